@@ -1,0 +1,5 @@
+"""`python -m rhapsode`."""
+
+from rhapsode.cli import main
+
+main()

@@ -1,0 +1,89 @@
+"""What can go wrong, as one tree; every error says what happened, where, and what to do.
+
+    RhapsodeError                 exit code 1; `str()` is one line for the user
+    ├── StoryError                a story can't be read, or holds nothing to speak
+    ├── VoicesFileError           one or more faults in voices files, all at once
+    ├── CorrectionError           a correction fits no passage, or several
+    ├── ChoiceError               no such engine, format, voice, chapter, scene or character
+    ├── EngineError               an engine is missing or fails
+    │   └── SpeakingError         one line could not be spoken; names it
+    ├── StoreError                the store can't be opened or written
+    └── OutputError               a file can't be made: a foreign file in the way, a full disk, a failed check
+
+Foreign exceptions are converted at the edge that meets them, with `from`. Anything else that escapes is a bug
+and shows its traceback.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a file: `line` counts from 1, `hint` says what to do."""
+
+    message: str
+    path: Path | None = None
+    line: int | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = "" if self.path is None else f"{self.path}:{self.line}: " if self.line else f"{self.path}: "
+        return place + self.message + (f" — {self.hint}" if self.hint else "")
+
+
+class RhapsodeError(Exception):
+    """The root: what happened, where (path, and line from 1), and what to do about it."""
+
+    def __init__(self, message: str, *, path: Path | None = None, line: int | None = None, hint: str = "") -> None:
+        self.fault = Fault(message, path, line, hint)
+        super().__init__(str(self.fault))
+
+
+class StoryError(RhapsodeError):
+    """A story can't be read, or holds nothing that could be spoken."""
+
+
+class CorrectionError(RhapsodeError):
+    """A correction of the user's fits no passage of the story, or more than one."""
+
+
+class ChoiceError(RhapsodeError):
+    """The user named an engine, format, voice, chapter, scene or character that isn't there."""
+
+
+class VoicesFileError(RhapsodeError):
+    """Faults found in voices files, all of them; `str()` has one line for each."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        if not faults:
+            raise ValueError("a VoicesFileError needs at least one fault")
+        first = faults[0]
+        super().__init__(first.message, path=first.path, line=first.line, hint=first.hint)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
+
+
+class EngineError(RhapsodeError):
+    """An engine is missing, can't start, or fails."""
+
+
+class SpeakingError(EngineError):
+    """One line could not be spoken, even when tried again; `text` is that line."""
+
+    def __init__(self, message: str, *, text: str, path: Path | None = None, hint: str = "") -> None:
+        shown = text if len(text) <= 80 else text[:77] + "…"
+        super().__init__(f"{message}: “{shown}”", path=path, hint=hint)
+        self.text = text
+
+
+class StoreError(RhapsodeError):
+    """The store can't be opened, read as a whole, or written."""
+
+
+class OutputError(RhapsodeError):
+    """A file can't be made, or is not what it should be when read back."""
