@@ -21,8 +21,10 @@ from rhapsode.model import (
 class Reader(Protocol):
     """Reads one format of story."""
 
-    suffixes: tuple[str, ...]
-    """File name endings that it takes, lower case with the dot."""
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """File name endings that it takes, lower case with the dot."""
+        ...
 
     def read(self, path: Path, limits: Limits) -> Manuscript:
         """Read a story. Raises StoryError with what is wrong and what to do."""
@@ -33,11 +35,20 @@ class Reader(Protocol):
 class Engine(Protocol):
     """Speaks text. Made and used inside one worker process, never shared between threads."""
 
-    name: str
-    version: str
-    """Enters every take's key: takes of another version are spoken anew."""
-    sample_rate: int | None
-    """The rate of its sound where it is always the same."""
+    @property
+    def name(self) -> str:
+        """What `voices.yaml` calls it."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Enters every take's key: takes of another version are spoken anew."""
+        ...
+
+    @property
+    def sample_rate(self) -> int | None:
+        """The rate of its sound where it is always the same."""
+        ...
 
     def voices(self) -> tuple[EngineVoice, ...]:
         """All voices it offers, sorted by language and name."""
@@ -55,9 +66,15 @@ class Engine(Protocol):
 class PieceBinder(Protocol):
     """Makes one kind of file from pieces that are encoded apart and joined by copying packets."""
 
-    suffix: str
-    settings: str
-    """All that changes the packets of a piece; enters the piece's key."""
+    @property
+    def suffix(self) -> str:
+        """The ending of its files, with the dot."""
+        ...
+
+    @property
+    def settings(self) -> str:
+        """All that changes the packets of a piece; enters the piece's key."""
+        ...
 
     def encode(self, key: str, frames: int, sample_rate: int, blocks: Iterable[bytes]) -> EncodedPiece:
         """Encode one piece given as blocks of samples. Called from several threads at once."""
@@ -73,7 +90,10 @@ class PieceBinder(Protocol):
 class StreamBinder(Protocol):
     """Makes one kind of file with one encoder over the whole stream of samples."""
 
-    suffix: str
+    @property
+    def suffix(self) -> str:
+        """The ending of its files, with the dot."""
+        ...
 
     def write_stream(
         self, path: Path, sample_rate: int, blocks: Iterable[bytes], chapters: Sequence[ChapterMark], book: Book

@@ -93,8 +93,8 @@ class Store:
         if found != FORMAT:
             base.execute("DROP TABLE IF EXISTS entries")
             base.execute(
-                "CREATE TABLE entries (shelf TEXT NOT NULL, key TEXT NOT NULL, head BLOB NOT NULL, size INTEGER NOT NULL,"
-                " sum INTEGER NOT NULL, used REAL NOT NULL, body BLOB NOT NULL, PRIMARY KEY (shelf, key))"
+                "CREATE TABLE entries (shelf TEXT NOT NULL, key TEXT NOT NULL, head BLOB NOT NULL,"
+                " size INTEGER NOT NULL, sum INTEGER NOT NULL, used REAL NOT NULL, body BLOB NOT NULL, PRIMARY KEY (shelf, key))"
             )
             base.execute("CREATE INDEX by_use ON entries (used, shelf, size)")
             base.execute(f"PRAGMA user_version = {FORMAT}")
