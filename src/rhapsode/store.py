@@ -94,7 +94,8 @@ class Store:
             base.execute("DROP TABLE IF EXISTS entries")
             base.execute(
                 "CREATE TABLE entries (shelf TEXT NOT NULL, key TEXT NOT NULL, head BLOB NOT NULL,"
-                " size INTEGER NOT NULL, sum INTEGER NOT NULL, used REAL NOT NULL, body BLOB NOT NULL, PRIMARY KEY (shelf, key))"
+                " size INTEGER NOT NULL, sum INTEGER NOT NULL, used REAL NOT NULL, body BLOB NOT NULL,"
+                " PRIMARY KEY (shelf, key))"
             )
             base.execute("CREATE INDEX by_use ON entries (used, shelf, size)")
             base.execute(f"PRAGMA user_version = {FORMAT}")
