@@ -1,6 +1,56 @@
-.PHONY: setup
-setup: .venv/ready
-.venv/ready: pyproject.toml
-	python3.11 -m venv .venv
-	.venv/bin/pip install -q -e '.[dev,bench]'
-	touch .venv/ready
+# Everything here needs Python 3.11 or newer and make. PYTHON=… names another interpreter; STORY=… another story.
+.POSIX:
+SHELL = /bin/sh
+STORY = stories/the-song-in-the-snow.txt
+CORPORA = ../shared/corpora
+RUN = .venv/bin/python -m
+
+.PHONY: help audiobook test test-slow test-corpora lint docs bench bench-full bench-structure bench-speakers voices-table set-up set-up-dev clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-24s %s\n", $$1, $$2}'
+
+audiobook: set-up ## build an audiobook from STORY into output/
+	@$(RUN) rhapsode build "$(STORY)" -o output
+
+test: set-up-dev ## set up and run the tests (under two minutes)
+	@$(RUN) pytest -q
+
+test-slow: set-up-dev ## the slow tests: long books, crashes, every format
+	@$(RUN) pytest -q -m slow
+
+test-corpora: set-up-dev ## tests on a folder of labelled books, CORPORA=
+	@RHAPSODE_CORPORA="$(CORPORA)" $(RUN) pytest -q -m corpora
+
+lint: set-up-dev ## style, types, import rule, generated pages
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@$(RUN) mypy
+	@PYTHONPATH=src .venv/bin/python -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+docs: set-up-dev ## write docs/cli.md anew
+	@$(RUN) tools.write_cli_reference
+
+bench: set-up-dev ## speed and memory of a whole build (twenty minutes)
+	@$(RUN) benchmarks.speed "$(CORPORA)"
+
+bench-full: set-up-dev ## the same up to a million words
+	@$(RUN) benchmarks.speed --full "$(CORPORA)"
+
+bench-structure: set-up-dev ## accuracy of structure and quotations on CORPORA
+	@$(RUN) benchmarks.structure "$(CORPORA)"
+
+bench-speakers: set-up-dev ## accuracy of speakers on CORPORA
+	@$(RUN) benchmarks.speakers "$(CORPORA)"
+
+voices-table: set-up-dev ## measure the default engine's voices anew
+	@$(RUN) benchmarks.measure_voices
+
+set-up:
+	@sh tools/set-up.sh
+
+set-up-dev:
+	@sh tools/set-up.sh dev,bench
+
+clean: ## remove .venv and what tools left behind
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
