@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rhapsode.model import Chapter, Correction, Manuscript, Scene, Story
-from rhapsode.segmenting.blocks import find_blocks
+from rhapsode.model import Correction, Manuscript, Story
+from rhapsode.segmenting.blocks import Rule, Sheet, find_blocks
+from rhapsode.segmenting.chapters import build_chapters
+from rhapsode.segmenting.headings import find_headings
+from rhapsode.segmenting.layout import find_lines, measure_layout
+from rhapsode.segmenting.scenes import find_scene_marks
 from rhapsode.segmenting.speech import split_speech
+from rhapsode.segmenting.verse import find_verse
+
+RULES: tuple[Rule, ...] = (
+    find_scene_marks,
+    find_headings,
+    find_verse,
+)
 
 
 def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> Story:
     """What every passage of `manuscript` is."""
-    text = manuscript.text
-    blocks = find_blocks(text)
-    passages = split_speech(text, blocks, manuscript.marks, manuscript.book.language or "en")
-    chapter = Chapter(manuscript.book.title, 0, len(text), (Scene(0, len(text)),))
-    return Story(manuscript.source, text, manuscript.book, (chapter,), passages, remarks=manuscript.remarks)
+    text, book = manuscript.text, manuscript.book
+    lines = find_lines(text)
+    sheet = Sheet(text, measure_layout(text, lines), manuscript.marks, book.language or "en")
+    blocks = find_blocks(text, lines, sheet.layout)
+    for rule in RULES:
+        blocks = rule(sheet, blocks)
+    passages = split_speech(text, blocks, sheet.marks, sheet.language)
+    chapters = build_chapters(sheet, blocks, book.title)
+    return Story(manuscript.source, text, book, chapters, passages, remarks=manuscript.remarks)

@@ -1,11 +1,12 @@
-"""Blocks: runs of non-blank lines of a text, and what each is found to be."""
+"""Lines in, blocks out: the runs of lines that belong together, and what each is found to be."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rhapsode.model import Kind, Range
+from rhapsode.model import Kind, Mark, Range
+from rhapsode.segmenting.layout import Layout, SourceLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,9 @@ class Block:
 
     `start` and `end` bound its non-blank text. `lines` are its source lines, each trimmed of blanks at both ends;
     a page number or running head in the middle of a paragraph lies between `start` and `end` but is none of its
-    lines. `wrapped` says that its line ends are the typesetter's and read as blanks. `level` is that of a heading,
-    1 the outermost. `within` is the kind around it, `reason` says what was seen.
+    lines. `indents` are the columns before each line, `gap` is the number of blank lines above. `wrapped` says
+    that its line ends are the typesetter's and read as blanks. `level` is that of a heading, 1 the outermost.
+    `within` is the kind around it, `reason` says what was seen; it is empty while nothing was.
     """
 
     start: int
@@ -27,32 +29,56 @@ class Block:
     level: int = 0
     wrapped: bool = False
     confidence: float = 1.0
+    indents: tuple[int, ...] = ()
+    gap: int = 0
 
 
-_LINE = re.compile(r"[^\n]+")
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What every rule may look at: the text, its layout and what the markup says."""
+
+    text: str
+    layout: Layout
+    marks: tuple[Mark, ...] = ()
+    language: str = "en"
 
 
-def find_lines(text: str) -> list[Range]:
-    """The non-blank lines of `text`, each trimmed of blanks at both ends."""
-    lines = []
-    for match in _LINE.finditer(text):
-        line = match.group()
-        body = line.strip()
-        if body:
-            start = match.start() + len(line) - len(line.lstrip())
-            lines.append((start, start + len(body)))
-    return lines
+Rule = Callable[[Sheet, tuple[Block, ...]], tuple[Block, ...]]
+"""A rule tells what some blocks are. It leaves alone what an earlier rule has found, unless it says otherwise."""
 
 
-def find_blocks(text: str) -> tuple[Block, ...]:
-    """The runs of lines that no blank line parts."""
+def find_blocks(text: str, lines: Sequence[SourceLine], layout: Layout) -> tuple[Block, ...]:
+    """The runs of lines that nothing parts: a blank line, an indented first line, or a line that is a paragraph."""
     blocks: list[Block] = []
-    run: list[Range] = []
-    for line in find_lines(text):
-        if run and text.count("\n", run[-1][1], line[0]) > 1:
-            blocks.append(Block(run[0][0], run[-1][1], lines=tuple(run)))
+    run: list[SourceLine] = []
+    for line in lines:
+        if run and _parts(run[-1], line, layout):
+            blocks.append(_block(run, layout))
             run = []
         run.append(line)
     if run:
-        blocks.append(Block(run[0][0], run[-1][1], lines=tuple(run)))
+        blocks.append(_block(run, layout))
     return tuple(blocks)
+
+
+def _parts(above: SourceLine, line: SourceLine, layout: Layout) -> bool:
+    if line.gap:
+        return True
+    if layout.wrap:
+        return not layout.gap and line.indent > above.indent
+    return not layout.gap or max(above.width, line.width) > PARAGRAPH_WIDTH
+
+
+PARAGRAPH_WIDTH = 100
+"""Where lines aren't wrapped, a wider one is a paragraph; of 20,000 lines of verse measured, 0.1 % are wider."""
+
+
+def _block(run: Sequence[SourceLine], layout: Layout) -> Block:
+    return Block(
+        run[0].start,
+        run[-1].end,
+        lines=tuple((line.start, line.end) for line in run),
+        wrapped=bool(layout.wrap) and len(run) > 1,
+        indents=tuple(line.indent for line in run),
+        gap=run[0].gap,
+    )
