@@ -1,1 +1,220 @@
-"""To come."""
+"""What the user says of single passages: a story and its corrections in, the story put right out.
+
+A correction finds its place again by its words and by what stood around them, so that it survives edits of the
+rest of the story. It is applied in two steps: kinds after segmenting, speakers after attributing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from rhapsode.errors import CorrectionError
+from rhapsode.model import VOICED_KINDS, Character, Correction, Kind, Passage, Range, Story
+from rhapsode.names import fold_name
+
+ANCHOR = 40
+"""Characters kept before and after a corrected text."""
+_LEAD = 8  # an anchor decides when it fits better by this many characters than the next place: about two words
+_LONG = 20  # a text of this length that stands only once is its own anchor: half of ANCHOR
+_QUOTES = "\"'“”„‘’‚«»‹›「」『』"
+_MARKS = re.compile(r"[\"“”„«»]|['‘’‚‹›]")
+
+
+def locate(text: str, correction: Correction) -> Range:
+    """Where in `text` the words of `correction` stand.
+
+    Of several places the one whose surroundings fit best is taken, `nth` among all of them breaking a tie.
+    Raises CorrectionError, with the correction's file and line, when none fits or several fit equally.
+    """
+    places = list(_find_places(text, correction.text))
+    if not places:
+        raise _fault(correction, "stands nowhere in the story", "copy the words again as the story has them now")
+    fits = [_measure_fit(text, place, correction) for place in places]
+    best = max(fits)
+    leaders = [place for place, fit in zip(places, fits, strict=True) if fit > best - _margin(best, correction)]
+    if len(leaders) > 1 and correction.nth is not None and correction.nth <= len(places):
+        leaders = [place for place in leaders if place == places[correction.nth - 1]]
+    if len(leaders) != 1:
+        raise _fault(
+            correction,
+            f"stands {len(places)} times in the story, and nothing tells which is meant",
+            "give more of the text before and after it, or nth",
+        )
+    if not _is_trusted(correction, best):
+        raise _fault(correction, "stands only where the text around it is another", "correct before and after")
+    return leaders[0]
+
+
+def _find_places(text: str, wanted: str) -> Iterator[Range]:
+    """Where `wanted` stands as whole words; any white space and kind of quotation mark will do."""
+    words = wanted.split()
+    if not words:
+        return
+    pattern = r"\s+".join(_loosen(word) for word in words)
+    for match in re.finditer(pattern, text):
+        start, end = match.span()
+        inside_word = (start > 0 and text[start - 1].isalnum() and text[start].isalnum()) or (
+            end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
+        )
+        if not inside_word:
+            yield start, end
+
+
+def _loosen(word: str) -> str:
+    """A pattern for `word` that takes straight marks for curly ones."""
+    return re.sub(r"(\\?[\"“”„«»])|(\\?['‘’‚‹›])", lambda m: '["“”„«»]' if m[1] else "['‘’‚‹›]", re.escape(word))
+
+
+def _measure_fit(text: str, place: Range, correction: Correction) -> int:
+    """How many characters around `place` are as the correction has them, counted outwards."""
+    start, end = place
+    before = _flatten(text[max(0, start - 3 * ANCHOR) : start])
+    after = _flatten(text[end : end + 3 * ANCHOR])
+    return _count_equal(reversed(before), reversed(_flatten(correction.before))) + _count_equal(
+        after, _flatten(correction.after)
+    )
+
+
+def _flatten(text: str) -> str:
+    """Without white space and quotation marks, which editors change and which stand at the edge of a passage."""
+    return "".join(_MARKS.sub("", text).split())
+
+
+def _count_equal(left: Iterable[str], right: Iterable[str]) -> int:
+    count = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def _anchor_length(correction: Correction) -> int:
+    return len(_flatten(correction.before)) + len(_flatten(correction.after))
+
+
+def _margin(best: int, correction: Correction) -> int:
+    """By how much the best place must lead; an anchor that fits to its end needs to lead by one only."""
+    return 1 if best >= _anchor_length(correction) else min(_LEAD, max(best, 1))
+
+
+def _is_trusted(correction: Correction, fit: int) -> bool:
+    """Whether the words found are the words meant, not others that happen to be equal."""
+    return len(correction.text) >= _LONG or fit >= min(_LEAD, _anchor_length(correction))
+
+
+def _fault(correction: Correction, message: str, hint: str) -> CorrectionError:
+    text = " ".join(correction.text.split())
+    shown = text if len(text) <= 60 else text[:57] + "…"
+    return CorrectionError(f"“{shown}” {message}", path=correction.path, line=correction.line, hint=hint)
+
+
+def correct_kinds(story: Story, corrections: Sequence[Correction]) -> Story:
+    """`story` with the kinds that the user gave. Raises CorrectionError."""
+    for correction in corrections:
+        if correction.kind is not None:
+            place = _widen(story.text, locate(story.text, correction))
+            passages = _split(story.text, story.passages, place)
+            story = replace(story, passages=tuple(_set_kind(p, place, correction.kind) for p in passages))
+    return story
+
+
+def correct_speakers(story: Story, corrections: Sequence[Correction]) -> Story:
+    """`story` with the speakers that the user gave, new ones among its characters. Raises CorrectionError."""
+    for correction in corrections:
+        if correction.speaker is not None:
+            place = _widen(story.text, locate(story.text, correction))
+            story = _set_speaker(story, place, correction.speaker)
+    return story
+
+
+def _widen(text: str, place: Range) -> Range:
+    """`place` with the quotation marks that touch it; an apostrophe inside a word is none."""
+    start, end = place
+    while start > 0 and text[start - 1] in _QUOTES:
+        start -= 1
+    while end < len(text) and text[end] in _QUOTES:
+        end += 1
+    return start, end
+
+
+def _split(text: str, passages: Sequence[Passage], place: Range) -> tuple[Passage, ...]:
+    """`passages`, none of which lies across an edge of `place` unless only punctuation would be cut off."""
+    parts: list[Passage] = []
+    for passage in passages:
+        if passage.end <= place[0] or passage.start >= place[1]:
+            parts.append(passage)
+        else:
+            parts.extend(_cut(text, passage, place))
+    return tuple(parts)
+
+
+def _cut(text: str, passage: Passage, place: Range) -> Iterator[Passage]:
+    start, end = max(place[0], passage.start), min(place[1], passage.end)
+    if not _has_words(text[passage.start : start]):
+        start = passage.start
+    if not _has_words(text[end : passage.end]):
+        end = passage.end
+    for left, right in ((passage.start, start), (start, end), (end, passage.end)):
+        while left < right and text[left].isspace():
+            left += 1
+        while right > left and text[right - 1].isspace():
+            right -= 1
+        if left < right:
+            yield replace(passage, start=left, end=right)
+
+
+def _has_words(text: str) -> bool:
+    return any(c.isalnum() for c in text)
+
+
+def _is_inside(passage: Passage, place: Range) -> bool:
+    """Whether `passage`, as `_split` left it, is one of those meant."""
+    return passage.start < place[1] and passage.end > place[0]
+
+
+def _set_kind(passage: Passage, place: Range, kind: Kind) -> Passage:
+    if not _is_inside(passage, place):
+        return passage
+    speaker = passage.speaker if kind in VOICED_KINDS else None
+    return replace(passage, kind=kind, speaker=speaker, confidence=1.0, reason="corrected", candidates=())
+
+
+def _set_speaker(story: Story, place: Range, name: str) -> Story:
+    character = find_character(story.characters, name)
+    characters = story.characters
+    if character is None:
+        character = Character(name)
+        characters = (*characters, character)
+    passages = _split(story.text, story.passages, place)
+    meant = [p for p in passages if _is_inside(p, place)]
+    voiced = any(p.kind in VOICED_KINDS for p in meant)
+    lines: Counter[str] = Counter()
+    done: list[Passage] = []
+    for passage in passages:
+        if _is_inside(passage, place) and (passage.kind in VOICED_KINDS or not voiced):
+            kind = passage.kind if voiced else Kind.DIALOGUE
+            lines[character.name] += 1
+            if passage.speaker is not None:
+                lines[passage.speaker] -= 1
+            passage = replace(
+                passage, kind=kind, speaker=character.name, confidence=1.0, reason="corrected", candidates=()
+            )
+        done.append(passage)
+    counted = tuple(replace(c, lines=max(0, c.lines + lines[c.name])) for c in characters)
+    return replace(story, passages=tuple(done), characters=counted)
+
+
+def find_character(characters: Sequence[Character], name: str) -> Character | None:
+    """The one of `characters` that goes by `name`, an own name before an alias; None where none does."""
+    folded = fold_name(name)
+    for character in characters:
+        if fold_name(character.name) == folded:
+            return character
+    for character in characters:
+        if folded in map(fold_name, character.aliases):
+            return character
+    return None
