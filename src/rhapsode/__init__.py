@@ -1,5 +1,30 @@
 """rhapsode turns a story into an audiobook, offline. The public names, and nothing else."""
 
-from importlib.metadata import version as _version
+from importlib import import_module
+from typing import Any
 
-__version__ = _version("rhapsode")
+from rhapsode.version import VERSION as __version__
+
+# Where each public name lives: loaded when first asked for, so that `rhapsode --version` loads none of them.
+_HOMES = {
+    "read": "rhapsode.reading",
+    "segment": "rhapsode.segmenting",
+    "attribute": "rhapsode.attributing",
+    "cast": "rhapsode.casting",
+    "record": "rhapsode.recording",
+    "stitch": "rhapsode.stitching",
+    "bind": "rhapsode.binding",
+    "build": "rhapsode.pipeline",
+    "preview": "rhapsode.pipeline",
+    "understand": "rhapsode.pipeline",
+    "RhapsodeError": "rhapsode.errors",
+    "Store": "rhapsode.store",
+}
+
+__all__ = ["__version__", *sorted(_HOMES)]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,6 +1,105 @@
-"""The command line: one command per file; the only place that prints or exits."""
+"""The command line: one command per file; the only place that prints or exits.
+
+Exit codes: 0 done, 1 an error of ours (one line on stderr), 2 wrong usage, 130 interrupted. Anything else is a bug
+and shows its traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+
+from rhapsode.errors import RhapsodeError
+from rhapsode.version import VERSION
+
+
+class _Place(NamedTuple):
+    module: str
+    short_help: str
+
+
+# Loaded only when called: `--version` and `--help` import none of them.
+_COMMANDS = {
+    "build": _Place("rhapsode.cli.build", "Make audiobooks from stories."),
+    "preview": _Place("rhapsode.cli.preview", "Hear one scene as it will sound in the book."),
+    "inspect": _Place("rhapsode.cli.inspect", "See what each passage is and who speaks it."),
+    "cast": _Place("rhapsode.cli.cast", "See who is in the story, and with which voice."),
+    "voices": _Place("rhapsode.cli.voices", "See and hear the voices there are."),
+    "store": _Place("rhapsode.cli.store", "See and clear what is kept for the next build."),
+}
+
+
+class _Commands(click.Group):
+    """Finds a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = _COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        command: click.Command = import_module(place.module).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, place.short_help) for name, place in _COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], _COMMANDS, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(_COMMANDS)}."
+            ctx.fail(f"No command called {args[0]!r}. {hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="rhapsode COMMAND --help tells more of each. Everything happens on this machine, without a network.",
+)
+@click.version_option(VERSION, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Turn a story into an audiobook with a voice for every character.
+
+    \b
+      rhapsode build story.txt            make story's audiobook
+      rhapsode preview story.txt          hear its first scene
+      rhapsode inspect story.txt          see what is understood of it
+    """
 
 
 def main() -> None:
-    """Run the command line."""
-    raise SystemExit(0)
+    """Run the command line and exit."""
+    _speak_utf8()
+    try:
+        code = cli(standalone_mode=False, prog_name="rhapsode")
+    except RhapsodeError as error:
+        for line in str(error).splitlines():
+            click.echo(f"rhapsode: {line}", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("rhapsode: interrupted; what was spoken is kept, the same command goes on from there", err=True)
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output went away (`| head`); not worth a word
+        sys.stderr.close()
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _speak_utf8() -> None:
+    """Stories hold quotation marks and names that a narrow console encoding would crash on."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

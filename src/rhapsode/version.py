@@ -1,0 +1,3 @@
+"""Which rhapsode this is; enters the stamp of every file made."""
+
+VERSION = "0.1.0"
