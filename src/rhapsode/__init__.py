@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from rhapsode.version import VERSION as __version__
+from rhapsode.version import VERSION as __version__  # noqa: N811
 
 # Where each public name lives: loaded when first asked for, so that `rhapsode --version` loads none of them.
 _HOMES = {
