@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import math
+import wave as wave_module
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from rhapsode.audio import find_sound, gated_rms_dbfs
+from rhapsode.audio import (
+    CEILING_DBTP,
+    FADE_MS,
+    blocks_of,
+    decode_file,
+    fade_edges,
+    find_sound,
+    gated_rms_dbfs,
+    join_clips,
+    level,
+    limit_peaks,
+    make_clip,
+    make_silence,
+    resample,
+)
+from rhapsode.errors import ChoiceError
 
 RATE = 22_050
 
@@ -48,3 +65,115 @@ def test_level_is_that_of_the_wave_whatever_silence_is_around_it(level: float) -
 
 def test_a_clip_shorter_than_a_window_has_a_level() -> None:
     assert -35 < gated_rms_dbfs(wave(300), RATE) < -20
+
+
+def loudest_dbtp(samples: np.ndarray) -> float:
+    """True peak by eightfold oversampling through the spectrum: another way than the limiter's own."""
+    spectrum = np.fft.rfft(samples)
+    finer = np.zeros(4 * len(samples) + 1, dtype=complex)
+    finer[: len(spectrum)] = spectrum
+    return float(20 * np.log10(np.abs(np.fft.irfft(finer, 8 * len(samples)) * 8).max() / 32768))
+
+
+def noise(frames: int, seed: int) -> np.ndarray:
+    """Noise without its highest octave, silent at both ends."""
+    raw = np.random.default_rng(seed).normal(size=frames).astype(np.float32)
+    shaped = np.convolve(raw, np.hanning(9) / 4, "same").astype(np.float32)
+    shaped[:2_000] = shaped[-2_000:] = 0
+    return shaped
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_neither_samples_nor_the_wave_between_them_go_above_the_ceiling(seed: int) -> None:
+    wave_ = noise(3 * RATE, seed) * 25_000
+    assert loudest_dbtp(wave_) > 0
+    limit_peaks(wave_)
+    assert loudest_dbtp(wave_) < CEILING_DBTP + 0.25
+
+
+def test_what_is_far_from_a_peak_is_left_alone() -> None:
+    wave_ = noise(3 * RATE, 1) * 2_000
+    wave_[RATE] = 40_000
+    before = wave_.copy()
+    limit_peaks(wave_)
+    assert wave_[RATE] < 32_768 * 10 ** (CEILING_DBTP / 20) + 1
+    far = np.abs(np.arange(len(wave_)) - RATE) > 2_000
+    assert np.array_equal(wave_[far], before[far])
+
+
+def test_gains_are_applied_with_headroom() -> None:
+    loud = np.full(4_000, 20_000, dtype="<i2").tobytes()
+    assert np.frombuffer(level(loud, [(0, 4_000, 0.0)]), "<i2").max() == 20_000
+    turned_down = level(loud, [(0, 4_000, 6.0 - 6.0)])
+    assert turned_down == loud
+    assert np.frombuffer(level(loud, [(0, 4_000, 6.0)]), "<i2").max() <= 32_768 * 10 ** (CEILING_DBTP / 20) + 0.5
+
+
+def test_outside_of_gains_there_is_silence() -> None:
+    pcm = level(wave(3_000), [(1_000, 2_000, 0.0)])
+    assert find_sound(pcm, RATE)[0] >= 1_000
+    assert find_sound(pcm, RATE)[1] <= 2_000
+
+
+@pytest.mark.parametrize("frames", [0, 1, 21, 22, 66, 67, 140, 5_000, 22_051])
+@pytest.mark.parametrize("rate", [8_000, 11_025, RATE, 44_100])
+def test_fades_keep_the_length_and_begin_and_end_in_silence(frames: int, rate: int) -> None:
+    flat = np.full(frames, 10_000, dtype="<i2").tobytes()
+    faded = np.frombuffer(fade_edges(make_clip(flat, rate)).raw_data, "<i2").astype(int)
+    assert len(faded) == frames
+    if frames > rate * 4 * FADE_MS // 1_000:
+        step = 10_000 * 1_000 / (rate * FADE_MS)
+        assert abs(faded[0]) <= step
+        assert abs(faded[-1]) <= step * 1.5
+        assert np.abs(np.diff(faded)).max() <= step * 1.5
+        assert faded[frames // 2] == 10_000
+
+
+@pytest.mark.parametrize("frames", [0, 1, 147, 1_024, 99_999])
+def test_silence_is_exactly_as_long_as_asked(frames: int) -> None:
+    assert make_silence(frames, RATE).raw_data == bytes(2 * frames)
+
+
+def test_joined_clips_lie_end_to_end() -> None:
+    parts = [wave(100), silence(31), wave(7)]
+    assert join_clips([make_clip(part, RATE) for part in parts]).raw_data == b"".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("from_rate", "to_rate"), [(22_050, 24_000), (24_000, 22_050), (16_000, 22_050), (44_100, 22_050)]
+)
+def test_resampling_keeps_place_and_shape(from_rate: int, to_rate: int) -> None:
+    def burst(rate: int) -> np.ndarray:
+        time = np.arange(rate) / rate - 0.5
+        return np.rint(np.exp(-((time / 0.002) ** 2)) * np.cos(2 * np.pi * 1_000 * time) * 20_000).astype("<i2")
+
+    out = np.frombuffer(resample(burst(from_rate).tobytes(), from_rate, to_rate), "<i2")
+    assert len(out) == to_rate
+    assert np.abs(out - burst(to_rate).astype(int)).max() < 20  # 60 dB under its peak
+
+
+def test_a_file_is_decoded_whatever_its_format(tmp_path: Path) -> None:
+    path = tmp_path / "bell.wav"
+    with wave_module.open(str(path), "wb") as file:
+        file.setparams((2, 2, 44_100, 0, "NONE", ""))
+        file.writeframes(np.repeat(np.frombuffer(wave(44_100), "<i2"), 2).tobytes())
+    pcm = decode_file(path, RATE)
+    assert len(pcm) == 2 * RATE
+    assert gated_rms_dbfs(pcm, RATE) == pytest.approx(-20, abs=0.2)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"this is no sound at all\n" * 99])
+def test_what_is_no_sound_is_one_error(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "bell.wav"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ChoiceError, match="can't play this sound") as caught:
+        decode_file(path, RATE)
+    assert "\n" not in str(caught.value)
+
+
+def test_blocks_are_the_whole_in_parts() -> None:
+    pcm = wave(1_001)
+    blocks = list(blocks_of(pcm, 300))
+    assert b"".join(blocks) == pcm
+    assert [len(block) // 2 for block in blocks] == [300, 300, 300, 101]

@@ -1,19 +1,41 @@
-"""Sound in, sound out: 16-bit mono samples found, measured, cut, faded, joined, levelled and resampled."""
+"""Sound in, sound out: 16-bit mono samples found, measured, cut, faded, joined, levelled and resampled.
+
+pydub cuts, fades and joins clips, numpy measures and levels them, PyAV resamples and decodes. Gains are applied
+once, on floats: 16-bit arithmetic clips (+6 dB, then −6 dB, through pydub turns 20,000 into 16,422).
+"""
 
 from __future__ import annotations
 
 import math
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from rhapsode.errors import ChoiceError
+
+with warnings.catch_warnings():  # pydub looks for ffmpeg, which is never needed here, and has invalid escapes
+    warnings.simplefilter("ignore")
+    from pydub import AudioSegment
+
 SILENCE_DBFS = -60.0
 """What is quieter than this counts as silence: the noise floor that audiobook publishers ask for."""
+CEILING_DBTP = -1.5
+"""Neither a sample nor the wave between samples goes above this; lossy encoding adds about 1 dB."""
+FADE_MS = 3
+"""Long enough that a cut in the middle of a wave doesn't click, short enough to keep a plosive."""
 _FULL = 32768.0
 _GATE_MS = 50
 _GATE_DB = 10.0  # windows so far under the mean level are pauses, as in ITU-R BS.1770
 
+_WINDOW = 64  # samples that the limiter looks at together: 3 ms at 22,050 Hz
+_REACH = 8  # windows over which it turns down and up again: 23 ms each way, slow enough not to be heard
+_BETWEEN = 0.7  # under this share of the ceiling (−3 dB) nothing between samples reaches it
+
 Samples = npt.NDArray[np.int16]
+Floats = npt.NDArray[np.float32]
 
 
 # --- measure ------------------------------------------------------------------------------------------------
@@ -65,3 +87,150 @@ def gated_rms_dbfs(pcm: bytes, sample_rate: int) -> float:
 def to_factor(gain_db: float) -> float:
     """What samples are multiplied by for a gain in dB."""
     return float(10 ** (gain_db / 20))
+
+
+# --- cut and join -------------------------------------------------------------------------------------------
+
+
+def make_clip(pcm: bytes, sample_rate: int) -> AudioSegment:
+    """Samples as a pydub clip."""
+    return AudioSegment(pcm, sample_width=2, frame_rate=sample_rate, channels=1)
+
+
+def make_silence(frames: int, sample_rate: int) -> AudioSegment:
+    """Exactly so many frames of silence."""
+    longer = AudioSegment.silent(duration=frames * 1000 / sample_rate + 1, frame_rate=sample_rate)
+    return longer.get_sample_slice(0, frames)
+
+
+def fade_edges(clip: AudioSegment) -> AudioSegment:
+    """The clip, coming from nothing and going to nothing within a few ms; as long as before.
+
+    pydub counts in ms, which are no whole frames: so it is handed edges that are as long as the fade.
+    """
+    frames = int(clip.frame_count())
+    duration = min(FADE_MS, frames * 1000 // clip.frame_rate // 2)
+    edge = int(clip.frame_rate * duration / 1000)
+    if not edge:
+        return clip
+    first = clip.get_sample_slice(0, edge).fade_in(duration)
+    body = clip.get_sample_slice(edge, frames - edge)
+    last = clip.get_sample_slice(frames - edge, frames).fade_out(duration)
+    return join_clips([first, body, last])
+
+
+def join_clips(clips: Sequence[AudioSegment]) -> AudioSegment:
+    """The clips one after the other; each append copies what is there, so join seconds, not hours, at once."""
+    joined = clips[0]
+    for clip in clips[1:]:
+        joined = joined.append(clip, crossfade=0)
+    return joined
+
+
+def resample(pcm: bytes, from_rate: int, to_rate: int) -> bytes:
+    """The same sound at another rate: the nearest whole number of frames, aligned to the sample."""
+    if from_rate == to_rate or not pcm:
+        return pcm
+    import av  # only those who need it wait for its 0.1 s of loading
+
+    frame = av.AudioFrame.from_ndarray(to_samples(pcm)[np.newaxis, :], format="s16", layout="mono")
+    frame.sample_rate = from_rate
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=to_rate)
+    parts = [bytes(part.to_ndarray().data) for part in [*resampler.resample(frame), *resampler.resample(None)]]
+    return fit(b"".join(parts), round(len(pcm) // 2 * to_rate / from_rate))
+
+
+def fit(pcm: bytes, frames: int) -> bytes:
+    """`pcm` cut, or with silence added, to so many frames."""
+    return pcm[: 2 * frames].ljust(2 * frames, b"\0")
+
+
+def decode_file(path: Path, sample_rate: int) -> bytes:
+    """The sound of a file in any common format, mono at this rate. Raises ChoiceError when it isn't one."""
+    import av
+
+    hint = "name a sound file, such as WAV, FLAC, MP3 or Ogg"
+    try:
+        with av.open(str(path.resolve())) as container:
+            resampler = av.AudioResampler(format="s16", layout="mono", rate=sample_rate)
+            frames = [part for frame in container.decode(audio=0) for part in resampler.resample(frame)]
+            frames += resampler.resample(None)
+    except (OSError, IndexError, ValueError) as error:  # PyAV's own errors are among these
+        raise ChoiceError(f"can't play this sound: {error}", path=path, hint=hint) from error
+    return b"".join(bytes(frame.to_ndarray().data) for frame in frames)
+
+
+# --- level --------------------------------------------------------------------------------------------------
+
+
+def level(pcm: bytes, gains: Sequence[tuple[int, int, float]]) -> bytes:
+    """Apply gains, each from one frame to another in dB, then limit the peaks; silent outside of them."""
+    samples = to_samples(pcm)
+    wave = np.zeros(len(samples), dtype=np.float32)
+    for start, end, gain_db in gains:
+        np.multiply(samples[start:end], np.float32(to_factor(gain_db)), out=wave[start:end])
+    limit_peaks(wave)
+    return np.rint(wave, out=wave).astype("<i2").tobytes()
+
+
+def limit_peaks(wave: Floats) -> None:
+    """Turn `wave` (in units of 16-bit samples) down, in place, around what would go above the ceiling.
+
+    It looks ahead as far as back, so that the gain is already down when the peak comes.
+    """
+    ceiling = _FULL * to_factor(CEILING_DBTP)
+    if not len(wave) or max(float(wave.max()), -float(wave.min())) <= ceiling * _BETWEEN:
+        return
+    count = -(-len(wave) // _WINDOW)
+    padded = np.zeros(count * _WINDOW, dtype=np.float32)
+    padded[: len(wave)] = wave
+    windows = padded.reshape(count, _WINDOW)
+    gains = _gains_needed(padded, ceiling)
+    if gains.min() == 1.0:
+        return
+    edges = _smooth(gains)
+    down = np.flatnonzero((edges[:-1] < 1) | (edges[1:] < 1))
+    ramp = np.linspace(0, 1, _WINDOW, endpoint=False, dtype=np.float32)
+    windows[down] *= edges[down, np.newaxis] + (edges[down + 1] - edges[down])[:, np.newaxis] * ramp
+    wave[:] = padded[: len(wave)]
+
+
+def _gains_needed(wave: Floats, ceiling: float) -> Floats:
+    """For each window, what its true peak must be multiplied by; `wave` is whole windows."""
+    windows = np.abs(wave.reshape(-1, _WINDOW)).max(axis=1)
+    hot = np.flatnonzero(windows > ceiling * _BETWEEN)
+    half = len(_BETWEEN_TAPS) // 2
+    around = np.pad(wave, (half - 1, half))
+    places = hot[:, np.newaxis] * _WINDOW + np.arange(_WINDOW + 2 * half - 1)
+    between = np.lib.stride_tricks.sliding_window_view(around[places], 2 * half, axis=1) @ _BETWEEN_TAPS
+    peaks = windows.copy()
+    peaks[hot] = np.maximum(windows[hot], np.abs(between).max(axis=(1, 2)))
+    needed: Floats = np.minimum(1, ceiling / np.maximum(peaks, 1)).astype(np.float32)
+    return needed
+
+
+def _smooth(gains: Floats) -> Floats:
+    """Gains at the edges of windows, gliding, and never above those of the windows on either side.
+
+    The least of the surroundings, then the mean of those: each value averaged already covers both neighbours.
+    """
+    around = np.pad(gains, 2 * _REACH - 1, constant_values=1)
+    least = np.lib.stride_tricks.sliding_window_view(around, 2 * _REACH).min(axis=1)
+    box = 2 * _REACH - 1
+    smooth: Floats = np.lib.stride_tricks.sliding_window_view(least, box).mean(axis=1, dtype=np.float32)
+    return smooth
+
+
+def _make_taps() -> Floats:
+    """Windowed sinc that gives the wave at a quarter, a half and three quarters between two samples."""
+    offsets = np.arange(-5, 7)[:, np.newaxis] - np.array([0.25, 0.5, 0.75])
+    taps: Floats = (np.sinc(offsets) * np.cos(np.pi * offsets / 13)).astype(np.float32)
+    return taps
+
+
+_BETWEEN_TAPS = _make_taps()
+
+
+def blocks_of(pcm: bytes, frames: int) -> Iterator[bytes]:
+    """`pcm` in blocks of at most so many frames."""
+    return (pcm[at : at + 2 * frames] for at in range(0, len(pcm), 2 * frames))
