@@ -433,8 +433,8 @@ class Placement:
 class Layout:
     """A piece laid out without its sound: frames count from the start of the piece; `key` names its sound.
 
-    The last pause is longer by less than 1,024 frames, so that `frames` is a multiple of 1,024 and encoded pieces
-    join without drift.
+    The last pause is longer by less than a granule (1,024 frames for AAC), so that `frames` is a multiple of it
+    and encoded pieces join without drift.
     """
 
     piece: Piece

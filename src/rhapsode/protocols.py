@@ -76,6 +76,10 @@ class PieceBinder(Protocol):
         """All that changes the packets of a piece; enters the piece's key."""
         ...
 
+    def granule(self, sample_rate: int) -> int:
+        """Pieces that are whole multiples of so many frames, laid out with it, join without drift."""
+        ...
+
     def encode(self, key: str, frames: int, sample_rate: int, blocks: Iterable[bytes]) -> EncodedPiece:
         """Encode one piece given as blocks of samples. Called from several threads at once."""
         ...

@@ -34,6 +34,9 @@ class _PieceBinder:
     suffix = ".x"
     settings = ""
 
+    def granule(self, sample_rate: int) -> int:
+        return 1
+
     def encode(self, key: str, frames: int, sample_rate: int, blocks: Iterable[bytes]) -> EncodedPiece:
         return EncodedPiece(key, frames, tuple(blocks))
 
