@@ -1,0 +1,327 @@
+"""The sample stories of `stories/`: their labels cover them, and what is understood of them is what was meant.
+
+`tests/cases/stories/<name>.labels` was written with each story. A row is kind, speaker or "-", text, parted by tabs,
+white space in the text made one space; the rows cover every character of the story as shown, in order. The rows
+`chapter` and `scene` hold no text of the story: one begins at the next row.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from PIL import Image
+
+from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Character, Kind, Limits, Story
+
+ROOT = Path(__file__).parent.parent
+STORIES = ROOT / "stories"
+LABELS = ROOT / "tests" / "cases" / "stories"
+SUFFIXES = (".txt", ".md", ".epub")
+NAMES = tuple(sorted(path.stem for path in STORIES.iterdir() if path.suffix in SUFFIXES))
+SHOWN_DIFFERENCES = 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a label file."""
+
+    kind: str
+    speaker: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A label with its place in the story's text."""
+
+    row: Row
+    start: int
+    end: int
+
+
+# --- labels -------------------------------------------------------------------------------------------------
+
+
+def load_rows(name: str) -> tuple[Row, ...]:
+    """The rows of a story's label file."""
+    rows = []
+    for line in (LABELS / f"{name}.labels").read_text(encoding="utf-8").splitlines():
+        kind, speaker, text = line.split("\t")
+        rows.append(Row(kind, None if speaker == "-" else speaker, text))
+    return tuple(rows)
+
+
+def place_rows(rows: Iterable[Row], text: str) -> tuple[Stretch, ...]:
+    """Each row's place in `text`: a row of no text is empty and lies where the next begins."""
+    at = 0
+    placed = []
+    for row in rows:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        start = end = at
+        for char in row.text if row.kind not in ("chapter", "scene") else "":
+            if char.isspace():
+                continue
+            while end < len(text) and text[end].isspace():
+                end += 1
+            assert text[end : end + 1] == char, f"the labels say {row.text!r}, the story {text[end : end + 60]!r}"
+            end += 1
+        placed.append(Stretch(row, start, end))
+        at = end
+    rest = text[at:].strip()
+    assert not rest, f"no label for {rest[:60]!r}"
+    return tuple(placed)
+
+
+def begins(stretches: Sequence[Stretch], kind: str) -> list[tuple[int, str]]:
+    """Where the labels let a chapter or scene begin, by its first spoken character; and its title."""
+    found = []
+    for number, stretch in enumerate(stretches):
+        if stretch.row.kind == kind:
+            spoken = (s.start for s in stretches[number:] if s.end > s.start and s.row.kind not in UNSPOKEN_KINDS)
+            found.append((next(spoken), letters(stretch.row.text)))
+    return found
+
+
+def letters(words: str) -> str:
+    """Letters and digits alone: how number and title of a chapter are joined is not the labels' business."""
+    return "".join(char for char in words.casefold() if char.isalnum())
+
+
+# --- what is understood -------------------------------------------------------------------------------------
+
+
+@cache
+def read_text(name: str) -> str:
+    """The story as the reader shows it."""
+    path = next(path for suffix in SUFFIXES if (path := STORIES / f"{name}{suffix}").exists())
+    return str(importlib.import_module("rhapsode.reading").read(path, Limits()).text)
+
+
+@cache
+def understand(name: str) -> Story:
+    """The story after the first three steps."""
+    path = next(path for suffix in SUFFIXES if (path := STORIES / f"{name}{suffix}").exists())
+    manuscript = importlib.import_module("rhapsode.reading").read(path, Limits())
+    segmented = importlib.import_module("rhapsode.segmenting").segment(manuscript)
+    story: Story = importlib.import_module("rhapsode.attributing").attribute(segmented)
+    return story
+
+
+def spell(story: Story, stretch: Stretch, value: Callable[[int], str]) -> str:
+    """What was found where the labels have one stretch: one value, or several with "+" between."""
+    places = (at for at in range(stretch.start, stretch.end) if not story.text[at].isspace())
+    return " + ".join(dict.fromkeys(value(at) for at in places))
+
+
+def kind_at(story: Story) -> Callable[[int], str]:
+    """Offset → kind of the passage there."""
+    kinds = {at: str(p.kind) for p in story.passages for at in range(p.start, p.end)}
+    return lambda at: kinds.get(at, "nothing")
+
+
+def speaker_at(story: Story) -> Callable[[int], str]:
+    """Offset → speaker of the passage there, "-" where there is none."""
+    speakers = {at: p.speaker or "-" for p in story.passages for at in range(p.start, p.end)}
+    return lambda at: speakers.get(at, "-")
+
+
+def answers_to(characters: Sequence[Character], found: str, meant: str) -> bool:
+    """Whether the label's name is the found character's name or one of the names it goes by."""
+    known = next((c for c in characters if c.name == found), Character(found))
+    return meant in (known.name, *known.aliases)
+
+
+def check_kinds(name: str) -> None:
+    """Every stretch is of the kind that was meant."""
+    story = understand(name)
+    stretches = [s for s in place_rows(load_rows(name), story.text) if s.end > s.start]
+    kind = kind_at(story)
+    wrong = [
+        f"{story.text[s.start : s.end][:60]!r}: {found}, not {s.row.kind}"
+        for s in stretches
+        if (found := spell(story, s, kind)) != s.row.kind
+    ]
+    assert_share("kinds", name, len(stretches), wrong, at_least=1.0)
+
+
+def check_speakers(name: str, at_least: float) -> None:
+    """As many of the stretches that somebody may speak have the speaker who was meant, or none where none was."""
+    story = understand(name)
+    stretches = [s for s in place_rows(load_rows(name), story.text) if s.row.kind in VOICED_KINDS]
+    speaker = speaker_at(story)
+    wrong = [
+        f"{story.text[s.start : s.end][:60]!r}: {found}, not {s.row.speaker or '-'}"
+        for s in stretches
+        if not answers_to(story.characters, found := spell(story, s, speaker), s.row.speaker or "-")
+    ]
+    assert_share("speakers", name, len(stretches), wrong, at_least)
+
+
+def assert_share(what: str, name: str, count: int, wrong: Sequence[str], at_least: float) -> None:
+    """Fail with the share that is right and the first differences."""
+    share = 1 - len(wrong) / count
+    shown = "\n  ".join(wrong[:SHOWN_DIFFERENCES])
+    more = f"\n  and {len(wrong) - SHOWN_DIFFERENCES} more" if len(wrong) > SHOWN_DIFFERENCES else ""
+    message = f"{name}: {share:.1%} of {count} {what} right, at least {at_least:.0%} wanted\n  {shown}{more}"
+    assert share >= at_least, message
+
+
+# --- all stories --------------------------------------------------------------------------------------------
+
+
+def test_every_story_is_labelled() -> None:
+    assert len(NAMES) >= 5
+    assert {path.stem for path in LABELS.glob("*.labels")} == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_labels_use_the_vocabulary(name: str) -> None:
+    rows = load_rows(name)
+    assert {row.kind for row in rows} <= {*Kind, "chapter", "scene"}
+    speaking = {row.speaker for row in rows if row.kind in ("dialogue", "thought")}
+    assert None not in speaking
+    assert 3 <= len(speaking) <= 6
+    assert all(row.speaker is None for row in rows if row.kind not in VOICED_KINDS)
+    assert all(row.text == " ".join(row.text.split()) for row in rows)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_stories_are_as_long_as_promised(name: str) -> None:
+    words = sum(len(row.text.split()) for row in load_rows(name) if row.kind not in UNSPOKEN_KINDS)
+    assert 800 <= words <= 4000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_labels_cover_the_story(name: str) -> None:
+    place_rows(load_rows(name), read_text(name))
+
+
+def test_a_missing_label_is_noticed() -> None:
+    with pytest.raises(AssertionError, match="no label for 'said"):
+        place_rows([Row("dialogue", "Ann", "“Yes,”")], "“Yes,” said Ann.")
+
+
+def test_a_changed_word_is_noticed() -> None:
+    with pytest.raises(AssertionError, match="the story 'No'"):
+        place_rows([Row("dialogue", "Ann", "Yes")], "No")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_chapters_and_scenes_are_where_they_were_meant(name: str) -> None:
+    story = understand(name)
+    stretches = place_rows(load_rows(name), story.text)
+    spoken = [p.start for p in story.passages if p.kind not in UNSPOKEN_KINDS]
+    chapters = [(next(at for at in spoken if at >= c.start), letters(c.title)) for c in story.chapters]
+    scenes = [next(at for at in spoken if at >= s.start) for c in story.chapters for s in c.scenes]
+    assert chapters == begins(stretches, "chapter")
+    assert scenes == [start for start, _ in begins(stretches, "scene")]
+
+
+# --- each story and its traps -------------------------------------------------------------------------------
+
+
+def test_ninety_yards() -> None:
+    # A songfic. Traps: (1) couplets of a song stand bare between the paragraphs, with no mark but their two short
+    # rhyming lines, and nobody sings them; the last one is sung, and by somebody; (2) the closing scene begins at
+    # nothing but a wider gap, its break got lost; (3) "much loved" and "ninety yards" are in quotation marks inside
+    # sentences of narration, and nobody says them; (4) the author's note at the top is followed by a summary, and
+    # another note stands at the end; (5) straight quotes and " --" throughout; (6) turns without a tag, and a title
+    # with full stop in "Mrs. Dunmore".
+    check_kinds("ninety-yards")
+    check_speakers("ninety-yards", 1.0)
+
+
+def test_spare_key() -> None:
+    # Traps: (1) the inner voice has neither quotation marks nor italics: only "nagged the voice" opens it, then two
+    # minds alternate in short paragraphs; (2) narration stands between them and must not join in; (3) Emrys is "a
+    # stranger", "he" and "the man" for nineteen turns before he gives his name; (4) the last thing that the voice
+    # says is answered aloud, in quotation marks; (5) "Flat 9", the casserole dish's Giles and "Nobody" are no
+    # speakers; (6) the title is in capitals, and there is no chapter.
+    check_kinds("spare-key")
+    check_speakers("spare-key", 1.0)
+
+
+def test_upright() -> None:
+    # A first-person tale. Traps: (1) the narrator is named only in the mouth of somebody else, reading it off his
+    # overalls; (2) a letter in six paragraphs, with date, greeting and signature, read aloud by the narrator but
+    # written by somebody who is dead; (3) a song of two stanzas, sung by a woman who is only "she" in the line
+    # before; (4) “sundries” and “Hester” in quotation marks are written, not spoken; (5) thoughts told by "I thought"
+    # without any mark; (6) apostrophes are the same character as a closing single quotation mark; (7) "the tortoise,
+    # who was fine" and "the piano's solicitor" are not of the cast.
+    check_kinds("upright")
+    check_speakers("upright", 0.9)
+
+
+def test_lost_property() -> None:
+    # A serial in Markdown. Traps: (1) notes before and after the chapters, set in italics or with a bold opening, so
+    # that they look like thoughts; (2) thoughts in italics, one of three sentences followed by narration in the same
+    # paragraph, beside italics that only stress a word or name a label; (3) two women of twenty-three in the same
+    # overall, both called "miss"; five speakers at one counter; (4) Philippa Crane is nearly always Miss Crane;
+    # (5) `---` parts scenes inside chapters; (6) the book's title stands above the first chapter's.
+    check_kinds("lost-property")
+    check_speakers("lost-property", 0.9)
+
+
+def test_seven_minutes() -> None:
+    # An EPUB. Traps: (1) a title page whose words are not the story's; (2) a footnote's mark inside a sentence,
+    # between a name and its verb, and the note at the end of the file; (3) chapter titles come from the navigation
+    # document, while the headings carry a number and a line break as well; (4) a scene break drawn by a rule and
+    # another by a sign; (5) verse and letter that the markup names; (6) thoughts in <em>, the first interrupted by its
+    # tag; small capitals and an empty page mark inside paragraphs; (7) a boy, the mayor and "somebody at the back"
+    # share a meeting.
+    check_kinds("seven-minutes")
+    check_speakers("seven-minutes", 0.9)
+
+
+def test_airing_cupboard() -> None:
+    # Hard-wrapped at 72 columns. Traps: (1) a contents list that is not a row of chapters; (2) chapter number and
+    # title in blocks of their own; (3) indented verse, sung by nobody in particular, after prose of like line length;
+    # (4) `_underscores_` for a visiting card, a book's volumes, and once for a thought; (5) an indented row of stars;
+    # (6) Mr. and Mrs. Plumley share a name, and so does a dead admiral; (7) the words around the story, credits and
+    # transcriber's note, are not the story's.
+    check_kinds("airing-cupboard")
+    check_speakers("airing-cupboard", 0.9)
+
+
+# --- the EPUB and its sources -------------------------------------------------------------------------------
+
+
+@cache
+def load_builder() -> ModuleType:
+    """The script that packs the EPUBs."""
+    spec = importlib.util.spec_from_file_location("build_epub", STORIES / "build_epub.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_epubs_equal_their_sources() -> None:
+    builder = load_builder()
+    sources = builder.find_sources()
+    assert {source.name for source in sources} == {path.stem for path in STORIES.glob("*.epub")}
+    for source in sources:
+        assert source.with_suffix(".epub").read_bytes() == builder.pack_epub(source), source.name
+
+
+def test_the_epub_names_its_type_first_and_has_one_time() -> None:
+    with zipfile.ZipFile(STORIES / "seven-minutes.epub") as archive:
+        entries = archive.infolist()
+        assert archive.testzip() is None
+    assert entries[0].filename == "mimetype"
+    assert {entry.date_time for entry in entries} == {load_builder().MOMENT}
+
+
+def test_the_cover_is_as_the_script_draws_it() -> None:
+    kept = Image.open(io.BytesIO((STORIES / "seven-minutes" / "OEBPS" / "cover.png").read_bytes()))
+    assert kept.tobytes() == load_builder().draw_cover().tobytes()
