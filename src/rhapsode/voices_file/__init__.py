@@ -1,0 +1,92 @@
+"""voices.yaml: several files in, one frozen `Settings` out, or every fault of every file at once.
+
+The built-in file is overlaid by the checkout's, then by those of the command line, then by the story's own, key by
+key. docs/voices.md explains the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files as package_files
+from pathlib import Path
+
+from rhapsode.errors import Fault, VoicesFileError
+from rhapsode.voices_file.checking import Tree, check_file
+from rhapsode.voices_file.settings import (
+    CastingRules,
+    CharacterEntry,
+    Frame,
+    Pauses,
+    Place,
+    Settings,
+    Style,
+    settle,
+)
+
+__all__ = [
+    "BUILT_IN",
+    "CastingRules",
+    "CharacterEntry",
+    "Frame",
+    "Pauses",
+    "Place",
+    "Settings",
+    "Style",
+    "load_voices",
+    "own_file",
+]
+
+BUILT_IN = Path("built-in voices.yaml")
+"""How the packaged file is called in messages."""
+
+
+def own_file(story: Path) -> Path:
+    """Where a story's own voices file lies: `x.voices.yaml` beside `x.txt`."""
+    return story.with_name(f"{story.stem}.voices.yaml")
+
+
+def load_voices(files: Sequence[Path] = (), story: Path | None = None, checkout: Path | None = None) -> Settings:
+    """What the built-in file, `checkout`/voices.yaml, `files` in order and the story's own file say together.
+
+    Missing is fine for the checkout's and the story's, a fault for `files`. Raises VoicesFileError with all faults.
+    """
+    own = own_file(story) if story is not None else None
+    optional = [checkout / "voices.yaml"] if checkout is not None else []
+    tree: Tree = {}
+    faults: list[Fault] = []
+    read: list[Path] = []
+    data = (package_files("rhapsode") / "data" / "voices.yaml").read_bytes()
+    _overlay(tree, _checked(BUILT_IN, data, faults))
+    for path in [*optional, *files, *([own] if own else [])]:
+        if path in files or path.exists():
+            content = _read(path, faults)
+            if content is not None:
+                read.append(path)
+                _overlay(tree, _checked(path, content, faults))
+    if faults:
+        raise VoicesFileError(tuple(faults))
+    return settle(tree, tuple(read), own)
+
+
+def _read(path: Path, faults: list[Fault]) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        faults.append(Fault(f"can't read this voices file: {error.strerror}", path, None, "check its path"))
+        return None
+
+
+def _checked(path: Path, data: bytes, faults: list[Fault]) -> Tree:
+    tree, found = check_file(path, data)
+    faults.extend(found)
+    return tree
+
+
+def _overlay(below: Tree, above: Tree) -> None:
+    """Lay `above` over `below`, key by key."""
+    for key, value in above.items():
+        under = below.get(key)
+        if isinstance(value, dict) and isinstance(under, dict):
+            _overlay(under, value)
+        else:
+            below[key] = value
