@@ -1,0 +1,122 @@
+"""An EPUB 2 or 3 → its text in reading order, marks from its markup, metadata and cover."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from rhapsode.errors import StoryError
+from rhapsode.model import Limits, Manuscript, Mark, Role
+from rhapsode.reading.archive import Archive
+from rhapsode.reading.blocks import BlockWriter, OpenMark
+from rhapsode.reading.markup import Page, write_page
+from rhapsode.reading.navigation import Point
+from rhapsode.reading.package import Package, PageOf, read_package
+from rhapsode.reading.parsing import BrokenMarkup, Element, local_name, parse_page
+from rhapsode.reading.source import load
+from rhapsode.reading.styles import Styles, read_styles
+
+
+class EpubReader:
+    """Reads `.epub`, in memory; never extracts, fetches or runs anything."""
+
+    suffixes = (".epub",)
+
+    def read(self, path: Path, limits: Limits) -> Manuscript:
+        """Read a story. Raises StoryError when it is protected, damaged or hostile."""
+        archive = Archive(load(path, limits), path, limits)
+        package = read_package(archive, path)
+        writer = BlockWriter()
+        remarks = _Chapters(archive, package, path).write(writer)
+        text = writer.text()
+        if not text:
+            raise StoryError("this EPUB holds no text, only pictures perhaps", path=path, hint="get one with text")
+        marks = _without_idle_starts(writer.marks())
+        return Manuscript(path, text, package.book, marks, (*package.remarks, *remarks))
+
+
+class _Chapters:
+    """Writes the pages of a package one after the other, with a point where each chapter starts."""
+
+    def __init__(self, archive: Archive, package: Package, path: Path) -> None:
+        self._archive = archive
+        self._package = package
+        self._path = path
+        self._sheets = _read_sheets(archive, package)
+        self._points: dict[str, list[Point]] = defaultdict(list)
+        for point in package.points:
+            self._points[point.page].append(point)
+
+    def write(self, writer: BlockWriter) -> tuple[str, ...]:
+        """Write all pages; remarks on those that are not well-formed."""
+        remarks: list[str] = []
+        for page in self._package.pages:
+            try:
+                root, fault = parse_page(self._archive.read(page.name))
+            except BrokenMarkup as error:
+                remarks.append(f"the page {page.name!r} can't be read, its words are missing: {error}")
+                continue
+            except StoryError as error:
+                raise StoryError(
+                    f"{page.name}: {error.fault.message}" if error.fault.path is None else error.fault.message,
+                    path=self._path,
+                    hint=error.fault.hint,
+                ) from error
+            if fault:
+                remarks.append(f"the page {page.name!r} is not well-formed ({fault}); read as well as may be")
+            self._write_page(page, root, writer)
+        return tuple(remarks)
+
+    def _write_page(self, page: PageOf, root: Element, writer: BlockWriter) -> None:
+        points = self._points[page.name]
+        ids = {
+            name for element in root.iter() if local_name(element) for name in (element.get("id"), element.get("name"))
+        }
+        at_start = [point for point in points if point.fragment not in ids]
+        elsewhere: dict[str, list[Point]] = defaultdict(list)
+        for point in points:
+            if point.fragment in ids:
+                elsewhere[point.fragment].append(point)
+        started: list[tuple[Point, OpenMark]] = []
+
+        def start(some: list[Point]) -> None:
+            for point in some:
+                origin = f"{page.name}#{point.fragment}" if point.fragment else page.name
+                started.append((point, writer.point(Role.CHAPTER_START, point.level, point.title, origin)))
+
+        start(at_start)
+        styles = self._sheets | _own_styles(root)
+        write_page(root, Page(page.name, styles, page.role, lambda name: start(elsewhere.pop(name, []))), writer)
+        for point, mark in started:
+            if not point.parent:  # a page of pictures; that of a part passes its title on to its first chapter
+                writer.forget(mark)
+
+
+def _read_sheets(archive: Archive, package: Package) -> Styles:
+    styles = Styles()
+    for name in package.sheets:
+        styles |= read_styles(archive.read(name).decode("utf-8", "replace"))
+    return styles
+
+
+def _own_styles(root: Element) -> Styles:
+    styles = Styles()
+    for element in root.iter():
+        if local_name(element) == "style" and element.text:
+            styles |= read_styles(element.text)
+    return styles
+
+
+def _without_idle_starts(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Without the chapters that start on a title page, an imprint or the contents: they hold nothing to speak."""
+    return tuple(_drop_idle(marks))
+
+
+def _drop_idle(marks: tuple[Mark, ...]) -> Iterator[Mark]:
+    until = -1
+    for mark in marks:
+        if mark.role is Role.TITLE_PAGE and mark.title != "hidden":
+            until = max(until, mark.end)
+        if mark.role is not Role.CHAPTER_START or mark.start >= until:
+            yield mark
