@@ -1,7 +1,7 @@
 # Everything here needs Python 3.11 or newer and make. PYTHON=… names another interpreter; STORY=… another story.
 .POSIX:
 SHELL = /bin/sh
-STORY = stories/the-song-in-the-snow.txt
+STORY = stories/ninety-yards.txt
 CORPORA = ../shared/corpora
 RUN = .venv/bin/python -m
 
