@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -195,6 +196,16 @@ def test_labels_use_the_vocabulary(name: str) -> None:
     assert all(row.text == " ".join(row.text.split()) for row in rows)
 
 
+def test_one_scene_has_five_speakers_with_three_turns_each() -> None:
+    scenes: list[Counter[str | None]] = []
+    for row in (row for name in NAMES for row in load_rows(name)):
+        if row.kind == "scene":
+            scenes.append(Counter())
+        elif row.kind == Kind.DIALOGUE:
+            scenes[-1][row.speaker] += 1
+    assert max(sum(turns >= 3 for turns in scene.values()) for scene in scenes) >= 5
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_stories_are_as_long_as_promised(name: str) -> None:
     words = sum(len(row.text.split()) for row in load_rows(name) if row.kind not in UNSPOKEN_KINDS)
@@ -244,7 +255,7 @@ def test_ninety_yards() -> None:
 def test_spare_key() -> None:
     # Traps: (1) the inner voice has neither quotation marks nor italics: only "nagged the voice" opens it, then two
     # minds alternate in short paragraphs; (2) narration stands between them and must not join in; (3) Emrys is "a
-    # stranger", "he" and "the man" for nineteen turns before he gives his name; (4) the last thing that the voice
+    # stranger", "he" and "the man" for most of a scene before he gives his name; (4) the last thing that the voice
     # says is answered aloud, in quotation marks; (5) "Flat 9", the casserole dish's Giles and "Nobody" are no
     # speakers; (6) the title is in capitals, and there is no chapter.
     check_kinds("spare-key")
@@ -264,7 +275,7 @@ def test_upright() -> None:
 
 def test_lost_property() -> None:
     # A serial in Markdown. Traps: (1) notes before and after the chapters, set in italics or with a bold opening, so
-    # that they look like thoughts; (2) thoughts in italics, one of three sentences followed by narration in the same
+    # that they look like thoughts; (2) thoughts in italics, one of two sentences followed by narration in the same
     # paragraph, beside italics that only stress a word or name a label; (3) two women of twenty-three in the same
     # overall, both called "miss"; five speakers at one counter; (4) Philippa Crane is nearly always Miss Crane;
     # (5) `---` parts scenes inside chapters; (6) the book's title stands above the first chapter's.
