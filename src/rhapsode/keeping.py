@@ -29,7 +29,11 @@ def understand_once(
     understand: Callable[[], Story],
 ) -> Story:
     """The kept understanding of the file at `path`, or that of `understand`, which is then kept."""
-    key = _understanding_key(path, language, aliases, corrections)
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return understand()  # which says what is wrong with the file
+    key = _understanding_key(path, content, language, aliases, corrections)
     kept = store.get(Shelf.UNDERSTANDINGS, key)
     if kept is not None:
         return _revive(kept, path)
@@ -55,11 +59,11 @@ def _revive(entry: Entry, path: Path) -> Story:
 
 
 def _understanding_key(
-    path: Path, language: str, aliases: Mapping[str, tuple[str, ...]], corrections: Sequence[Correction]
+    path: Path, content: bytes, language: str, aliases: Mapping[str, tuple[str, ...]], corrections: Sequence[Correction]
 ) -> str:
     said = [[c.text, c.before, c.after, c.nth, c.kind.value if c.kind else None, c.speaker] for c in corrections]
     facts = [path.suffix.lower(), path.stem, language, sorted(aliases.items()), said, _hash_rules()]
-    return sha256(json.dumps(facts).encode() + sha256(path.read_bytes()).digest()).hexdigest()
+    return sha256(json.dumps(facts).encode() + sha256(content).digest()).hexdigest()
 
 
 @cache
