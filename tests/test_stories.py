@@ -304,6 +304,16 @@ def test_airing_cupboard() -> None:
     check_speakers("airing-cupboard", 0.9)
 
 
+def test_party_wall() -> None:
+    # Two first persons. Traps: (1) "Marisol's POV" and "Douglas's POV" say who "I" is from there on, and begin a scene
+    # but no chapter; (2) each is "the old man" or "the girl" in the other's scene; (3) an author's note in brackets
+    # between paragraphs, beside an aside in brackets that is the story's own; (4) *asterisks* for thoughts in a plain
+    # text file; (5) `oOo`; (6) Mr. Kerr, Dad and Douglas are one; (7) a disclaimer at the top, begging for reviews at
+    # the end.
+    check_kinds("party-wall")
+    check_speakers("party-wall", 0.9)
+
+
 # --- the EPUB and its sources -------------------------------------------------------------------------------
 
 
