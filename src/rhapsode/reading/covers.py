@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from rhapsode.model import Cover
 from rhapsode.reading.archive import Archive
-from rhapsode.reading.parsing import BrokenMarkup, Element, local_name, parse_page
+from rhapsode.reading.parsing import BrokenMarkupError, Element, local_name, parse_page
 
 _MAGIC = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
 _EMBEDDED = re.compile(rb"""["']data:image/(?:jpe?g|png);base64,([A-Za-z0-9+/=\s]{64,})["']""")
@@ -48,7 +48,7 @@ def _pictures(archive: Archive, name: str | None) -> Iterator[str]:
         return
     try:
         page, _ = parse_page(archive.read(name))
-    except BrokenMarkup:  # the page is read again as part of the story, and remarked on there
+    except BrokenMarkupError:  # the page is read again as part of the story, and remarked on there
         return
     for element in page.iter():
         if local_name(element) in ("img", "image"):

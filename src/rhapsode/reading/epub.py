@@ -13,7 +13,7 @@ from rhapsode.reading.blocks import BlockWriter, OpenMark
 from rhapsode.reading.markup import Page, write_page
 from rhapsode.reading.navigation import Point
 from rhapsode.reading.package import Package, PageOf, read_package
-from rhapsode.reading.parsing import BrokenMarkup, Element, local_name, parse_page
+from rhapsode.reading.parsing import BrokenMarkupError, Element, local_name, parse_page
 from rhapsode.reading.source import load
 from rhapsode.reading.styles import Styles, read_styles
 
@@ -54,7 +54,7 @@ class _Chapters:
         for page in self._package.pages:
             try:
                 root, fault = parse_page(self._archive.read(page.name))
-            except BrokenMarkup as error:
+            except BrokenMarkupError as error:
                 remarks.append(f"the page {page.name!r} can't be read, its words are missing: {error}")
                 continue
             except StoryError as error:

@@ -41,7 +41,22 @@ def read_front_matter(text: str) -> tuple[Book, str, tuple[str, ...]]:
         elif field not in found:
             found[field] = _plain(value, _JOINTS.get(field, ", "))
     remarks = (f"not used of the lines at the top: {', '.join(unused)}",) if unused else ()
-    return Book(**found), text[block.end() :], remarks
+    return _book(found), text[block.end() :], remarks
+
+
+def _book(found: Mapping[str, str]) -> Book:
+    get = found.get
+    return Book(
+        title=get("title", ""),
+        author=get("author", ""),
+        language=get("language", ""),
+        date=get("date", ""),
+        description=get("description", ""),
+        publisher=get("publisher", ""),
+        genre=get("genre", ""),
+        series=get("series", ""),
+        series_part=get("series_part", ""),
+    )
 
 
 def _load(block: str) -> Mapping[object, object] | str:

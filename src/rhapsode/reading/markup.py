@@ -47,7 +47,7 @@ class Page:
     """
 
     name: str
-    styles: Styles = Styles()
+    styles: Styles = field(default_factory=Styles)
     role: Role | None = None
     on_element: OnElement = field(default=lambda name: None)
 
@@ -88,7 +88,7 @@ class _PageWriter:
     def write(self, root: Element) -> None:
         """Write all of a tree."""
         walk = etree.iterwalk(root, events=("start", "end", "comment"))
-        skipped: Element | None = None
+        skipped: Element = None
         for event, element in walk:
             if event == "start" and skipped is None:
                 if local_name(element) in _UNSEEN:
@@ -101,7 +101,7 @@ class _PageWriter:
                 self._write(element.tail if element is not root else None)
             elif element is skipped and event == "end":
                 skipped = None
-                self._write(element.tail)
+                self._write(element.tail if element is not root else None)
             elif event == "comment" and skipped is None:
                 self._write(element.tail if element is not root else None)
 

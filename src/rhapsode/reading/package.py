@@ -14,7 +14,7 @@ from rhapsode.reading.archive import Archive
 from rhapsode.reading.covers import find_cover
 from rhapsode.reading.metadata import read_metadata
 from rhapsode.reading.navigation import Point, read_landmarks, read_nav, read_ncx
-from rhapsode.reading.parsing import BrokenMarkup, Element, local_name, parse_page, parse_xml
+from rhapsode.reading.parsing import BrokenMarkupError, Element, local_name, parse_page, parse_xml
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -93,7 +93,7 @@ def read_package(archive: Archive, path: Path) -> Package:
 def _parse(archive: Archive, name: str, path: Path) -> Element:
     try:
         return parse_xml(archive.read(name))
-    except BrokenMarkup as error:
+    except BrokenMarkupError as error:
         raise StoryError(f"the file {name!r} in it is broken: {error}", path=path, hint=_ANOTHER_COPY) from error
     except StoryError as error:
         raise StoryError(error.fault.message, path=path, hint=error.fault.hint) from error
@@ -169,7 +169,7 @@ def _navigation(
             continue
         try:
             tree, _ = parse_page(archive.read(item.name))
-        except BrokenMarkup as error:
+        except BrokenMarkupError as error:
             remarks.append(f"its table of contents ({item.name}) is broken and not used: {error}")
             continue
         find = partial(archive.find, item.name)

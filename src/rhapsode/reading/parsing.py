@@ -22,23 +22,23 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-class BrokenMarkup(Exception):
+class BrokenMarkupError(Exception):
     """Bytes that hold no tree at all; `str()` says why. Readers turn it into a StoryError with the file's name."""
 
 
 def parse_xml(data: bytes) -> Element:
-    """The root of a well-formed XML document. Raises BrokenMarkup."""
+    """The root of a well-formed XML document. Raises BrokenMarkupError."""
     try:
         return etree.fromstring(_prepare(data), _xml_parser(recover=False))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise BrokenMarkup(_reason(error)) from error
+        raise BrokenMarkupError(_reason(error)) from error
 
 
 def parse_page(data: bytes) -> tuple[Element, str]:
     """The root of an (X)HTML page, and what is wrong with it ("" when it is well-formed).
 
     A broken page is read in two forgiving ways, and the one that keeps more of its words is taken. Raises
-    BrokenMarkup when neither finds any.
+    BrokenMarkupError when neither finds any.
     """
     prepared = _prepare(data)
     try:
@@ -49,7 +49,7 @@ def parse_page(data: bytes) -> tuple[Element, str]:
     roots = [_forgiving(cleaned, _xml_parser(recover=True)), _forgiving(cleaned, _html_parser())]
     root = max(roots, key=_weight)
     if root is None:
-        raise BrokenMarkup(reason)
+        raise BrokenMarkupError(reason)
     return root, reason
 
 
