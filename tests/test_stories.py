@@ -13,7 +13,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -21,7 +21,7 @@ from types import ModuleType
 import pytest
 from PIL import Image
 
-from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Character, Kind, Limits, Story
+from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Book, Character, Kind, Limits, Passage, Story
 
 ROOT = Path(__file__).parent.parent
 STORIES = ROOT / "stories"
@@ -142,30 +142,38 @@ def answers_to(characters: Sequence[Character], found: str, meant: str) -> bool:
     return meant in (known.name, *known.aliases)
 
 
-def check_kinds(name: str) -> None:
-    """Every stretch is of the kind that was meant."""
-    story = understand(name)
-    stretches = [s for s in place_rows(load_rows(name), story.text) if s.end > s.start]
+def list_wrong_kinds(story: Story, stretches: Sequence[Stretch]) -> list[str]:
+    """The stretches that are not, or not wholly, of the kind that was meant."""
     kind = kind_at(story)
-    wrong = [
+    return [
         f"{story.text[s.start : s.end][:60]!r}: {found}, not {s.row.kind}"
         for s in stretches
         if (found := spell(story, s, kind)) != s.row.kind
     ]
-    assert_share("kinds", name, len(stretches), wrong, at_least=1.0)
+
+
+def list_wrong_speakers(story: Story, stretches: Sequence[Stretch]) -> list[str]:
+    """The stretches that have not, or not wholly, the speaker who was meant."""
+    speaker = speaker_at(story)
+    return [
+        f"{story.text[s.start : s.end][:60]!r}: {found}, not {s.row.speaker or '-'}"
+        for s in stretches
+        if not answers_to(story.characters, found := spell(story, s, speaker), s.row.speaker or "-")
+    ]
+
+
+def check_kinds(name: str) -> None:
+    """Every stretch is of the kind that was meant."""
+    story = understand(name)
+    stretches = [s for s in place_rows(load_rows(name), story.text) if s.end > s.start]
+    assert_share("kinds", name, len(stretches), list_wrong_kinds(story, stretches), at_least=1.0)
 
 
 def check_speakers(name: str, at_least: float) -> None:
     """As many of the stretches that somebody may speak have the speaker who was meant, or none where none was."""
     story = understand(name)
     stretches = [s for s in place_rows(load_rows(name), story.text) if s.row.kind in VOICED_KINDS]
-    speaker = speaker_at(story)
-    wrong = [
-        f"{story.text[s.start : s.end][:60]!r}: {found}, not {s.row.speaker or '-'}"
-        for s in stretches
-        if not answers_to(story.characters, found := spell(story, s, speaker), s.row.speaker or "-")
-    ]
-    assert_share("speakers", name, len(stretches), wrong, at_least)
+    assert_share("speakers", name, len(stretches), list_wrong_speakers(story, stretches), at_least)
 
 
 def assert_share(what: str, name: str, count: int, wrong: Sequence[str], at_least: float) -> None:
@@ -225,6 +233,25 @@ def test_a_missing_label_is_noticed() -> None:
 def test_a_changed_word_is_noticed() -> None:
     with pytest.raises(AssertionError, match="the story 'No'"):
         place_rows([Row("dialogue", "Ann", "Yes")], "No")
+
+
+def test_the_comparison_reports_a_wrong_kind_and_a_wrong_speaker() -> None:
+    text = "“Yes,” said Ann. “No,” said Ben."
+    rows = (
+        Row("dialogue", "Ann Reed", "“Yes,”"),
+        Row("narration", None, "said Ann."),
+        Row("dialogue", "Ben", "“No,”"),
+        Row("narration", None, "said Ben."),
+    )
+    stretches = place_rows(rows, text)
+    meant = tuple(Passage(Kind(s.row.kind), s.start, s.end, s.row.speaker) for s in stretches)
+    found = (replace(meant[0], speaker="Ann"), replace(meant[1], end=meant[1].end - 4))
+    found += (replace(meant[2], start=meant[1].end - 4, speaker="Ann"), meant[3])
+    story = Story(Path("x.txt"), text, Book(), (), found, (Character("Ann", ("Ann Reed",)), Character("Ben")))
+    assert list_wrong_kinds(story, stretches) == ["'said Ann.': narration + dialogue, not narration"]
+    assert list_wrong_speakers(story, [s for s in stretches if s.row.speaker]) == ["'“No,”': Ann, not Ben"]
+    with pytest.raises(AssertionError, match=r"x: 50\.0% of 2 speakers right, at least 90% wanted"):
+        assert_share("speakers", "x", 2, ["'“No,”': Ann, not Ben"], 0.9)
 
 
 @pytest.mark.parametrize("name", NAMES)
