@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from rhapsode.model import Range
+from rhapsode.model import Kind, Range
 
 
 class Family(Enum):
@@ -46,11 +46,14 @@ class QuoteMark:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A stretch between quotation marks, marks included, and what was seen."""
+    """A stretch between quotation marks, marks included, and what was seen; `chained` where it goes on in the next
+    paragraph, opened again there."""
 
     start: int
     end: int
     reason: str
+    kind: Kind = Kind.DIALOGUE
+    chained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +246,7 @@ def find_quotations(text: str, paragraphs: Sequence[Range], habit: MarkHabit) ->
             following = marks[index + 1] if index + 1 < len(marks) else []
             if _goes_on(text, following, opened, paragraphs[index + 1][0] if following else 0):
                 carried = opened.family
-                pairing.found.append(Quotation(opened.at, end, "opened again, closed later"))
+                pairing.found.append(Quotation(opened.at, end, "opened again, closed later", chained=True))
             elif opened.family in habit.families:
                 pairing.found.append(Quotation(opened.at, pairing.lost_end(opened, end), "not closed"))
         result.append(pairing.found)
@@ -273,22 +276,3 @@ def survey(text: str, paragraphs: Sequence[Range], inward: bool) -> MarkHabit:
     if votes[Family.SINGLE] > others:
         families.add(Family.SINGLE)
     return MarkHabit(frozenset(families), inward)
-
-
-def spoken_quotations(text: str, paragraphs: Sequence[Range], habit: MarkHabit) -> Iterator[list[Quotation]]:
-    """The quotations of each paragraph that are speech."""
-    for (start, end), found in zip(paragraphs, find_quotations(text, paragraphs, habit), strict=True):
-        yield [q for q in found if is_speech(text, q, start, end)]
-
-
-def is_speech(text: str, quotation: Quotation, start: int, end: int) -> bool:
-    """Whether a quotation is said by somebody, rather than a title, a name or a word held with tongs."""
-    inner = text[quotation.start : quotation.end].strip("\"“”„‟«»‹›「」『』'‘’‚_ \n")
-    if not inner:
-        return False
-    before = text[start : quotation.start].rstrip()
-    if not before or before[-1] in _SENTENCE_PUNCTUATION:
-        return True
-    if inner[-1] in _SENTENCE_PUNCTUATION:
-        return True
-    return len(inner.split()) > 6

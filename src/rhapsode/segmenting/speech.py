@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from rhapsode.model import Kind, Mark, Passage
 from rhapsode.segmenting.blocks import Block
 from rhapsode.segmenting.languages import habits_of
-from rhapsode.segmenting.quotations import Quotation, spoken_quotations, survey
+from rhapsode.segmenting.quotations import Quotation, find_quotations, survey
+from rhapsode.segmenting.verdicts import judge
 
 _PROSE = frozenset({Kind.NARRATION, Kind.LETTER})
 
@@ -16,7 +17,7 @@ def split_speech(text: str, blocks: Sequence[Block], marks: Sequence[Mark], lang
     """The passages of `blocks`, in order: each block's non-blank text lies in exactly one of them."""
     prose = [(block.start, block.end) for block in blocks if block.kind in _PROSE]
     habit = survey(text, prose, habits_of(language).inward)
-    spoken = spoken_quotations(text, prose, habit)
+    spoken = judge(text, prose, find_quotations(text, prose, habit))
     passages: list[Passage] = []
     for block in blocks:
         if block.kind in _PROSE:
@@ -30,7 +31,7 @@ def _split(text: str, block: Block, quotations: Sequence[Quotation]) -> Iterator
     at = block.start
     for quotation in quotations:
         yield from _passage(text, block, block.kind, at, quotation.start, block.reason)
-        yield from _passage(text, block, Kind.DIALOGUE, quotation.start, quotation.end, quotation.reason)
+        yield from _passage(text, block, quotation.kind, quotation.start, quotation.end, quotation.reason)
         at = quotation.end
     yield from _passage(text, block, block.kind, at, block.end, block.reason)
 

@@ -1,0 +1,178 @@
+"""Quotations of paragraphs in, those out that are a letter, a note or a notice shown to the reader.
+
+Old books set letters in quotation marks, opened again in each paragraph. What tells them from a long speech: the
+greeting on its own line, the words that announce them ("read as follows:"), the closing formula and the signature.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_MARKS = "\"“”„«»‘’'_ \n\t"
+_GREETING = re.compile(
+    r"(?:(?:to|and) )?(?:my |our )?(?:very |own |ever )*(?:dear|dearest|darling|beloved|honou?red|esteemed)\b"
+    r"[^!?:\n]{0,60}?(?:,?--+|,?—|:|,?  +|,$|$|,\n)"
+    r"|(?:dear|my dear|honou?red)? ?(?:sir|madam|sirs|gentlemen)(?:,?--+|,?—|:|,$)",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"[^.!?\n]{0,60}?(?:(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|sept|oct|nov|dec)\b\.?(?: \d[\w ,.]*)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|street|lodge|hall|\d{4})"
+    r"[,. ]*$",
+    re.IGNORECASE,
+)
+_ANNOUNCED = re.compile(
+    r"\b(?:letters?|notes?|wrote|writes?|written|writing|telegrams?|postscript|contents|lines|epistle|missive|reply ran"
+    r"|handwriting|ran (?:as|thus|in)|(?:read|ran|went) as follows|as follows|following|to this effect|these words|announcement|advertisement|paragraph|enclosure"
+    r"|message|postmark|document|parchment|scroll)\b",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(
+    r"\b(?:letter|note|wrote|telegram|postscript|epistle|missive|handwriting|postmark|advertisement|document|message)\b"
+    r"[^.!?]*(?:[:—-]|   )\s*$"
+    r"|\b(?:read|ran|was|were|wrote|written) (?:as follows|in this way|in these (?:words|terms))\b[^.!?]*[:.—-]*\s*$"
+    r"|\b(?:letter|note|wrote|postscript|written|intelligence)\b.*\bto this effect\s*[:.—-]*\s*$"
+    r"|\bthese were the contents|\bthis was the letter"
+    r"|\bfollowing (?:letter|note|lines|words|reply|answer|telegram|message)\b[^.!?]*[:—-]\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_CLOSING = re.compile(
+    r"(?:\b(?:yours|your['’]s)\b[\w,&.' ]{0,40}"
+    r"|\byour (?:ever |most |very |own )*(?:affectionate|loving|obliged|obedient|devoted|sincere|faithful|humble|grateful)"
+    r"\b[\w,&. ]{0,40}"
+    r"|\b(?:affectionately|sincerely|faithfully|&c|etc|adieu)|\b(?:obedient|humble) servant)\W*(?:[A-Z][\w.]*\W*){0,3}$",
+    re.IGNORECASE,
+)
+_FORMULA = re.compile(
+    r"^\W*(?:(?:believe me|i am|i remain)\b.{0,60}|(?:yours?|your)\b['’]?s?,?(?: (?:\w+|&c)[,.]?){0,6}|&c\.?)\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST = 40  # paragraphs of a letter whose paragraphs are each closed before a signature must have come
+_SIGNATURE_WORDS = 5
+_GREETING_WORDS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph as the letter finder sees it.
+
+    `whole` says that one quotation fills it; `begins` that a quotation begins it; `chained` that the quotation
+    at its end goes on in the next. `quoted` are the words of its first quotation, `told` what follows its last
+    (all of it where there is none).
+    """
+
+    words: str
+    quoted: str
+    told: str
+    begins: bool
+    whole: bool
+    chained: bool
+
+
+def find_letters(paragraphs: Sequence[Paragraph]) -> list[bool]:
+    """For each paragraph, whether the quotation that begins it is part of a letter."""
+    is_letter = [False] * len(paragraphs)
+    at = 0
+    while at < len(paragraphs):
+        end = _letter_from(paragraphs, at) if paragraphs[at].begins else at
+        for index in range(at, end):
+            is_letter[index] = True
+        at = max(end, at + 1)
+    return is_letter
+
+
+def _letter_from(paragraphs: Sequence[Paragraph], at: int) -> int:
+    """The index behind the last paragraph of the letter that begins at `at`; `at` where none does."""
+    first = paragraphs[at]
+    told = _told_before(paragraphs, at)
+    greeted = _is_greeting(first.quoted)
+    own_line = (greeted or _is_dateline(first.quoted)) and len(first.words.split()) <= _GREETING_WORDS
+    greeted = (greeted and (first.whole or first.chained)) or _ends_in_greeting(told)
+    signed = _signature(paragraphs, at, own_line)
+    chain = _chain_end(paragraphs, at)
+    closed = bool(_CLOSING.search(paragraphs[chain - 1].words.strip(_MARKS)[-90:])) or signed is not None
+    if own_line and (_ANNOUNCED.search(told) or signed is not None or _after_letter_line(paragraphs, at)):
+        return signed or max(chain, _own_line_end(paragraphs, at))
+    if (
+        _STRONG.search(told)
+        or (_ANNOUNCED.search(told) and (closed or greeted))
+        or (greeted and closed and first.whole)
+    ):
+        return signed if signed is not None and signed > chain else chain
+    return at
+
+
+def _told_before(paragraphs: Sequence[Paragraph], at: int) -> str:
+    """The end of the narration just before paragraph `at`."""
+    if at == 0 or paragraphs[at - 1].whole:
+        return ""
+    return paragraphs[at - 1].told[-160:]
+
+
+def _ends_in_greeting(told: str) -> bool:
+    """ "My dear Madam," before the marks open."""
+    line = told.rstrip(_MARKS).rsplit("\n", 1)[-1]
+    at = line.lower().rfind("dear")
+    return (
+        at >= 0
+        and len(line) - at < 40
+        and line.endswith((",", ":", "-", "—"))
+        and line[at + 4 :].istitle() | line[at:].isupper()
+    )
+
+
+def announces_letter(before: str) -> bool:
+    """Whether narration that ends so announces a letter, a note or a telegram."""
+    return bool(_STRONG.search(before[-160:]))
+
+
+def _after_letter_line(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """A greeting or dateline right after another one."""
+    return at + 1 < len(paragraphs) and paragraphs[at + 1].whole and _is_greeting(paragraphs[at + 1].quoted)
+
+
+def _is_greeting(words: str) -> bool:
+    return bool(_GREETING.match(words.lstrip(_MARKS)[:90].rstrip("\"“”'_ \n")))
+
+
+def _is_dateline(words: str) -> bool:
+    return len(words) < 90 and bool(_DATELINE.fullmatch(words.strip(_MARKS)))
+
+
+def _chain_end(paragraphs: Sequence[Paragraph], at: int) -> int:
+    """Behind the paragraph in which the marks opened at `at` are closed."""
+    while at < len(paragraphs) and paragraphs[at].chained:
+        at += 1
+    return min(at + 1, len(paragraphs))
+
+
+def _own_line_end(paragraphs: Sequence[Paragraph], at: int) -> int:
+    """Behind the speech that follows a greeting on its own line."""
+    while at + 1 < len(paragraphs) and len(paragraphs[at].words.split()) <= _GREETING_WORDS:
+        at += 1
+    return _chain_end(paragraphs, at)
+
+
+def _signature(paragraphs: Sequence[Paragraph], at: int, own_line: bool) -> int | None:
+    """Behind the signature that closes the letter begun at `at`, if there is one before anything else is told."""
+    limit = min(len(paragraphs), at + _LONGEST) if own_line else _chain_end(paragraphs, at) + 2
+    last = None
+    for index in range(at, min(limit, len(paragraphs))):
+        if not paragraphs[index].whole and index > at:
+            break
+        if index > at and _is_signature(paragraphs[index].words):
+            last = index + 1
+            if not _FORMULA.match(paragraphs[index].words.strip(_MARKS)):
+                break
+    return last
+
+
+def _is_signature(words: str) -> bool:
+    """A name in capitals, initials, or a closing formula of a few words."""
+    bare = words.strip(_MARKS)
+    if not bare or len(bare) > 120:
+        return False
+    few = len(bare.split()) <= _SIGNATURE_WORDS and not _is_greeting(bare)
+    return (few and bare.isupper() and not bare.endswith(("!", "?"))) or bool(_FORMULA.match(bare))

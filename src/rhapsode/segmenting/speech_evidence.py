@@ -1,0 +1,177 @@
+"""A quotation and its surroundings in, a verdict out: is it said by somebody, or held with tongs?
+
+Titles, names, words spoken of, half-quoted phrases and reported speech in the third person stand in quotation
+marks too. Each piece of evidence is a named test with a weight; speech is what weighs more than nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rhapsode.model import Range
+
+_QUOTES = "\"“”„‟＂«»‹›「」『』'‘’‚‛_* \n\t\u00a0\u202f"
+_SPEECH_VERBS = (
+    "said|says|say|saying|asked|asks|asking|replied|replies|answered|answers|cried|cries|crying|exclaimed|exclaims"
+    "|exclaiming|shouted|shouts|shouting|called|calls|calling|whispered|whispers|whispering|muttered|mutters"
+    "|murmured|murmurs|murmuring|returned|continued|continues|went on|added|adds|adding|remarked|remarks"
+    "|observed|observes|repeated|repeats|repeating|began|begins|demanded|demands|inquired|enquired|inquires|sighed"
+    "|sighs|gasped|gasps|yelled|yells|screamed|screams|roared|roars|snapped|snaps|growled|growls|laughed|retorted"
+    "|protested|pleaded|begged|urged|insisted|declared|announced|explained|suggested|admitted|agreed|interrupted"
+    "|rejoined|responded|ejaculated|faltered|stammered|stuttered|sobbed|groaned|moaned|hissed|breathed|mumbled"
+    "|sang|sings|resumed|proceeded|concluded|commented|warned|told|tells|telling|ordered|commanded|wailed|squeaked"
+    "|thought|thinks|wondered|reflected|mused|quoth|quoted|ventured|persisted|pursued|assented|affirmed|assured"
+    "|confessed|conceded|countered|croaked|drawled|echoed|grumbled|grunted|implored|informed|joked|lied|mouthed"
+    "|nodded|objected|offered|piped|prayed|promised|proposed|purred|queried|quipped|ranted|rasped|reasoned"
+    "|recited|reminded|reported|shrieked|shrilled|sneered|snorted|speculated|spat|stated|swore|teased|threatened"
+    "|trilled|vowed|whimpered|whined|wept|bellowed|bawled|barked|babbled|blurted|boasted|boomed|chided|chimed"
+    "|chirped|chuckled|coaxed|complained|cooed|crooned|cut in|put in|broke in|burst out|chanted|giggled|grinned"
+    "|smiled|mocked|nagged|scolded|scoffed|signed|typed|texted|wrote|writes|read|reads|ran"
+)
+_TAG_VERB = rf"(?:{_SPEECH_VERBS})"
+_WHO = r"(?:I|he|she|they|we|it|you|who|one|(?:the|a|an|his|her|my|our|their) [\w'’-]+(?: [\w'’-]+)?|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2})"
+_TAG_AFTER = re.compile(rf"\s*[,—–-]*\s*(?:{_TAG_VERB}\b|{_WHO}\s+(?:\w+ly\s+|had\s+|then\s+)?{_TAG_VERB}\b)")
+_TAG_BEFORE = re.compile(rf"\b{_TAG_VERB}\b[^.!?\n]{{0,80}}[,:—-]\s*$")
+_OTHER_PERSON = re.compile(r"\b(?:he|she|they|his|her|hers|him|their|them)\b", re.IGNORECASE)
+_SPEAKING_PERSON = re.compile(
+    r"\b(?:I|me|my|mine|myself|we|us|our|ours|you|your|yours|yourself|thou|thee|thy|let['’ ]s)\b", re.IGNORECASE
+)
+_TOLD_TENSE = re.compile(r"\b(?:was|were|had|should|would|could|did|might|must)\b", re.IGNORECASE)
+_NEVER_SAID = re.compile(
+    r"\b(?:(?:seem|appear)\w* to (?:say|ask|cry|whisper|tell|express)|as (?:much as|if|though|who should)(?: to)? (?:say|ask)"
+    r"|(?:would|could|might|should) (?:not )?(?:have )?(?:say|said|exclaim\w*|cr[yi]\w*|repl\w+|answer\w*|ask\w*|call\w*)"
+    r"|n[o']t (?:say|reply|answer|ask)|implied|expressed|never (?:say|said)|instead of)\b[^.!?]{0,60}$"
+)
+_TAG_WORD = re.compile(_TAG_VERB)
+_REACH = 160  # characters looked at on either side; the tags and announcements of books are shorter
+_TITLE_WORDS = 12
+_DETERMINERS = frozenset(
+    "a an the this that these those his her its our their my your some any no each every such another one two"
+    " of in on to from with by for at as called named word words phrase name title entitled termed so-called"
+    " or and".split()
+)
+
+
+_WRITTEN = re.compile(
+    r"\b(?:read|reads|marked|label+ed|headed|signed|inscribed|inscription|written|printed|notice|sign|heading|label"
+    r"|titles?|entitled|placard|poster|book|song|poem|play|tune|hymn|waltz|initials|engraved|word|words|phrase|term"
+    r"|column|chapter|register)\b[^.!?]{0,40}$"
+)
+_WRITTEN_TAG = re.compile(
+    r"\s*[,—–-]*\s*(?:wrote\b|(?:I|he|she|they|[A-Z]\w+) (?:wrote|writes)\b|(?:this|the|his|her|it|its|an?) ?(?:\w+ )?(?:letter|note|document|paper|message"
+    r"|telegram|card|notice|report|article|paragraph|inscription|book)?\b ?(?:ran|read|said|began|went on|continued|concluded|remarked)\b)"
+)
+_AS_SUBJECT = re.compile(r"(?:was|were|is|are|had|may|might|will|would|seemed|means?|meant|proceeded|came|is)\b")
+_BACKSHIFT = re.compile(r"\b(?:would|should|could|had)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A quotation's words and what stands around it in its paragraph.
+
+    `before` reaches back to the quotation before it or to the paragraph's start, `after` likewise. `begins` says
+    that it begins the paragraph, `goes_on` that a speech stands before it there. `told` says that it reports in
+    the third person and the past: "She should not go; she was tired".
+    """
+
+    inner: str
+    words: int
+    before: str
+    after: str
+    begins: bool
+    goes_on: bool
+    tag_before: bool
+    tag_after: bool
+    told: bool
+
+    @property
+    def loose(self) -> bool:
+        """Inside a paragraph without any sign that somebody speaks."""
+        return not (self.begins or self.goes_on or self.tag_before or self.tag_after)
+
+    @property
+    def last_word(self) -> str:
+        """The word right before it, if nothing parts them."""
+        return self.before[-30:].split()[-1].lower() if self.before[-1:].isalnum() else ""
+
+
+def setting_of(text: str, found: Range, room: Range, first: bool, goes_on: bool) -> Setting:
+    """The setting of the quotation `found`, with `room` around it that no other quotation takes."""
+    inner = text[found[0] : found[1]].strip(_QUOTES)
+    before = text[max(room[0], found[0] - _REACH) : found[0]].rstrip(" \n\t_*(")
+    after = text[found[1] : min(room[1], found[1] + _REACH)].strip(" \n\t_*")
+    return Setting(
+        inner,
+        inner.count(" ") + inner.count("\n") + 1,
+        before,
+        after,
+        first and not before,
+        goes_on,
+        bool(_TAG_BEFORE.search(before[-120:])),
+        bool(_TAG_AFTER.match(after)),
+        _is_told(inner),
+    )
+
+
+def _is_told(inner: str) -> bool:
+    speaks = _SPEAKING_PERSON.search(inner)
+    return bool(not speaks and _OTHER_PERSON.search(inner) and _TOLD_TENSE.search(inner))
+
+
+def _is_title(s: Setting) -> bool:
+    words = s.inner.split() if s.words < _TITLE_WORDS else []
+    return len(words) > 1 and all(w[0].isupper() for w in words if len(w) > 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing to be seen of a quotation, and how much it speaks for speech."""
+
+    name: str
+    weight: float
+    test: Callable[[Setting], bool]
+
+
+BIAS = 0.2
+EVIDENCE: tuple[Evidence, ...] = (
+    Evidence("begins the paragraph", 3.1, lambda s: s.begins),
+    Evidence("goes on after a speech", 1.9, lambda s: s.goes_on),
+    Evidence("after a comma or colon", 0.7, lambda s: s.before.endswith((",", ":", "-", "—", "–"))),
+    Evidence("after a sentence", 1.5, lambda s: s.before.endswith((".", "!", "?", "…", ";"))),
+    Evidence("after a, the, of, called", -0.5, lambda s: s.last_word in _DETERMINERS),
+    Evidence("after a verb of speech", 0.8, lambda s: bool(_TAG_WORD.fullmatch(s.last_word))),
+    Evidence("who speaks is said before", 1.0, lambda s: s.tag_before),
+    Evidence("who speaks is said after", 0.9, lambda s: s.tag_after),
+    Evidence("asks or exclaims", 0.3, lambda s: s.inner.endswith(("!", "?"))),
+    Evidence("no stop at its end", -1.3, lambda s: s.inner[-1:].isalnum()),
+    Evidence("small first letter", -1.0, lambda s: s.inner[:1].islower() and not s.goes_on),
+    Evidence("one or two words", -0.2, lambda s: s.words < 3),
+    Evidence("first or second person", 0.8, lambda s: bool(_SPEAKING_PERSON.search(s.inner))),
+    Evidence("reports in the third person", -0.7, lambda s: s.told),
+    Evidence("reports, nobody named as speaking", -0.4, lambda s: s.told and s.loose),
+    Evidence("reports what would be", -1.2, lambda s: s.told and not s.begins and bool(_BACKSHIFT.search(s.inner))),
+    Evidence("never said", -2.8, lambda s: bool(_NEVER_SAID.search(s.before[-100:]))),
+    Evidence("the sentence goes on behind it", -0.7, lambda s: s.after[:1].islower() and not s.tag_after),
+    Evidence("subject of a sentence", -0.4, lambda s: bool(_AS_SUBJECT.match(s.after))),
+    Evidence("stop outside the marks", -0.4, lambda s: s.after[:1] in {",", ";", "."}),
+    Evidence("something written", -1.1, lambda s: bool(_WRITTEN.search(s.before[-60:]))),
+    Evidence("title", -0.4, _is_title),
+    Evidence("in capitals", -2.6, lambda s: s.words < 6 and s.inner.isupper() and not s.inner.endswith(("!", "?"))),
+    Evidence(
+        "a greeting on its own line", -3.3, lambda s: s.begins and not s.after and s.words < 7 and s.inner[-1:] == ","
+    ),
+    Evidence("nobody named as speaking", -0.2, lambda s: s.loose),
+    Evidence("nobody named, inside a sentence", -0.4, lambda s: s.loose and bool(s.after)),
+)
+
+
+def weigh(s: Setting) -> float:
+    """How much speaks for speech; 0 is undecided."""
+    return BIAS + sum(e.weight for e in EVIDENCE if e.test(s))
+
+
+def is_written(s: Setting) -> bool:
+    """Whether the tag says that it is written: "the letter ran", "she wrote"."""
+    return bool(_WRITTEN_TAG.match(s.after))
