@@ -10,6 +10,7 @@ import math
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,7 @@ _WINDOW = 64  # samples that the limiter looks at together: 3 ms at 22,050 Hz
 _REACH = 8  # windows over which it turns down and up again: 23 ms each way, slow enough not to be heard
 _BETWEEN = 0.7  # under this share of the ceiling (−3 dB) nothing between samples reaches it
 
+Segment: TypeAlias = AudioSegment
 Samples = npt.NDArray[np.int16]
 Floats = npt.NDArray[np.float32]
 
@@ -92,18 +94,18 @@ def to_factor(gain_db: float) -> float:
 # --- cut and join -------------------------------------------------------------------------------------------
 
 
-def make_clip(pcm: bytes, sample_rate: int) -> AudioSegment:
+def make_clip(pcm: bytes, sample_rate: int) -> Segment:
     """Samples as a pydub clip."""
     return AudioSegment(pcm, sample_width=2, frame_rate=sample_rate, channels=1)
 
 
-def make_silence(frames: int, sample_rate: int) -> AudioSegment:
+def make_silence(frames: int, sample_rate: int) -> Segment:
     """Exactly so many frames of silence."""
     longer = AudioSegment.silent(duration=frames * 1000 / sample_rate + 1, frame_rate=sample_rate)
     return longer.get_sample_slice(0, frames)
 
 
-def fade_edges(clip: AudioSegment) -> AudioSegment:
+def fade_edges(clip: Segment) -> Segment:
     """The clip, coming from nothing and going to nothing within a few ms; as long as before.
 
     pydub counts in ms, which are no whole frames: so it is handed edges that are as long as the fade.
@@ -119,7 +121,7 @@ def fade_edges(clip: AudioSegment) -> AudioSegment:
     return join_clips([first, body, last])
 
 
-def join_clips(clips: Sequence[AudioSegment]) -> AudioSegment:
+def join_clips(clips: Sequence[Segment]) -> Segment:
     """The clips one after the other; each append copies what is there, so join seconds, not hours, at once."""
     joined = clips[0]
     for clip in clips[1:]:
