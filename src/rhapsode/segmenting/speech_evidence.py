@@ -60,8 +60,9 @@ _WRITTEN = re.compile(
     r"|column|chapter|register)\b[^.!?]{0,40}$"
 )
 _WRITTEN_TAG = re.compile(
-    r"\s*[,—–-]*\s*(?:wrote\b|(?:I|he|she|they|[A-Z]\w+) (?:wrote|writes)\b|(?:this|the|his|her|it|its|an?) ?(?:\w+ )?(?:letter|note|document|paper|message"
-    r"|telegram|card|notice|report|article|paragraph|inscription|book)?\b ?(?:ran|read|said|began|went on|continued|concluded|remarked)\b)"
+    r"\s*[,—–-]*\s*(?:wrote\b|(?:I|he|she|they|[A-Z]\w+) (?:wrote|writes)\b|it (?:ran|read)\b|said (?:the )?_\w"
+    r"|(?:this|the|his|her|its|an?) (?:\w+ )?(?:letter|note|document|paper|message|telegram|card|notice|report|article"
+    r"|paragraph|inscription|book) (?:ran|read|said|began|went on|continued|concluded|remarked)\b)"
 )
 _AS_SUBJECT = re.compile(r"(?:was|were|is|are|had|may|might|will|would|seemed|means?|meant|proceeded|came|is)\b")
 _BACKSHIFT = re.compile(r"\b(?:would|should|could|had)\b", re.IGNORECASE)
