@@ -1,0 +1,249 @@
+"""A story's text → every place where somebody or something is named, found by capital letters alone.
+
+A word names when it stands with a capital where grammar asks for none. Whether a name is a person's is told by its
+company: titles, speech verbs, verbs of acting, being addressed; against prepositions of place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rhapsode import lexicon
+from rhapsode.model import Range
+
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[-’'](?!(?:s|S|ll|d|m|re|ve)\b)[^\W_]+)*")
+_LOWER = re.compile(r"(?<![\w'’-])[a-zà-öø-ÿ]+(?![\w'’-])")
+_SPACE = re.compile(r"[ \t]+\n?[ \t]*|\n[ \t]*")
+_PARTICLE = re.compile(r"[ \n](?:de la|de|du|des|von|van|di|da|del|of the|of|le|la)[ \n]")
+_WORD_BEFORE = re.compile(r"([\w'’]+)[ \t]*\n?[ \t]*$")
+_WORD_AFTER = re.compile(r"(?:['’]s)?[ \t]*\n?[ \t]*([a-z]+)")
+_PLACE_PREPOSITIONS = frozenset("in at near through towards across around into within throughout round".split())
+_TAIL_PREPOSITIONS = frozenset("to from of".split())
+_OPENING = "\"“‘«„(—-_*'"
+
+
+class Form(NamedTuple):
+    """One way of naming: titles in front ("Mr", "Sir"), names, and whether "the" leads it ("the Hatter")."""
+
+    titles: tuple[str, ...]
+    names: tuple[str, ...]
+    definite: bool
+
+    @property
+    def label(self) -> str:
+        shown = [_show_title(title) for title in self.titles]
+        return " ".join([*(["the"] if self.definite else []), *shown, *self.names])
+
+    @property
+    def gender(self) -> str:
+        return next((g for g in map(lexicon.gender_of_title, self.titles) if g), "")
+
+
+class Naming(NamedTuple):
+    """One place where a form stands; `quoted` inside a speech, `vocative` as an address there."""
+
+    start: int
+    end: int
+    form: Form
+    quoted: bool
+    vocative: bool
+
+
+@dataclass(slots=True)
+class Company:
+    """What stands beside a form, counted over the story."""
+
+    narrated: int = 0
+    quoted: int = 0
+    vocative: int = 0
+    tags: int = 0
+    acts: int = 0
+    places: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.narrated + self.quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All namings of a story in order, and the company each form keeps."""
+
+    namings: tuple[Naming, ...] = ()
+    companies: Mapping[Form, Company] = field(default_factory=dict)
+
+
+class _Capital(NamedTuple):
+    start: int
+    end: int
+    word: str
+    inside: bool  # stands inside a sentence, where only names have capitals
+
+
+def _show_title(title: str) -> str:
+    shown = title[:1].upper() + title[1:]
+    return shown + "." if title in lexicon.ABBREVIATED_TITLES and title not in ("m", "st", "miss") else shown
+
+
+def find_names(text: str, quotes: Sequence[Range], skipped: Sequence[Range] = ()) -> Names:
+    """All namings in `text`; `quotes` are its speeches, `skipped` what is no part of the story; both sorted."""
+    capitals = list(_find_capitals(text, skipped))
+    known = _choose_naming_words(text, capitals)
+    namings: list[Naming] = []
+    companies: dict[Form, Company] = defaultdict(Company)
+    at = 0
+    for start, end, form in _join_runs(text, capitals, known):
+        while at < len(quotes) and quotes[at][1] <= start:
+            at += 1
+        quoted = at < len(quotes) and quotes[at][0] <= start
+        naming = _look_beside(text, Naming(start, end, form, quoted, False), companies[form])
+        namings.append(naming)
+    return Names(tuple(namings), dict(companies))
+
+
+def _find_capitals(text: str, skipped: Sequence[Range]) -> Iterator[_Capital]:
+    at = 0
+    for match in _CAPITALISED.finditer(text):
+        start, end = match.span()
+        while at < len(skipped) and skipped[at][1] <= start:
+            at += 1
+        if at < len(skipped) and skipped[at][0] <= start:
+            continue
+        word = match.group()
+        if len(word) > 3 and word.isupper():
+            word = word.capitalize()
+            yield _Capital(start, end, word, False)
+        else:
+            yield _Capital(start, end, word, _is_inside_sentence(text, start))
+
+
+def _is_inside_sentence(text: str, start: int) -> bool:
+    if start < 2 or not text[start - 1].isspace():
+        return False
+    at = start - 2
+    if text[at].isspace():
+        if text[at] == "\n" and text[start - 1] == "\n":
+            return False
+        while at > 0 and text[at] in " \t":
+            at -= 1
+    if text[at] == ".":
+        begin = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at), text.rfind('"', 0, at)) + 1
+        return text[begin:at].lstrip("“‘(").lower() in lexicon.ABBREVIATED_TITLES
+    return text[at].isalnum() or text[at] in ",;’'"
+
+
+def _choose_naming_words(text: str, capitals: Iterable[_Capital]) -> Mapping[str, bool]:
+    """Words that name → whether they do so at the start of a sentence too."""
+    inside: Counter[str] = Counter()
+    initial: Counter[str] = Counter()
+    for capital in capitals:
+        (inside if capital.inside else initial)[capital.word] += 1
+    wanted = {word.lower() for word in initial} | {word.lower() for word in inside}
+    lower = Counter(word for word in _LOWER.findall(text) if word in wanted)
+    known: dict[str, bool] = {}
+    for word in inside.keys() | initial.keys():
+        plain = word.lower()
+        if plain in lexicon.NEVER_NAMES or len(word) < 2:
+            continue
+        if inside[word] >= 2 or (inside[word] and not lower[plain]):
+            known[word] = inside[word] > lower[plain]
+        elif not lower[plain] and initial[word] >= 1 and not inside[word]:
+            known[word] = True
+    return known
+
+
+def _join_runs(text: str, capitals: Sequence[_Capital], known: Mapping[str, bool]) -> Iterator[tuple[int, int, Form]]:
+    run: list[_Capital] = []
+    titles = 0
+    for capital in capitals:
+        is_title = capital.word.lower() in lexicon.TITLES
+        names = _is_name_here(capital, known, bool(run))
+        if run and names and _continues(text, run[-1], capital):
+            if is_title and titles == len(run):
+                titles += 1
+            run.append(capital)
+            continue
+        if run:
+            yield from _close_run(text, run, titles)
+        run = [capital] if names or is_title else []
+        titles = int(is_title and bool(run))
+    if run:
+        yield from _close_run(text, run, titles)
+
+
+def _is_name_here(capital: _Capital, known: Mapping[str, bool], after_run: bool) -> bool:
+    if capital.word.lower() in lexicon.TITLES:
+        return True
+    if len(capital.word) == 1:
+        return after_run and capital.word != "I"
+    at_start = known.get(capital.word)
+    if at_start is None:
+        return False
+    return at_start or capital.inside or after_run
+
+
+def _continues(text: str, last: _Capital, here: _Capital) -> bool:
+    gap = text[last.end : here.start]
+    if gap[:1] == "." and (last.word.lower() in lexicon.ABBREVIATED_TITLES or len(last.word) == 1):
+        gap = gap[1:]
+    if not gap or len(gap) > 9:
+        return False
+    return bool(_SPACE.fullmatch(gap) or _PARTICLE.fullmatch(gap))
+
+
+def _close_run(text: str, run: list[_Capital], titles: int) -> Iterator[tuple[int, int, Form]]:
+    lead = [capital.word.lower() for capital in run[:titles]]
+    names = [capital.word for capital in run[titles:]]
+    if not names:  # a title alone: "the Colonel", "Papa"
+        if lead[-1] in lexicon.NEVER_NAMES or not (run[-1].inside or lead[-1] in lexicon.KIN_NOUNS):
+            return
+        names, lead = [run[-1].word], lead[:-1]
+    lead = [word for word in lead if word not in lexicon.EPITHETS or word in ("st", "saint")]
+    start, end = run[0].start, run[-1].end
+    definite = text[max(0, start - 4) : start].lower() in ("the ", "the\n") and not lead
+    tail = " ".join(names)
+    between = text[run[titles].start if titles < len(run) else start : end]
+    if len(names) > 1 and _PARTICLE.search(between):
+        tail = re.sub(r"\s+", " ", between)
+    yield start, end, Form(tuple(lead), tuple(tail.split(" ")), definite)
+
+
+def _look_beside(text: str, naming: Naming, company: Company) -> Naming:
+    """Count what stands beside a naming, and say whether it is an address."""
+    before = text[max(0, naming.start - 24) : naming.start]
+    after = text[naming.end : naming.end + 24]
+    if naming.form.definite:
+        before = before[:-4]
+    last = _WORD_BEFORE.search(before)
+    following = _WORD_AFTER.match(after)
+    last_word = last.group(1).lower() if last else ""
+    next_word = following.group(1) if following else ""
+    if last_word in _PLACE_PREPOSITIONS:
+        company.places += 1
+    elif next_word in lexicon.STRONG_SPEECH_VERBS or (last_word in lexicon.STRONG_SPEECH_VERBS and not naming.quoted):
+        company.tags += 1
+    elif next_word in lexicon.ACTION_VERBS and last_word not in _TAIL_PREPOSITIONS:
+        company.acts += 1
+    if not naming.quoted:
+        company.narrated += 1
+        return naming
+    company.quoted += 1
+    if _is_address(before, after, last_word):
+        company.vocative += 1
+        return naming._replace(vocative=True)
+    return naming
+
+
+def _is_address(before: str, after: str, last_word: str) -> bool:
+    bare = before.rstrip()
+    opens = not bare or bare[-1] in ",;.!?—-" or bare[-1] in _OPENING or last_word in lexicon.VOCATIVE_LEADS
+    closes = not after or after[0] in ',.!?;:—-"”’_'
+    if after[:2] in ("’s", "'s"):
+        closes = False
+    if last_word == "my" and bare and bare[-1] not in ",":
+        opens = True
+    return opens and closes
