@@ -33,7 +33,7 @@ _GAP_TEXT = ("", " ", "\t", "\n", "\n\n", "\n\n\n")
 
 @dataclass(slots=True)
 class OpenMark:
-    """A mark whose end is still to come; `start` is -1 until a word follows."""
+    """A mark whose end is still to come; `start` is -1 until a word follows, and again once it is closed."""
 
     role: Role
     order: int
@@ -115,6 +115,7 @@ class BlockWriter:
             self._waiting = [other for other in self._waiting if other is not mark]
             return False
         self._keep(mark, self._length)
+        mark.start = -1
         return True
 
     def point(self, role: Role, level: int = 0, title: str = "", origin: str = "") -> OpenMark:

@@ -18,11 +18,12 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from rhapsode.errors import StoryError
 from rhapsode.model import Limits, Manuscript
 from rhapsode.reading.blocks import BlockWriter
 from rhapsode.reading.front_matter import read_front_matter
 from rhapsode.reading.markup import Page, write_page
-from rhapsode.reading.parsing import parse_html
+from rhapsode.reading.parsing import BrokenMarkupError, parse_html
 from rhapsode.reading.source import decode, load
 
 _TAG = re.compile(r"\s*</?([A-Za-z][A-Za-z0-9-]*)")
@@ -41,9 +42,12 @@ class MarkdownReader:
         text, remarks = decode(load(path, limits), path)
         book, body, unused = read_front_matter(text)
         writer = BlockWriter()
-        root = parse_html(render(body))
-        if root is not None:
-            write_page(root, Page(path.name), writer)
+        try:
+            write_page(parse_html(render(body)), Page(path.name), writer)
+        except BrokenMarkupError as error:
+            raise StoryError(
+                f"there is nothing to read: {error}", path=path, hint="write the story below it"
+            ) from error
         return Manuscript(path, writer.text(), book, writer.marks(), (*remarks, *unused))
 
 

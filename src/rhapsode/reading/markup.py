@@ -15,7 +15,7 @@ from lxml import etree
 from rhapsode.model import Role
 from rhapsode.reading.blocks import BlockWriter, OpenMark
 from rhapsode.reading.parsing import Element, local_name
-from rhapsode.reading.semantics import Features, Said, heading_level, is_verse_line, roles_of
+from rhapsode.reading.semantics import Features, Said, heading_level, is_source, is_verse_line, roles_of
 from rhapsode.reading.styles import Styles
 
 _BLOCKS = frozenset(
@@ -23,7 +23,7 @@ _BLOCKS = frozenset(
         *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div"),
         *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
         *("header", "hgroup", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section"),
-        *("summary", "table", "tbody", "tfoot", "thead", "ul"),
+        *("summary", "table", "ul"),
     }
 )
 _UNSEEN = frozenset(
@@ -61,6 +61,7 @@ class _Frame:
     ends: Callable[[], None] | None = None
     heading: int = 0
     verse: bool = False
+    source: bool = False
     preformatted: bool = False
 
 
@@ -122,11 +123,15 @@ class _PageWriter:
         for name in {features.id, element.get("name") or ""} - {""}:
             self._page.on_element(name)
         ends = self._separate(features, outer, element)
+        source = outer.verse and is_source(features, outer.features)
+        if source:
+            self._end_verse()
         said = self._roles(features, element, outer)
         origin = f"{self._page.name}#{features.tag}"
         marks = [self._writer.open(one.role, one.level, one.title, origin) for one in said]
         frame = _Frame(features, marks, ends, _group_level(features.tag, element) or outer.heading)
-        frame.verse = outer.verse or any(one.role is Role.VERSE for one in said)
+        frame.source = source
+        frame.verse = not source and (outer.verse or any(one.role is Role.VERSE for one in said))
         frame.preformatted = outer.preformatted or features.tag == "pre"
         self._frames.append(frame)
         if features.tag == "img":
@@ -158,8 +163,10 @@ class _PageWriter:
             writer.break_line()
             return None
         if features.tag == "hr":
+            if outer.verse:
+                self._end_verse()
             writer.break_scene(f"{self._page.name}#hr")
-            return None
+            return self._resume_verse if outer.verse else None
         if features.tag in ("td", "th"):
             return writer.end_cell
         if features.tag == "tr" or (outer.verse and is_verse_line(features)):
@@ -178,6 +185,25 @@ class _PageWriter:
                 self._writer.break_scene(mark.origin)
         if frame.ends:
             frame.ends()
+        if frame.source:
+            self._resume_verse()
+
+    def _end_verse(self) -> None:
+        """End the verse marks around what is no verse."""
+        self._writer.end_block()
+        for frame in self._frames:
+            for mark in frame.marks:
+                if mark.role is Role.VERSE:
+                    self._writer.close(mark)
+
+    def _resume_verse(self) -> None:
+        """Begin them anew for what follows it, if anything does."""
+        self._writer.end_block()
+        for frame in self._frames:
+            frame.marks = [
+                self._writer.open(mark.role, mark.level, mark.title, mark.origin) if mark.role is Role.VERSE else mark
+                for mark in frame.marks
+            ]
 
 
 def _group_level(tag: str, element: Element) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rhapsode.model import Book
 from rhapsode.reading.blocks import BlockWriter
 from rhapsode.reading.markup import Page, write_page
-from rhapsode.reading.parsing import Element, local_name, parse_html
+from rhapsode.reading.parsing import BrokenMarkupError, Element, local_name, parse_html
 
 _NOT_AUTHORS = frozenset({"ill", "trl", "edt", "aui", "bkp", "nrt", "art", "cov", "ann", "cmm", "ctb"})
 """MARC relators of creators who didn't write the story."""
@@ -108,7 +108,8 @@ def _without_tags(description: str) -> str:
     if "<" not in description:
         return description
     writer = BlockWriter()
-    root = parse_html(description)
-    if root is not None:
-        write_page(root, Page("description"), writer)
+    try:
+        write_page(parse_html(description), Page("description"), writer)
+    except BrokenMarkupError:  # tags alone, and so nothing to say
+        return ""
     return writer.text()

@@ -53,9 +53,12 @@ def parse_page(data: bytes) -> tuple[Element, str]:
     return root, reason
 
 
-def parse_html(text: str) -> Element | None:
-    """The root of HTML as people write it; None when there is nothing in it."""
-    return _forgiving(_NOT_XML.sub(" ", text).encode("utf-8", "replace"), _html_parser())
+def parse_html(text: str) -> Element:
+    """The root of HTML as people write it. Raises BrokenMarkupError when there is nothing in it, or too deep a nest."""
+    root = _forgiving(_NOT_XML.sub(" ", text).encode("utf-8", "replace"), _html_parser())
+    if root is None:
+        raise BrokenMarkupError("no words in it, or elements in elements thousands deep")
+    return root
 
 
 def local_name(element: Element) -> str:
@@ -77,9 +80,11 @@ def _html_parser() -> Element:
 
 def _forgiving(data: bytes, parser: Element) -> Element | None:
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
+    # What lies deeper than libxml2 goes is dropped by it without a word; better no tree than half a story.
+    return None if any("xcessive depth" in entry.message for entry in parser.error_log) else root
 
 
 def _weight(root: Element | None) -> int:

@@ -85,6 +85,7 @@ _HEADING_CLASSES = frozenset(
 )
 _DIARY_WORDS = frozenset({"z3998:diary", "z3998:diary-entry", "diary", "journal"})
 _LINE_CLASSES = frozenset({"l", "line", "verse", "verse-line", "verseline", "poem-line", "v"})
+_SOURCE_CLASSES = frozenset({"attribution", "source", "signature-line", "citation"})
 _NOT_CLASSED = frozenset({"html", "em", "i", "b", "strong", "ul", "ol", "dl"})
 """Whose class names no role beyond their own tag's: `<i class="letter">` is how somebody styles a word."""
 _CLASSED_BODY = frozenset({Role.TITLE_PAGE})
@@ -138,6 +139,13 @@ def heading_level(tag: str) -> int:
 def is_verse_line(element: Features) -> bool:
     """Whether an element inside verse is one line of it."""
     return element.tag in ("div", "p", "li") and not _LINE_CLASSES.isdisjoint(element.classes.lower().split())
+
+
+def is_source(element: Features, parent: Features) -> bool:
+    """Whether an element names whom the verse around it is by, and so is not verse itself."""
+    if element.tag == "cite":
+        return parent.tag in ("blockquote", "div", "section", "figure", "td")
+    return element.tag == "footer" or not _SOURCE_CLASSES.isdisjoint(element.classes.lower().split())
 
 
 def _hidden(element: Features, classes: list[str], styles: Styles) -> Iterator[Said]:
