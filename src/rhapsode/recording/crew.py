@@ -1,0 +1,141 @@
+"""The speakers at work: batches of lines in, their sound out, by several workers at once.
+
+The pools of the standard library outlive a killed parent; these workers don't (see `engines/booth.py`).
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Self, TypeVar
+
+from rhapsode.engines.booth import Describe, Described, Failed, Sound
+from rhapsode.errors import EngineError
+from rhapsode.recording.worker import Lines, Patience, Worker
+
+_CHECK_SECONDS = 0.25
+
+T = TypeVar("T")
+
+
+class Crew:
+    """Up to `jobs` workers, started when there is work for them. Use it as a context manager, or call `close`.
+
+    `engines` adds engines by name, as "module:attribute", to those installed. The methods may be called from any
+    thread. `lines_spoken` is what the workers counted, calibrations aside.
+    """
+
+    def __init__(self, jobs: int, engines: Mapping[str, str] | None = None, patience: Patience | None = None) -> None:
+        if jobs < 1:
+            raise ValueError("a crew needs at least one worker")
+        self.jobs = jobs
+        self._engines = dict(engines or {})
+        self._patience = patience or Patience()
+        self._tasks: queue.SimpleQueue[Callable[[Worker], None] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._workers: list[Worker] = []
+        self._threads: list[threading.Thread] = []
+        self._unfinished = 0
+        self._lines_spoken = 0
+        self._closed = threading.Event()
+
+    @property
+    def lines_spoken(self) -> int:
+        return self._lines_spoken
+
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """The worker processes there are now."""
+        found = (worker.process_id for worker in tuple(self._workers))
+        return tuple(process_id for process_id in found if process_id is not None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the workers at once; what they have not begun is cancelled."""
+        with self._lock:
+            self._closed.set()
+        for worker in self._workers:
+            worker.end()
+            self._tasks.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def describe(self, engine: str, voices: bool = False) -> Described:
+        """What `engine` is, and if asked which voices it has. Raises EngineError when it can't be had."""
+        answer = self._submit(lambda worker: worker.describe(Describe(engine, voices))).result()
+        if isinstance(answer, Failed):
+            raise EngineError(answer.message, hint=answer.hint)
+        return answer
+
+    def speak(self, lines: Lines, then: Callable[[list[Sound | Failed]], T], counted: bool = True) -> Future[T]:
+        """Have one worker speak `lines`; what became of each is given to `then`, in a thread of this crew.
+
+        The future holds what `then` returns, so that the sound need not outlive it. Without `counted` the lines
+        stay out of `lines_spoken`.
+        """
+
+        def work(worker: Worker) -> T:
+            told, spoken = worker.speak(lines)
+            if counted:
+                with self._lock:
+                    self._lines_spoken += spoken
+            return then(told)
+
+        return self._submit(work)
+
+    def _submit(self, work: Callable[[Worker], T]) -> Future[T]:
+        future: Future[T] = Future()
+
+        def run(worker: Worker) -> None:
+            if not self._closed.is_set() and future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(work(worker))
+                except BaseException as error:  # noqa: BLE001  (whoever asks for the result meets it)
+                    future.set_exception(error)
+            else:
+                future.cancel()
+            with self._lock:
+                self._unfinished -= 1
+
+        with self._lock:
+            if self._closed.is_set():
+                raise RuntimeError("this crew is closed")
+            self._unfinished += 1
+            if len(self._workers) < min(self.jobs, self._unfinished):
+                self._hire()
+        self._tasks.put(run)
+        return future
+
+    def _hire(self) -> None:
+        if not self._threads:
+            self._start_thread(self._watch)
+        worker = Worker(self._engines, self._patience)
+        self._workers.append(worker)
+        self._start_thread(lambda: self._attend(worker))
+
+    def _start_thread(self, target: Callable[[], None]) -> None:
+        thread = threading.Thread(target=target, name="rhapsode-crew", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _attend(self, worker: Worker) -> None:
+        """Hand tasks to one worker. Its process starts in this thread, and on Linux ends with it."""
+        while (task := self._tasks.get()) is not None:
+            task(worker)
+        worker.leave()
+
+    def _watch(self) -> None:
+        """Kill workers that hang."""
+        while not self._closed.wait(_CHECK_SECONDS):
+            for worker in tuple(self._workers):
+                worker.end_if_hung()

@@ -1,0 +1,225 @@
+"""One worker: lines in, sound out, by a process that is started when needed and replaced when it dies or hangs.
+
+A line that fails is tried a second time, on a fresh process if it took the first one with it.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from rhapsode.engines.booth import (
+    Describe,
+    Described,
+    Failed,
+    Request,
+    Sound,
+    Speak,
+    receive_message,
+    send_message,
+)
+from rhapsode.model import Voice
+
+_PIPE_BYTES = 1 << 20  # where the system allows it, a line's sound fits: the worker goes on while it is fetched
+_FAREWELL_SECONDS = 1.0
+_LAST_WORDS = 300
+
+Lines = Sequence[tuple[str, Voice]]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a worker may be silent before it counts as hung: in any case, and for each character of a line.
+
+    The default engine needs 0.06 ms a character; slow neural voices on an old machine some 50 ms.
+    """
+
+    seconds: float = 30.0
+    seconds_a_character: float = 0.25
+
+
+class _LostError(Exception):
+    """The process ended, or was ended, in the middle of something; says how."""
+
+
+class _StartError(_LostError):
+    """The process did not even begin."""
+
+
+class Worker:
+    """Used by one thread, which must live as long as it; `end` and `end_if_hung` may be called by any."""
+
+    def __init__(self, engines: Mapping[str, str], patience: Patience) -> None:
+        self._engines = dict(engines)
+        self._patience = patience
+        self._child: _Child | None = None
+        self._deadline = math.inf
+        self._hung = False
+        self._ended = False
+        self._number = 0  # lines spoken by this process
+
+    @property
+    def process_id(self) -> int | None:
+        """The process there is now."""
+        child = self._child
+        return child.process_id if child is not None else None
+
+    def describe(self, request: Describe) -> Described | Failed:
+        """What the engine is, or why it can't be had."""
+        try:
+            self._send(request)
+            answer: Described | Failed = self._receive(0)
+        except _LostError as lost:
+            return Failed(f"engine {request.engine} fails: {lost}", whole=True)
+        return answer
+
+    def speak(self, lines: Lines) -> tuple[list[Sound | Failed], int]:
+        """What became of each line, and how many were spoken."""
+        told: list[Sound | Failed] = []
+        spoken = 0
+        while len(told) < len(lines):
+            for answer, count in self._try(lines[len(told) :]):
+                told.append(answer)
+                spoken += count
+        for index, answer in enumerate(told):
+            if isinstance(answer, Failed) and not answer.whole:
+                told[index], count = next(self._try(lines[index : index + 1]))
+                spoken += count
+        return told, spoken
+
+    def end(self) -> None:
+        """End the process for good."""
+        self._ended = True
+        if self._child is not None:
+            self._child.kill()
+
+    def leave(self) -> None:
+        """End the process and see it gone; for the thread that uses this worker."""
+        self.end()
+        self._lose()
+
+    def end_if_hung(self) -> None:
+        """Kill the process if it has been silent for too long; a fresh one takes over."""
+        child = self._child
+        if child is not None and time.monotonic() > self._deadline:
+            self._hung = True
+            child.kill()
+
+    def _try(self, lines: Lines) -> Iterator[tuple[Sound | Failed, int]]:
+        """An answer for each line, up to the one at which the process is lost; and how many it spoke for it."""
+        try:
+            self._send(Speak(tuple(lines)))
+            for text, _ in lines:
+                answer: Sound | Failed = self._receive(len(text))
+                before = self._number
+                if isinstance(answer, Sound):
+                    self._number = answer.number
+                yield answer, self._number - before
+        except _LostError as lost:
+            yield Failed(str(lost), whole=isinstance(lost, _StartError)), 0
+
+    def _send(self, request: Request) -> None:
+        if self._child is None:
+            self._child = self._start()
+        try:
+            self._child.send(request)
+        except OSError as error:
+            raise _LostError(self._lose()) from error
+
+    def _receive(self, characters: int) -> Any:
+        """The next answer, which may take as long as speaking so many characters may."""
+        if self._child is None:
+            raise _LostError("there is no process")
+        self._deadline = time.monotonic() + self._patience.seconds + characters * self._patience.seconds_a_character
+        try:
+            return self._child.receive()
+        except (EOFError, OSError) as error:
+            raise _LostError(self._lose()) from error
+        finally:
+            self._deadline = math.inf
+
+    def _start(self) -> _Child:
+        """A process that is ready. Raises _StartError."""
+        if self._ended:
+            raise _StartError("it was told to stop")
+        try:
+            child = _Child()
+        except OSError as error:
+            raise _StartError(f"can't start a process: {error}") from error
+        self._number, self._hung, self._child = 0, False, child
+        if self._ended:  # told so in between
+            child.kill()
+        try:
+            self._send_engines(child)
+        except _LostError as lost:
+            raise _StartError(f"a speaking process can't start: {lost}") from lost
+        return child
+
+    def _send_engines(self, child: _Child) -> None:
+        try:
+            child.send(self._engines)
+        except OSError as error:
+            raise _LostError(self._lose()) from error
+        self._receive(0)
+
+    def _lose(self) -> str:
+        """Forget the process; how it ended."""
+        child, self._child = self._child, None
+        how = child.bury() if child is not None else "it ended"
+        return "it took too long and was stopped" if self._hung else how
+
+
+class _Child:
+    """A process that runs `rhapsode.engines.booth`, and the pipes to it."""
+
+    def __init__(self) -> None:
+        folders = [folder or str(os.curdir) for folder in sys.path]
+        self._last_words = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the process)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from rhapsode.engines.booth import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._last_words,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
+            pipesize=_PIPE_BYTES if sys.platform == "linux" else -1,
+        )
+
+    @property
+    def process_id(self) -> int | None:
+        return self._process.pid if self._process.poll() is None else None
+
+    def send(self, message: object) -> None:
+        assert self._process.stdin is not None
+        send_message(self._process.stdin, message)
+
+    def receive(self) -> Any:
+        assert self._process.stdout is not None
+        return receive_message(self._process.stdout)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def bury(self) -> str:
+        """Make sure that it is gone; how it ended, with the last line that it wrote as an error."""
+        try:
+            code = self._process.wait(_FAREWELL_SECONDS)  # its pipe is closed: it is about to say how it ended
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # closing sends what is left to a process that is gone
+                    pipe.close()
+        self._last_words.seek(0)
+        words = self._last_words.read().decode("utf-8", "replace").strip().splitlines()
+        self._last_words.close()
+        how = f"it was killed by signal {-code}" if code < 0 else f"it ended with code {code}"
+        return f"{how} ({words[-1][:_LAST_WORDS]})" if words else how
