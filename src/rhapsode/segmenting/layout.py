@@ -37,11 +37,13 @@ class Layout:
     `wrap` is the widest that a hard-wrapped text's lines get, 0 where a paragraph is one line. `gap` is the usual
     number of blank lines between paragraphs; 0 where every line, or every indented line, begins a paragraph.
     `wide_gap` is the least number of blank lines that is rare and wide enough to part scenes, 0 where none is.
+    `margin` is the column where most lines begin.
     """
 
     wrap: int = 0
     gap: int = 1
     wide_gap: int = 0
+    margin: int = 0
 
 
 def find_lines(text: str) -> list[SourceLine]:
@@ -71,7 +73,9 @@ def measure_layout(text: str, lines: Sequence[SourceLine]) -> Layout:
     """The habits of the file that `lines` come from."""
     wrap = _find_wrap(text, lines)
     gap = _usual_gap(lines, wrap)
-    return Layout(wrap, gap, _wide_gap(lines, gap))
+    margins = Counter(line.indent for line in lines)
+    margin = margins.most_common(1)[0][0] if margins else 0
+    return Layout(wrap, gap, _wide_gap(lines, gap), margin)
 
 
 def _find_wrap(text: str, lines: Sequence[SourceLine]) -> int:

@@ -1,0 +1,49 @@
+"""What the ear hears in a line: its last word's rhyme and its number of syllables, both guessed from spelling."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)[\W\d_]*\Z")
+_VOWEL = "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœаеёиоуыэюяαεηιουω"
+_VOWELS = re.compile(f"[{_VOWEL}]+")
+_SILENT_E = re.compile(f"(?<=[^{_VOWEL}])(?:e|es|ed)\\Z")
+_TAIL = re.compile(f"[{_VOWEL}]+[^{_VOWEL}]*(?:(?<=[^{_VOWEL}])e(?:s|d)?)?\\Z")
+_SPELLINGS = (
+    (re.compile(r"eigh|ay|ai|ey|a(?=[^aeiou]e)"), "A"),
+    (re.compile(r"igh|ie(?=d|s|\Z)|[iy](?=[^aeiou]e)|(?<![aeo])y\Z"), "I"),
+    (re.compile(r"ough|ow\Z|oa|oe|o(?=[^aeiou]e)|oo(?=r)|ou(?=r)"), "O"),
+    (re.compile(r"ee|ea|ie|\Ae\Z"), "E"),
+    (re.compile(r"oo|ue|ew|ou|u(?=[^aeiou]e)"), "U"),
+    (re.compile(r"([^aeiou])\1"), r"\1"),
+    (re.compile(r"(?<=[^aeiou])e(?=d\Z|\Z)|['’]"), ""),
+)
+
+
+def count_syllables(line: str) -> int:
+    """About how many syllables a line has."""
+    total = 0
+    for word in _WORD.findall(line.lower()):
+        total += max(1, len(_VOWELS.findall(word)) - bool(_SILENT_E.search(word)))
+    return total
+
+
+def last_word(line: str) -> str:
+    """The last word of a line, lower case; "" where it has none."""
+    found = _LAST_WORD.search(line[-40:])
+    return found.group(1).lower() if found else ""
+
+
+def rhyme_sound(word: str) -> str:
+    """How a word sounds from its last full vowel on, roughly: the same for `night` and `white`."""
+    found = _TAIL.search(word[-8:])
+    sound = found.group() if found else word[-3:]
+    for spelling, letters in _SPELLINGS:
+        sound = spelling.sub(letters, sound)
+    return sound
+
+
+def rhymes(word: str, other: str) -> bool:
+    """Whether two last words rhyme; a word does not rhyme with itself."""
+    return bool(word) and bool(other) and word != other and rhyme_sound(word) == rhyme_sound(other)
