@@ -325,6 +325,7 @@ class Script:
     unspoken: tuple[Unspoken, ...] = ()
     scene_sound: Path | None = None
     remarks: tuple[str, ...] = ()
+    kept: Mapping[str, Voice] = field(default_factory=dict)  # the voices that casting chose, for the next time
 
 
 # --- step 5: record -----------------------------------------------------------------------------------------
