@@ -1,0 +1,131 @@
+"""What is said for what is shown: a stretch of printed text in, spoken pieces that map back to it out.
+
+Shown characters that have no sound (marks of emphasis, quotation marks, emoticons) become pieces of empty text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rhapsode.model import Words
+
+NOBODY_SAYS = "\x00"
+"""Stands in a paragraph for each character of a passage that isn't spoken."""
+
+_LINK = r"(?:https?://|www\.)[^\s<>\"”’)\x00]+[^\s<>\"”’)\x00.,;:!?]"
+_FACE = r"[:;=8xX]['’]?[-o^]?[()DPp/\\|3*]{1,3}|<3+|\^[_.]?\^;?|[oO0]_[oO0]|[tT]_[tT]|>[_.]<|xD+|XD+"
+_EMOTICON = rf"(?:\s+|(?<!\S))(?:{_FACE})(?=[\s.,!?)]|\Z)"
+_PICTURE = "\\s*[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff\ufe0f\u200d♪♫]+\\s*"
+_QUOTE = '["“”„«»「」『』‘‚‹›]+|(?<=[.,!?…])’(?!\\w)'  # ’ is an apostrophe elsewhere
+_EMPHASIS = r"(?<!\w)[_*]+|[_*]+(?!\w)"
+_NOTHING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u200c\u2060\ufeff\u202a-\u202e\u2066-\u2069]+"
+_SPECIAL = re.compile(
+    rf"(?P<nothing>{_NOTHING})|(?P<link>{_LINK})|(?P<emoticon>{_EMOTICON})|(?P<picture>{_PICTURE})"
+    rf"|(?P<quote>{_QUOTE})|(?P<emphasis>{_EMPHASIS})|(?P<dash>\s*--+\s*)|(?P<space>\s*[\n\t\r\xa0]\s*|\s{{2,}})"
+)
+_ROMAN = re.compile(r"(?i)(?:^|\b(?:chapter|part|book|act|canto|volume) )([ivxlc]+)(?=\W*$|[.:—–] )")
+_ROMAN_SHAPE = re.compile(r"(?i)(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})|c{1,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Pronunciation:
+    """How the user wants words said: whole words, the longest first."""
+
+    pattern: re.Pattern[str] | None
+    sounds: Mapping[str, str]
+
+
+def prepare_pronunciation(pronounce: Mapping[str, str]) -> Pronunciation:
+    """Words and how they sound. A word in lower case stands for every case, another for itself and its capitals."""
+    sounds: dict[str, str] = {}
+    for word, sound in pronounce.items():
+        if word == word.lower():
+            sounds[word] = sound
+        else:
+            sounds[word] = sound
+            sounds.setdefault(word.upper(), sound)
+    if not sounds:
+        return Pronunciation(None, {})
+    ordered = sorted(sounds, key=len, reverse=True)
+    parts = (f"(?i:{_whole(word)})" if word == word.lower() else _whole(word) for word in ordered)
+    return Pronunciation(re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)"), sounds)
+
+
+def _whole(word: str) -> str:
+    return r"\s+".join(map(re.escape, word.split()))
+
+
+def say(text: str, start: int, end: int, pronunciation: Pronunciation, heading: bool = False) -> tuple[Words, ...]:
+    """The spoken pieces of `text` from `start` to `end`; together they cover it without gap or overlap."""
+    pieces: list[Words] = []
+    at = start
+    for left, right, spoken in _find_changes(text, start, end, pronunciation, heading):
+        if left > at:
+            pieces.append(Words(text[at:left], at, left))
+        pieces.append(Words(spoken, left, right))
+        at = right
+    if at < end:
+        pieces.append(Words(text[at:end], at, end))
+    return tuple(pieces)
+
+
+def _find_changes(
+    text: str, start: int, end: int, pronunciation: Pronunciation, heading: bool
+) -> list[tuple[int, int, str]]:
+    """What is said otherwise than it is printed: ordered, without overlaps; the user's words come first."""
+    changes: list[tuple[int, int, str]] = []
+    if pronunciation.pattern is not None:
+        for match in pronunciation.pattern.finditer(text, start, end):
+            changes.append((*match.span(), _sound_of(match.group(), pronunciation)))
+    if heading:
+        changes += _find_numerals(text, start, end)
+    taken = [(left, right) for left, right, _ in changes]
+    for match in _SPECIAL.finditer(text, start, end):
+        left, right = match.span()
+        if right > left and not any(left < b and right > a for a, b in taken):
+            changes.append((left, right, _speak_special(match, left == start or right == end)))
+    return sorted(changes)
+
+
+def _sound_of(word: str, pronunciation: Pronunciation) -> str:
+    flat = " ".join(word.split())
+    return pronunciation.sounds.get(flat) or pronunciation.sounds[flat.lower()]
+
+
+def _speak_special(match: re.Match[str], at_edge: bool) -> str:
+    speak = _SPOKEN.get(match.lastgroup or "")
+    return speak(match.group(), at_edge) if speak else ""
+
+
+def _speak_link(link: str, _at_edge: bool) -> str:
+    """The site alone: nobody can follow the rest by ear."""
+    site = re.sub(r"^(?:https?://)?(?:www\.)?", "", link).split("/")[0].split("?")[0]
+    return site.replace(".", " dot ")
+
+
+_SPOKEN: Mapping[str, Callable[[str, bool], str]] = {
+    "link": _speak_link,
+    "picture": lambda shown, at_edge: "" if at_edge or shown.strip() == shown else " ",
+    "dash": lambda _shown, at_edge: "—" if at_edge else " — ",
+    "space": lambda _shown, at_edge: "" if at_edge else " ",
+}
+
+
+def _find_numerals(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Roman numbers of a heading as digits, which every engine reads."""
+    found = []
+    for match in _ROMAN.finditer(text[start:end]):
+        number = match[1].lower()
+        if _ROMAN_SHAPE.fullmatch(number):
+            values = [_ROMAN_VALUES[c] for c in number]
+            total = sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+            found.append((start + match.start(1), start + match.end(1), str(total)))
+    return found
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to say: a letter or a digit."""
+    return any(c.isalnum() for c in text)
