@@ -27,6 +27,7 @@ from rhapsode.protocols import Engine
 
 _HEAD = struct.Struct("<IIIQ")  # sample rate (0: a pickle follows), number, bytes of marks, bytes of sound or pickle
 _MARK = struct.Struct("<5i")
+MARK_BYTES = _MARK.size
 READY = "ready"
 _WATCH_SECONDS = 0.5
 _PR_SET_PDEATHSIG = 1

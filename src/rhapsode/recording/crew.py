@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -40,6 +41,7 @@ class Crew:
         self._threads: list[threading.Thread] = []
         self._unfinished = 0
         self._lines_spoken = 0
+        self._described: dict[str, Described] = {}
         self._closed = threading.Event()
 
     @property
@@ -72,9 +74,12 @@ class Crew:
 
     def describe(self, engine: str, voices: bool = False) -> Described:
         """What `engine` is, and if asked which voices it has. Raises EngineError when it can't be had."""
+        if not voices and engine in self._described:
+            return self._described[engine]
         answer = self._submit(lambda worker: worker.describe(Describe(engine, voices))).result()
         if isinstance(answer, Failed):
             raise EngineError(answer.message, hint=answer.hint)
+        self._described[engine] = replace(answer, voices=())
         return answer
 
     def speak(self, lines: Lines, then: Callable[[list[Sound | Failed]], T], counted: bool = True) -> Future[T]:

@@ -1,0 +1,117 @@
+"""What is known of engines and voices, asked once and kept: versions, voices offered, and a gain for each voice.
+
+Voices differ by 17 dB in level. Each gets one gain, from a few sentences in its language, to a common level; never one
+per sentence, which would make a whisper as loud as a shout.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import astuple, replace
+
+from rhapsode.audio import gated_rms_dbfs
+from rhapsode.engines.booth import Failed, Sound
+from rhapsode.errors import EngineError
+from rhapsode.model import EngineVoice, Voice
+from rhapsode.recording.crew import Crew
+from rhapsode.recording.keys import find_voice_key
+from rhapsode.store import Entry, Shelf, Store
+
+LEVEL_DBFS = -20.0
+"""The gated level that every voice is brought to: the middle of what audiobook publishers accept (−23 to −18)."""
+_MOST_DB = 30.0  # a voice so far off is broken, not quiet: its noise would come up with it
+_GAIN = struct.Struct("<d")
+
+# A few sentences with all common sounds, one of them a question; of our own.
+_SAMPLES: Mapping[str, str] = {
+    "en": "The ferry leaves at seven, whatever the weather. Did anybody count the blankets? We found bread, two"
+    " lanterns and a joyful old dog under the bench.",
+    "de": "Die Fähre legt um sieben ab, bei jedem Wetter. Hat jemand die Decken gezählt? Unter der Bank fanden wir"
+    " Brot, zwei Laternen und einen fröhlichen alten Hund.",
+    "fr": "Le bac part à sept heures, quel que soit le temps. Quelqu'un a-t-il compté les couvertures ? Sous le banc,"
+    " nous avons trouvé du pain, deux lanternes et un vieux chien joyeux.",
+    "es": "El barco sale a las siete, haga el tiempo que haga. ¿Ha contado alguien las mantas? Debajo del banco"
+    " encontramos pan, dos faroles y un perro viejo y alegre.",
+    "it": "Il traghetto parte alle sette, con qualsiasi tempo. Qualcuno ha contato le coperte? Sotto la panca abbiamo"
+    " trovato del pane, due lanterne e un vecchio cane allegro.",
+    "pt": "A barca sai às sete, faça o tempo que fizer. Alguém contou os cobertores? Debaixo do banco achamos pão,"
+    " duas lanternas e um velho cão alegre.",
+    "nl": "De veerboot vertrekt om zeven uur, wat voor weer het ook is. Heeft iemand de dekens geteld? Onder de bank"
+    " vonden we brood, twee lantaarns en een vrolijke oude hond.",
+    "sv": "Färjan går klockan sju, vilket väder det än är. Har någon räknat filtarna? Under bänken hittade vi bröd,"
+    " två lyktor och en glad gammal hund.",
+    "pl": "Prom odpływa o siódmej, bez względu na pogodę. Czy ktoś policzył koce? Pod ławką znaleźliśmy chleb, dwie"
+    " latarnie i wesołego starego psa.",
+    "ru": "Паром уходит в семь, какой бы ни была погода. Кто-нибудь считал одеяла? Под скамейкой мы нашли хлеб,"
+    " два фонаря и весёлую старую собаку.",
+    "ja": "どんな天気でも、船は七時に出ます。毛布を数えた人はいますか。"
+    "ベンチの下で、パンと灯りを二つ、それから元気な犬を見つけました。",
+    "zh": "不管天气怎样，渡船七点开。有人数过毯子吗？我们在长凳下面找到了面包、两盏灯和一只快乐的老狗。",
+}
+_ALIASES = {"cmn": "zh", "yue": "zh", "nb": "sv"}
+
+
+def list_voices(engine: str, crew: Crew, store: Store) -> tuple[EngineVoice, ...]:
+    """The voices that `engine` offers, kept by its version. Raises EngineError when it can't be had."""
+    key = f"voices|{engine}|{find_version(engine, crew)}"
+    kept = store.get(Shelf.CALIBRATIONS, key)
+    if kept is not None:
+        return tuple(EngineVoice(*fields) for fields in json.loads(kept.body))
+    voices = crew.describe(engine, voices=True).voices
+    body = json.dumps([astuple(voice) for voice in voices], ensure_ascii=False).encode("utf-8")
+    store.put(Shelf.CALIBRATIONS, [Entry(key, b"", body)])
+    return voices
+
+
+def find_version(engine: str, crew: Crew) -> str:
+    """The version of `engine`, asked of a worker once for each crew. Raises EngineError when it can't be had."""
+    return crew.describe(engine).version
+
+
+def find_gains(voices: Collection[Voice], crew: Crew, store: Store) -> Mapping[Voice, float]:
+    """The gain in dB that brings each of `voices` to the common level; volume, which is the user's, is not in it.
+
+    Raises EngineError when a voice can't be had.
+    """
+    keys = {voice: find_voice_key(find_version(voice.engine, crew), voice) for voice in voices}
+    heads = store.heads(Shelf.CALIBRATIONS, _distinct(keys))
+    found = {key: _GAIN.unpack(head)[0] for key, head in heads.items() if len(head) == _GAIN.size}
+    wanted = {key: replace(voice, volume_db=0.0) for voice, key in keys.items() if key not in found}
+    asked = {key: _measure(voice, crew) for key, voice in wanted.items()}
+    for key, future in asked.items():
+        found[key] = future.result()
+    store.put(Shelf.CALIBRATIONS, [Entry(key, _GAIN.pack(found[key])) for key in asked])
+    return {voice: found[key] for voice, key in keys.items()}
+
+
+def _distinct(keys: Mapping[Voice, str]) -> Sequence[str]:
+    return list(dict.fromkeys(keys.values()))
+
+
+def _measure(voice: Voice, crew: Crew) -> Future[float]:
+    """Have `voice` speak the sample of its language, and find the gain for that."""
+    language = voice.language.lower().split("-")[0]
+    text = _SAMPLES.get(_ALIASES.get(language, language), _SAMPLES["en"])
+
+    def judge(told: list[Sound | Failed]) -> float:
+        (answer,) = told
+        if isinstance(answer, Failed):
+            raise EngineError(f"voice {voice.id} of {voice.engine} can't be used: {answer.message}", hint=answer.hint)
+        return find_gain(answer.pcm, answer.sample_rate)
+
+    return crew.speak([(text, voice)], judge, counted=False)
+
+
+def find_gain(pcm: bytes, sample_rate: int) -> float:
+    """The gain in dB that brings `pcm` to the common level, to a tenth; 0 for silence.
+
+    Whole tenths, so that a voice measured twice (an engine may vary by a hundredth) has one gain and pieces one key.
+    """
+    level = gated_rms_dbfs(pcm, sample_rate)
+    if not math.isfinite(level):
+        return 0.0
+    return round(min(max(LEVEL_DBFS - level, -_MOST_DB), _MOST_DB), 1)
