@@ -98,6 +98,9 @@ class Book:
     series: str = ""
     series_part: str = ""
     cover: Cover | None = None
+    narrator: str = ""  # who speaks: the engines' names, for the tags
+    part: int = 0  # which of `parts` files, from 1, where each chapter becomes a file; 0 where the book is one file
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,11 +466,16 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class EncodedPiece:
-    """Packets of one piece: each entry is one packet's bytes; `frames` is what they decode to once joined."""
+    """Packets of one piece: each entry is one packet's bytes; `frames` is what they decode to once joined.
+
+    `levels` has a byte for each tenth of a second that went in: how many dB its mean lies under full scale. It
+    proves later that the sound is where it belongs, without the takes.
+    """
 
     key: str
     frames: int
     packets: tuple[bytes, ...]
+    levels: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
