@@ -1,0 +1,77 @@
+"""Markdown → text and marks: golden cases of `cases/*.md`, and promises.
+
+A case is a story, a line `%%%`, the text that it gives, a line `%%%`, and its marks.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rhapsode.errors import StoryError
+from rhapsode.model import Limits
+from rhapsode.reading.markdown import MarkdownReader
+
+from .books import marks_of
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.md"))
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "story.md"
+    path.write_text(text, encoding="utf-8", newline="")
+    return path
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_a_case_gives_its_text_and_marks(case: Path, tmp_path: Path) -> None:
+    story, text, marks = case.read_text(encoding="utf-8").split("\n%%%\n")
+    manuscript = MarkdownReader().read(write(tmp_path, story), Limits())
+    assert manuscript.text == text
+    assert marks_of(manuscript) == marks.strip().splitlines()
+    assert manuscript.remarks == ()
+
+
+def test_the_block_at_the_top_is_the_books(tmp_path: Path) -> None:
+    manuscript = MarkdownReader().read(write(tmp_path, "---\ntitle: Salt\nmood: grey\n---\n# One\n\nText.\n"), Limits())
+    assert (manuscript.book.title, manuscript.text) == ("Salt", "One\n\nText.")
+    assert manuscript.remarks == ("not used of the lines at the top: mood",)
+    assert manuscript.marks[0].origin == "story.md#h1"
+
+
+def test_a_story_of_tags_alone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoryError, match="nothing to read"):
+        MarkdownReader().read(write(tmp_path, "<!-- only this -->\n"), Limits())
+    with pytest.raises(StoryError, match="thousands deep"):
+        MarkdownReader().read(write(tmp_path, "<b>" * 4000 + "deep"), Limits())
+
+
+WORDS = st.text(alphabet="abcdefgh", min_size=1, max_size=6)
+MARKUP = st.sampled_from(
+    ["{}", "*{}*", "**{}**", "# {}", "> {}", "- {}", "1. {}", "~~{}~~", "<i>{}</i>", "{}\\", "`{}`"]
+)
+
+
+@given(st.lists(st.tuples(MARKUP, WORDS), min_size=1, max_size=15), st.sampled_from([" ", "\n", "\n\n"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_word_is_lost_or_moved(tmp_path: Path, parts: list[tuple[str, str]], gap: str) -> None:
+    story = "start\n\n" + gap.join(markup.format(word) for markup, word in parts)
+    manuscript = MarkdownReader().read(write(tmp_path, story), Limits())
+    letters = "".join(filter(str.isalpha, manuscript.text))
+    assert letters == "start" + "".join(word for _, word in parts)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_read_or_refused(tmp_path: Path, text: str) -> None:
+    try:
+        manuscript = MarkdownReader().read(write(tmp_path, text), Limits())
+    except StoryError as error:
+        assert error.fault.hint
+        return
+    marks = manuscript.marks
+    assert list(marks) == sorted(marks, key=lambda mark: (mark.start, -mark.end))
+    assert all(0 <= mark.start < mark.end <= len(manuscript.text) for mark in marks)
