@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from rhapsode.model import Correction, Manuscript, Story
 from rhapsode.segmenting.blocks import Rule, Sheet, find_blocks
 from rhapsode.segmenting.chapters import build_chapters
-from rhapsode.segmenting.headings import find_headings
+from rhapsode.segmenting.headings import find_headings, find_views
 from rhapsode.segmenting.layout import find_lines, measure_layout
 from rhapsode.segmenting.scenes import find_scene_marks
 from rhapsode.segmenting.speech import split_speech
 from rhapsode.segmenting.verse import find_verse
 
 RULES: tuple[Rule, ...] = (
-    find_scene_marks,
     find_headings,
+    find_scene_marks,
+    find_views,
     find_verse,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rhapsode.model import Kind, Mark, Range
 from rhapsode.segmenting.layout import Layout, SourceLine
@@ -81,4 +81,20 @@ def _block(run: Sequence[SourceLine], layout: Layout) -> Block:
         wrapped=bool(layout.wrap) and len(run) > 1,
         indents=tuple(line.indent for line in run),
         gap=run[0].gap,
+    )
+
+
+def split_block(block: Block, line: int) -> tuple[Block, Block]:
+    """The block cut in two above one of its lines."""
+    above, below = block.lines[:line], block.lines[line:]
+    return (
+        replace(block, end=above[-1][1], lines=above, indents=block.indents[:line], wrapped=block.wrapped and line > 1),
+        replace(
+            block,
+            start=below[0][0],
+            lines=below,
+            indents=block.indents[line:],
+            wrapped=block.wrapped and len(below) > 1,
+            gap=0,
+        ),
     )
