@@ -152,4 +152,7 @@ class BlockWriter:
                 self._keep(point, point.start)
         self._points = []
         self._marks.sort(key=lambda kept: (kept[0].start, -kept[0].end, kept[1]))
-        return tuple(mark for mark, _ in self._marks)
+        said: dict[tuple[int, int, Role, int, str], Mark] = {}
+        for mark, _ in self._marks:  # what a page and its element both say is said once, by the outer
+            said.setdefault((mark.start, mark.end, mark.role, mark.level, mark.title), mark)
+        return tuple(said.values())
