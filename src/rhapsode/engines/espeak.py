@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 
 import espeakng_loader
 
-from rhapsode.engines.words import find_words, place_words
+from rhapsode.engines.words import find_words, make_plain, place_words
 from rhapsode.errors import EngineError
 from rhapsode.model import Clip, EngineVoice, Voice, WordMark
 
@@ -56,11 +55,6 @@ _NOT_OFFERED = frozenset(
 _NOT_OFFERED_KINDS = re.compile(r"(klatt|robosoft|RicishayMax)\d*$")
 _OLD = 60  # the age from which a variant counts as old
 _GENDERS = {1: "m", 2: "f"}
-
-_UNSAYABLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    r"\ud800-\udfff\ufeff\ufff9-\uffff]|\[(?=\[)"
-)
 
 
 class _Event(ctypes.Structure):
@@ -143,7 +137,7 @@ class EspeakEngine:
     def speak(self, text: str, voice: Voice) -> Clip:
         """Speak `text` and mark each shown word. Raises EngineError for a voice that isn't there."""
         self._choose(voice)
-        said, offsets = _clean(text)
+        said, offsets = make_plain(text)
         self._sound.clear()
         self._events.clear()
         data = said.encode("utf-8")
@@ -272,19 +266,6 @@ def _read_languages(at: int) -> tuple[str, ...]:
 
 def _is_offered(variant: str) -> bool:
     return variant not in _NOT_OFFERED and not _NOT_OFFERED_KINDS.match(variant)
-
-
-def _clean(text: str) -> tuple[str, list[int] | None]:
-    """`text` without what can't be said, and for each character left its offset in `text` (None: the same).
-
-    Control characters, lone surrogates and the first of two brackets (`[[` once meant phonemes) become blanks;
-    characters that only steer the typesetting (soft hyphens, direction marks) go.
-    """
-    bad = {match.start() for match in _UNSAYABLE.finditer(text)}
-    if not bad:
-        return text, None
-    offsets = [at for at, char in enumerate(text) if at not in bad or unicodedata.category(char) != "Cf"]
-    return "".join(" " if at in bad else text[at] for at in offsets), [*offsets, len(text)]
 
 
 def _end_at_silence(mark: WordMark, pcm: bytes) -> WordMark:

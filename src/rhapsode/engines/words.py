@@ -15,6 +15,10 @@ from itertools import pairwise
 from rhapsode.model import Range, WordMark
 
 _RUN = re.compile(r"(?:(?!--|\.\.)[^\s—–―…])+")
+_UNSAYABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    r"\ud800-\udfff\ufeff\ufff9-\uffff]|\[(?=\[)"
+)
 _SPOKEN_SIGNS = frozenset("%&@#§")  # punctuation to Unicode, but engines read it
 
 
@@ -105,3 +109,16 @@ def _spread(words: Sequence[Range], start_frame: int, end_frame: int) -> list[Ra
         said += end - start
         edges.append(start_frame + (end_frame - start_frame) * said // total)
     return list(pairwise(edges))
+
+
+def make_plain(text: str) -> tuple[str, list[int] | None]:
+    """`text` without what can't be said, and for each character left its offset in `text` (None: the same).
+
+    Control characters, lone surrogates and the first of two brackets (`[[` once meant phonemes) become blanks;
+    characters that only steer the typesetting (soft hyphens, direction marks) go.
+    """
+    bad = {match.start() for match in _UNSAYABLE.finditer(text)}
+    if not bad:
+        return text, None
+    offsets = [at for at, char in enumerate(text) if at not in bad or unicodedata.category(char) != "Cf"]
+    return "".join(" " if at in bad else text[at] for at in offsets), [*offsets, len(text)]

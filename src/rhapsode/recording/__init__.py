@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -152,19 +153,25 @@ def _good_heads(store: Store, keys: Sequence[str]) -> dict[str, bytes]:
 
 
 def _make_batches(lines: Mapping[str, Line], jobs: int) -> Iterator[tuple[str, ...]]:
-    """The keys of `lines` in order, by the batch; within a batch by voice, since changing it costs 0.2 ms."""
+    """The keys of `lines` by the batch, each of one engine, nearly in order."""
     total = sum(len(line.text) for line in lines.values())
     most = min(_BATCH_CHARACTERS, total // (jobs * _BATCHES_A_WORKER) + 1)
-    batch: list[str] = []
-    characters = 0
+    filling: dict[str, list[str]] = {}
+    characters: Counter[str] = Counter()
     for key, line in lines.items():
-        batch.append(key)
-        characters += len(line.text)
-        if characters >= most:
-            yield tuple(sorted(batch, key=lambda key: repr(lines[key].voice)))
-            batch, characters = [], 0
-    if batch:
-        yield tuple(sorted(batch, key=lambda key: repr(lines[key].voice)))
+        engine = line.voice.engine
+        filling.setdefault(engine, []).append(key)
+        characters[engine] += len(line.text)
+        if characters[engine] >= most:
+            yield _by_voice(filling.pop(engine), lines)
+            characters[engine] = 0
+    for batch in filling.values():
+        yield _by_voice(batch, lines)
+
+
+def _by_voice(batch: Sequence[str], lines: Mapping[str, Line]) -> tuple[str, ...]:
+    """Sorted by voice, since changing it costs the default engine 0.2 ms."""
+    return tuple(sorted(batch, key=lambda key: repr(lines[key].voice)))
 
 
 def _check_space(store: Store, lines: Iterable[Line]) -> None:

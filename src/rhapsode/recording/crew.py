@@ -51,8 +51,7 @@ class Crew:
     @property
     def process_ids(self) -> tuple[int, ...]:
         """The worker processes there are now."""
-        found = (worker.process_id for worker in tuple(self._workers))
-        return tuple(process_id for process_id in found if process_id is not None)
+        return tuple(process_id for worker in tuple(self._workers) for process_id in worker.process_ids)
 
     def __enter__(self) -> Self:
         return self
@@ -83,9 +82,9 @@ class Crew:
         return answer
 
     def speak(self, lines: Lines, then: Callable[[list[Sound | Failed]], T], counted: bool = True) -> Future[T]:
-        """Have one worker speak `lines`; what became of each is given to `then`, in a thread of this crew.
+        """Have one worker speak `lines`, all of one engine.
 
-        The future holds what `then` returns, so that the sound need not outlive it. Without `counted` the lines
+        What became of each is given to `then`, in a thread of this crew. The future holds what `then` returns, so that the sound need not outlive it. Without `counted` the lines
         stay out of `lines_spoken`.
         """
 

@@ -55,34 +55,36 @@ class _StartError(_LostError):
 
 
 class Worker:
-    """Used by one thread, which must live as long as it; `end` and `end_if_hung` may be called by any."""
+    """Used by one thread, which must live as long as it; `end` and `end_if_hung` may be called by any.
+
+    Each engine has a process of its own: two engines may load one library, and would disturb each other.
+    """
 
     def __init__(self, engines: Mapping[str, str], patience: Patience) -> None:
         self._engines = dict(engines)
         self._patience = patience
-        self._child: _Child | None = None
+        self._children: dict[str, _Child] = {}
+        self._busy: _Child | None = None
         self._deadline = math.inf
-        self._hung = False
         self._ended = False
-        self._number = 0  # lines spoken by this process
 
     @property
-    def process_id(self) -> int | None:
-        """The process there is now."""
-        child = self._child
-        return child.process_id if child is not None else None
+    def process_ids(self) -> tuple[int, ...]:
+        """The processes there are now."""
+        found = (child.process_id for child in tuple(self._children.values()))
+        return tuple(process_id for process_id in found if process_id is not None)
 
     def describe(self, request: Describe) -> Described | Failed:
         """What the engine is, or why it can't be had."""
         try:
-            self._send(request)
-            answer: Described | Failed = self._receive(0)
+            child = self._send(request.engine, request)
+            answer: Described | Failed = self._receive(request.engine, child, 0)
         except _LostError as lost:
             return Failed(f"engine {request.engine} fails: {lost}", whole=True)
         return answer
 
     def speak(self, lines: Lines) -> tuple[list[Sound | Failed], int]:
-        """What became of each line, and how many were spoken."""
+        """What became of each line (all of one engine), and how many were spoken."""
         told: list[Sound | Failed] = []
         spoken = 0
         while len(told) < len(lines):
@@ -91,96 +93,98 @@ class Worker:
                 spoken += count
         for index, answer in enumerate(told):
             if isinstance(answer, Failed) and not answer.whole:
-                told[index], count = next(self._try(lines[index : index + 1]))
+                told[index], count = self._try_afresh(lines[index])
                 spoken += count
         return told, spoken
 
     def end(self) -> None:
-        """End the process for good."""
+        """End the processes for good."""
         self._ended = True
-        if self._child is not None:
-            self._child.kill()
+        for child in tuple(self._children.values()):
+            child.kill()
 
     def leave(self) -> None:
-        """End the process and see it gone; for the thread that uses this worker."""
+        """End the processes and see them gone; for the thread that uses this worker."""
         self.end()
-        self._lose()
+        for engine in tuple(self._children):
+            self._lose(engine)
 
     def end_if_hung(self) -> None:
-        """Kill the process if it has been silent for too long; a fresh one takes over."""
-        child = self._child
+        """Kill a process that has been silent for too long; a fresh one takes over."""
+        child = self._busy
         if child is not None and time.monotonic() > self._deadline:
-            self._hung = True
+            child.hung = True
             child.kill()
+
+    def _try_afresh(self, line: tuple[str, Voice]) -> tuple[Sound | Failed, int]:
+        """Try a line in a fresh process, which does not outlive a second failure either."""
+        engine = line[1].engine
+        self._lose(engine)
+        answers = list(self._try([line]))
+        if isinstance(answers[0][0], Failed):
+            self._lose(engine)
+        return answers[0]
 
     def _try(self, lines: Lines) -> Iterator[tuple[Sound | Failed, int]]:
         """An answer for each line, up to the one at which the process is lost; and how many it spoke for it."""
+        engine = lines[0][1].engine
         try:
-            self._send(Speak(tuple(lines)))
+            child = self._send(engine, Speak(tuple(lines)))
             for text, _ in lines:
-                answer: Sound | Failed = self._receive(len(text))
-                before = self._number
+                answer: Sound | Failed = self._receive(engine, child, len(text))
+                before = child.lines_spoken
                 if isinstance(answer, Sound):
-                    self._number = answer.number
-                yield answer, self._number - before
+                    child.lines_spoken = answer.number
+                yield answer, child.lines_spoken - before
         except _LostError as lost:
             yield Failed(str(lost), whole=isinstance(lost, _StartError)), 0
 
-    def _send(self, request: Request) -> None:
-        if self._child is None:
-            self._child = self._start()
+    def _send(self, engine: str, request: Request | Mapping[str, str]) -> _Child:
+        child = self._children.get(engine) or self._start(engine)
         try:
-            self._child.send(request)
+            child.send(request)
         except OSError as error:
-            raise _LostError(self._lose()) from error
-
-    def _receive(self, characters: int) -> Any:
-        """The next answer, which may take as long as speaking so many characters may."""
-        if self._child is None:
-            raise _LostError("there is no process")
-        self._deadline = time.monotonic() + self._patience.seconds + characters * self._patience.seconds_a_character
-        try:
-            return self._child.receive()
-        except (EOFError, OSError) as error:
-            raise _LostError(self._lose()) from error
-        finally:
-            self._deadline = math.inf
-
-    def _start(self) -> _Child:
-        """A process that is ready. Raises _StartError."""
-        if self._ended:
-            raise _StartError("it was told to stop")
-        try:
-            child = _Child()
-        except OSError as error:
-            raise _StartError(f"can't start a process: {error}") from error
-        self._number, self._hung, self._child = 0, False, child
-        if self._ended:  # told so in between
-            child.kill()
-        try:
-            self._send_engines(child)
-        except _LostError as lost:
-            raise _StartError(f"a speaking process can't start: {lost}") from lost
+            raise _LostError(self._lose(engine)) from error
         return child
 
-    def _send_engines(self, child: _Child) -> None:
+    def _receive(self, engine: str, child: _Child, characters: int) -> Any:
+        """The next answer, which may take as long as speaking so many characters may."""
+        self._deadline = time.monotonic() + self._patience.seconds + characters * self._patience.seconds_a_character
+        self._busy = child
         try:
-            child.send(self._engines)
-        except OSError as error:
-            raise _LostError(self._lose()) from error
-        self._receive(0)
+            return child.receive()
+        except (EOFError, OSError) as error:
+            raise _LostError(self._lose(engine)) from error
+        finally:
+            self._busy = None
 
-    def _lose(self) -> str:
-        """Forget the process; how it ended."""
-        child, self._child = self._child, None
-        how = child.bury() if child is not None else "it ended"
-        return "it took too long and was stopped" if self._hung else how
+    def _start(self, engine: str) -> _Child:
+        """A process that is ready. Raises _StartError."""
+        try:
+            child = self._children[engine] = _Child()
+        except OSError as error:
+            raise _StartError(f"can't start a process: {error}") from error
+        if self._ended:  # perhaps told so just now
+            raise _StartError(self._lose(engine))
+        try:
+            self._send(engine, self._engines)
+            self._receive(engine, child, 0)
+        except _LostError as lost:
+            raise _StartError(f"a process that speaks can't start: {lost}") from lost
+        return child
+
+    def _lose(self, engine: str) -> str:
+        """End and forget the process of `engine`; how it ended."""
+        child = self._children.pop(engine, None)
+        return child.bury() if child is not None else "it was ended"
 
 
 class _Child:
     """A process that runs `rhapsode.engines.booth`, and the pipes to it."""
 
     def __init__(self) -> None:
+        self.hung = False
+        self.lines_spoken = 0
         folders = [folder or str(os.curdir) for folder in sys.path]
         self._last_words = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the process)
         self._process = subprocess.Popen(
@@ -221,5 +225,7 @@ class _Child:
         self._last_words.seek(0)
         words = self._last_words.read().decode("utf-8", "replace").strip().splitlines()
         self._last_words.close()
+        if self.hung:
+            return "it took too long and was stopped"
         how = f"it was killed by signal {-code}" if code < 0 else f"it ended with code {code}"
         return f"{how} ({words[-1][:_LAST_WORDS]})" if words else how
