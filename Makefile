@@ -29,7 +29,7 @@ lint: set-up-dev ## style, types, import rule, generated pages
 	@PYTHONPATH=src .venv/bin/python -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 docs: set-up-dev ## write docs/cli.md anew
-	@$(RUN) tools.write_cli_reference
+	@.venv/bin/python tools/write_cli_reference.py
 
 bench: set-up-dev ## speed and memory of a whole build (twenty minutes)
 	@$(RUN) benchmarks.speed "$(CORPORA)"
