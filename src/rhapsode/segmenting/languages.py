@@ -424,18 +424,15 @@ class Habits:
     """How a language writes speech.
 
     `dash` says that a dash at the start of a paragraph is speech, and `tag_dashes` that dashes also part speech
-    from narration inside it. `inward` says that » opens and « closes.
+    from narration inside it.
     """
 
     dash: bool = False
     tag_dashes: bool = False
-    inward: bool = False
 
 
 _PLAIN = Habits()
 _HABITS: Mapping[str, Habits] = {
-    "de": Habits(inward=True),
-    "da": Habits(inward=True),
     "fr": Habits(dash=True),
     "es": Habits(dash=True, tag_dashes=True),
     "pt": Habits(dash=True, tag_dashes=True),

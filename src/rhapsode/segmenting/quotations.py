@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from rhapsode.model import Kind, Range
+from rhapsode.model import Range
+from rhapsode.segmenting.stretches import Stretch
 
 
 class Family(Enum):
@@ -45,18 +46,6 @@ class QuoteMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
-    """A stretch between quotation marks, marks included, and what was seen; `chained` where it goes on in the next
-    paragraph, opened again there."""
-
-    start: int
-    end: int
-    reason: str
-    kind: Kind = Kind.DIALOGUE
-    chained: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class MarkHabit:
     """What a file puts around speech: the families of its quotation marks, and which way « faces."""
 
@@ -79,6 +68,8 @@ _MARK_OR_SINGLE = re.compile(r'["“”„‟＂«»‹›「」『』]|(?<!\w)[
 _BEFORE_OPEN = frozenset(" \t\n\r\u00a0\u2009\u202f\u200a\u3000([{_*/-–—―¿¡…")
 _AFTER_CLOSE = frozenset(" \t\n\r\u00a0\u2009\u202f\u200a\u3000)]}.,;:!?_*/-–—―…")
 _DASHES = frozenset("-–—―")
+_INWARD = re.compile(r"(?<!\S)»\S")
+_OUTWARD = re.compile(r"(?<!\S)«\S")
 
 
 def _facing(text: str, at: int, inward: bool) -> Side:
@@ -154,7 +145,7 @@ class _Pairing:
 
     def __init__(self, text: str, start: int, end: int, marks: Sequence[QuoteMark]) -> None:
         self.text, self.start, self.end, self.marks = text, start, end, marks
-        self.found: list[Quotation] = []
+        self.found: list[Stretch] = []
         self.opened: QuoteMark | None = None
         self.depth = 0
 
@@ -178,7 +169,7 @@ class _Pairing:
         elif before in _SENTENCE_PUNCTUATION:
             start = self._lost_start(mark)
             if start is not None:
-                self.found.append(Quotation(start, mark.at + 1, "closed, never opened"))
+                self.found.append(Stretch(start, mark.at + 1, "closed, never opened"))
 
     def _lost_start(self, mark: QuoteMark) -> int | None:
         if not self.found:
@@ -191,12 +182,12 @@ class _Pairing:
             if self._nests(index):
                 self.depth += 1
             else:
-                self.found.append(Quotation(opened.at, self.lost_end(opened, mark.at), "not closed"))
+                self.found.append(Stretch(opened.at, self.lost_end(opened, mark.at), "not closed"))
                 self.opened = mark
         elif self.depth:
             self.depth -= 1
-        elif not self._measures(index, mark):
-            self.found.append(Quotation(opened.at, mark.at + 1, opened.family.value))
+        elif not (self._measures(index, mark) or self._is_apostrophe(index, mark)):
+            self.found.append(Stretch(opened.at, mark.at + 1, opened.family.value))
             self.opened = None
 
     def _rest(self, index: int) -> list[QuoteMark]:
@@ -224,6 +215,14 @@ class _Pairing:
         rest = self._rest(index)
         return len(rest) > 1 and rest[1].side is Side.CLOSE
 
+    def _is_apostrophe(self, index: int, mark: QuoteMark) -> bool:
+        """In `'The dogs' tails, an' all,' he said`: between a letter and a small one, the closer still to come."""
+        if mark.family is not Family.SINGLE or not self.text[mark.at - 1].isalpha():
+            return False
+        after = self.text[mark.at + 1 : mark.at + 3]
+        rest = self._rest(index)
+        return after[:1].isspace() and after[1:].islower() and len(rest) > 1 and rest[1].side is Side.CLOSE
+
     def lost_end(self, opened: QuoteMark, limit: int) -> int:
         """Where a speech that nothing closes ends: before "he said", else at `limit`."""
         tag = _SAYS.search(self.text, opened.at, limit)
@@ -232,7 +231,7 @@ class _Pairing:
         return opened.at + len(self.text[opened.at : limit].rstrip())
 
 
-def find_quotations(text: str, paragraphs: Sequence[Range], habit: MarkHabit) -> list[list[Quotation]]:
+def find_quotations(text: str, paragraphs: Sequence[Range], habit: MarkHabit) -> list[list[Stretch]]:
     """The quotations of each paragraph, in order; whether they are speech is not asked yet."""
     marks = [find_marks(text, start, end, habit) for start, end in paragraphs]
     carried: Family | None = None
@@ -246,9 +245,9 @@ def find_quotations(text: str, paragraphs: Sequence[Range], habit: MarkHabit) ->
             following = marks[index + 1] if index + 1 < len(marks) else []
             if _goes_on(text, following, opened, paragraphs[index + 1][0] if following else 0):
                 carried = opened.family
-                pairing.found.append(Quotation(opened.at, end, "opened again, closed later", chained=True))
+                pairing.found.append(Stretch(opened.at, end, "opened again, closed later", chained=True))
             elif opened.family in habit.families:
-                pairing.found.append(Quotation(opened.at, pairing.lost_end(opened, end), "not closed"))
+                pairing.found.append(Stretch(opened.at, pairing.lost_end(opened, end), "not closed"))
         result.append(pairing.found)
     return result
 
@@ -261,8 +260,9 @@ def _goes_on(text: str, following: Sequence[QuoteMark], opened: QuoteMark, start
     return first.side is Side.CLOSE or not any(map(str.isalnum, text[start : first.at]))
 
 
-def survey(text: str, paragraphs: Sequence[Range], inward: bool) -> MarkHabit:
+def survey(text: str, paragraphs: Sequence[Range]) -> MarkHabit:
     """Which marks the file puts around speech, by what begins paragraphs and what follows sentences."""
+    inward = len(_INWARD.findall(text)) > len(_OUTWARD.findall(text))
     everything = MarkHabit(frozenset(Family), inward)
     votes: Counter[Family] = Counter()
     for start, end in paragraphs:

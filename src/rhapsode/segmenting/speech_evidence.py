@@ -11,29 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rhapsode.model import Range
+from rhapsode.segmenting.tags import tag_after, tag_before, tag_word, thinks
 
 _QUOTES = "\"“”„‟＂«»‹›「」『』'‘’‚‛_* \n\t\u00a0\u202f"
-_SPEECH_VERBS = (
-    "said|says|say|saying|asked|asks|asking|replied|replies|answered|answers|cried|cries|crying|exclaimed|exclaims"
-    "|exclaiming|shouted|shouts|shouting|called|calls|calling|whispered|whispers|whispering|muttered|mutters"
-    "|murmured|murmurs|murmuring|returned|continued|continues|went on|added|adds|adding|remarked|remarks"
-    "|observed|observes|repeated|repeats|repeating|began|begins|demanded|demands|inquired|enquired|inquires|sighed"
-    "|sighs|gasped|gasps|yelled|yells|screamed|screams|roared|roars|snapped|snaps|growled|growls|laughed|retorted"
-    "|protested|pleaded|begged|urged|insisted|declared|announced|explained|suggested|admitted|agreed|interrupted"
-    "|rejoined|responded|ejaculated|faltered|stammered|stuttered|sobbed|groaned|moaned|hissed|breathed|mumbled"
-    "|sang|sings|resumed|proceeded|concluded|commented|warned|told|tells|telling|ordered|commanded|wailed|squeaked"
-    "|thought|thinks|wondered|reflected|mused|quoth|quoted|ventured|persisted|pursued|assented|affirmed|assured"
-    "|confessed|conceded|countered|croaked|drawled|echoed|grumbled|grunted|implored|informed|joked|lied|mouthed"
-    "|nodded|objected|offered|piped|prayed|promised|proposed|purred|queried|quipped|ranted|rasped|reasoned"
-    "|recited|reminded|reported|shrieked|shrilled|sneered|snorted|speculated|spat|stated|swore|teased|threatened"
-    "|trilled|vowed|whimpered|whined|wept|bellowed|bawled|barked|babbled|blurted|boasted|boomed|chided|chimed"
-    "|chirped|chuckled|coaxed|complained|cooed|crooned|cut in|put in|broke in|burst out|chanted|giggled|grinned"
-    "|smiled|mocked|nagged|scolded|scoffed|signed|typed|texted|wrote|writes|read|reads|ran"
-)
-_TAG_VERB = rf"(?:{_SPEECH_VERBS})"
-_WHO = r"(?:I|he|she|they|we|it|you|who|one|(?:the|a|an|his|her|my|our|their) [\w'’-]+(?: [\w'’-]+)?|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2})"
-_TAG_AFTER = re.compile(rf"\s*[,—–-]*\s*(?:{_TAG_VERB}\b|{_WHO}\s+(?:\w+ly\s+|had\s+|then\s+)?{_TAG_VERB}\b)")
-_TAG_BEFORE = re.compile(rf"\b{_TAG_VERB}\b[^.!?\n]{{0,80}}[,:—-]\s*$")
 _OTHER_PERSON = re.compile(r"\b(?:he|she|they|his|her|hers|him|their|them)\b", re.IGNORECASE)
 _SPEAKING_PERSON = re.compile(
     r"\b(?:I|me|my|mine|myself|we|us|our|ours|you|your|yours|yourself|thou|thee|thy|let['’ ]s)\b", re.IGNORECASE
@@ -44,7 +24,6 @@ _NEVER_SAID = re.compile(
     r"|(?:would|could|might|should) (?:not )?(?:have )?(?:say|said|exclaim\w*|cr[yi]\w*|repl\w+|answer\w*|ask\w*|call\w*)"
     r"|n[o']t (?:say|reply|answer|ask)|implied|expressed|never (?:say|said)|instead of)\b[^.!?]{0,60}$"
 )
-_TAG_WORD = re.compile(_TAG_VERB)
 _REACH = 160  # characters looked at on either side; the tags and announcements of books are shorter
 _TITLE_WORDS = 12
 _DETERMINERS = frozenset(
@@ -73,7 +52,7 @@ class Setting:
     """A quotation's words and what stands around it in its paragraph.
 
     `before` reaches back to the quotation before it or to the paragraph's start, `after` likewise. `begins` says
-    that it begins the paragraph, `goes_on` that a speech stands before it there. `told` says that it reports in
+    that it begins the paragraph. `told` says that it reports in
     the third person and the past: "She should not go; she was tired".
     """
 
@@ -82,23 +61,24 @@ class Setting:
     before: str
     after: str
     begins: bool
-    goes_on: bool
+    verb_before: bool
     tag_before: bool
     tag_after: bool
     told: bool
+    thinks: bool
 
     @property
     def loose(self) -> bool:
         """Inside a paragraph without any sign that somebody speaks."""
-        return not (self.begins or self.goes_on or self.tag_before or self.tag_after)
+        return not (self.begins or self.tag_before or self.tag_after)
 
     @property
     def last_word(self) -> str:
         """The word right before it, if nothing parts them."""
-        return self.before[-30:].split()[-1].lower() if self.before[-1:].isalnum() else ""
+        return _last_word(self.before)
 
 
-def setting_of(text: str, found: Range, room: Range, first: bool, goes_on: bool) -> Setting:
+def setting_of(text: str, found: Range, room: Range, first: bool, language: str) -> Setting:
     """The setting of the quotation `found`, with `room` around it that no other quotation takes."""
     inner = text[found[0] : found[1]].strip(_QUOTES)
     before = text[max(room[0], found[0] - _REACH) : found[0]].rstrip(" \n\t_*(")
@@ -109,11 +89,16 @@ def setting_of(text: str, found: Range, room: Range, first: bool, goes_on: bool)
         before,
         after,
         first and not before,
-        goes_on,
-        bool(_TAG_BEFORE.search(before[-120:])),
-        bool(_TAG_AFTER.match(after)),
+        bool(tag_word(language).fullmatch(_last_word(before))),
+        bool(tag_before(language).search(before[-120:])),
+        bool(tag_after(language).match(after)),
         _is_told(inner),
+        thinks(before, after, language),
     )
+
+
+def _last_word(before: str) -> str:
+    return before[-30:].split()[-1].lower() if before[-1:].isalnum() else ""
 
 
 def _is_told(inner: str) -> bool:
@@ -136,22 +121,20 @@ class Evidence:
 
 
 BIAS = 0.2
+GOES_ON = 1.9
 EVIDENCE: tuple[Evidence, ...] = (
     Evidence("begins the paragraph", 3.1, lambda s: s.begins),
-    Evidence("goes on after a speech", 1.9, lambda s: s.goes_on),
     Evidence("after a comma or colon", 0.7, lambda s: s.before.endswith((",", ":", "-", "—", "–"))),
     Evidence("after a sentence", 1.5, lambda s: s.before.endswith((".", "!", "?", "…", ";"))),
     Evidence("after a, the, of, called", -0.5, lambda s: s.last_word in _DETERMINERS),
-    Evidence("after a verb of speech", 0.8, lambda s: bool(_TAG_WORD.fullmatch(s.last_word))),
+    Evidence("after a verb of speech", 0.8, lambda s: s.verb_before),
     Evidence("who speaks is said before", 1.0, lambda s: s.tag_before),
     Evidence("who speaks is said after", 0.9, lambda s: s.tag_after),
     Evidence("asks or exclaims", 0.3, lambda s: s.inner.endswith(("!", "?"))),
     Evidence("no stop at its end", -1.3, lambda s: s.inner[-1:].isalnum()),
-    Evidence("small first letter", -1.0, lambda s: s.inner[:1].islower() and not s.goes_on),
     Evidence("one or two words", -0.2, lambda s: s.words < 3),
     Evidence("first or second person", 0.8, lambda s: bool(_SPEAKING_PERSON.search(s.inner))),
     Evidence("reports in the third person", -0.7, lambda s: s.told),
-    Evidence("reports, nobody named as speaking", -0.4, lambda s: s.told and s.loose),
     Evidence("reports what would be", -1.2, lambda s: s.told and not s.begins and bool(_BACKSHIFT.search(s.inner))),
     Evidence("never said", -2.8, lambda s: bool(_NEVER_SAID.search(s.before[-100:]))),
     Evidence("the sentence goes on behind it", -0.7, lambda s: s.after[:1].islower() and not s.tag_after),
@@ -163,14 +146,22 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence(
         "a greeting on its own line", -3.3, lambda s: s.begins and not s.after and s.words < 7 and s.inner[-1:] == ","
     ),
-    Evidence("nobody named as speaking", -0.2, lambda s: s.loose),
-    Evidence("nobody named, inside a sentence", -0.4, lambda s: s.loose and bool(s.after)),
 )
 
 
-def weigh(s: Setting) -> float:
-    """How much speaks for speech; 0 is undecided."""
-    return BIAS + sum(e.weight for e in EVIDENCE if e.test(s))
+ALONE: tuple[Evidence, ...] = (
+    Evidence("small first letter", -1.0, lambda s: s.inner[:1].islower()),
+    Evidence("reports, nobody named as speaking", -0.4, lambda s: s.told and s.loose),
+    Evidence("nobody named as speaking", -0.2, lambda s: s.loose),
+    Evidence("nobody named, inside a sentence", -0.4, lambda s: s.loose and bool(s.after)),
+)
+"""Counts only where no speech stands before it in the paragraph."""
+
+
+def weigh(s: Setting, goes_on: bool) -> float:
+    """How much speaks for speech; 0 is undecided. `goes_on` says that a speech stands before it in the paragraph."""
+    surroundings = GOES_ON if goes_on else sum(e.weight for e in ALONE if e.test(s))
+    return BIAS + surroundings + sum(e.weight for e in EVIDENCE if e.test(s))
 
 
 def is_written(s: Setting) -> bool:

@@ -6,19 +6,40 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rhapsode.model import Kind, Range
-from rhapsode.segmenting.quotations import Quotation
 from rhapsode.segmenting.quoted_letters import Paragraph, announces_letter, find_letters
-from rhapsode.segmenting.speech_evidence import is_written, setting_of, weigh
+from rhapsode.segmenting.speech_evidence import Setting, is_written, setting_of, weigh
+from rhapsode.segmenting.stretches import Stretch
 
 
-def judge(text: str, paragraphs: Sequence[Range], found: Sequence[Sequence[Quotation]]) -> Iterator[list[Quotation]]:
-    """For each paragraph its quotations with their kinds; those held with tongs are left out."""
+def judge(
+    text: str, paragraphs: Sequence[Range], found: Sequence[Sequence[Stretch]], letters: Sequence[bool], language: str
+) -> Iterator[list[Stretch]]:
+    """For each paragraph its quotations with their kinds; those held with tongs are left out.
+
+    `letters` says which paragraphs are known to be letters: there only what has a tag is said.
+    """
     seen = [_see(text, room, quotations) for room, quotations in zip(paragraphs, found, strict=True)]
-    for room, quotations, letter in zip(paragraphs, found, find_letters(seen), strict=True):
-        yield list(_judge_paragraph(text, room, quotations, letter))
+    for room, quotations, quoted_letter, letter in zip(paragraphs, found, find_letters(seen), letters, strict=True):
+        if letter:
+            yield [
+                s
+                for s, setting in _settings(text, room, quotations, language)
+                if setting.tag_before or setting.tag_after
+            ]
+        else:
+            yield list(_judge_paragraph(text, room, quotations, quoted_letter, language))
 
 
-def _see(text: str, room: Range, quotations: Sequence[Quotation]) -> Paragraph:
+def _settings(
+    text: str, room: Range, quotations: Sequence[Stretch], language: str
+) -> Iterator[tuple[Stretch, Setting]]:
+    for index, quotation in enumerate(quotations):
+        left = quotations[index - 1].end if index else room[0]
+        right = quotations[index + 1].start if index + 1 < len(quotations) else room[1]
+        yield quotation, setting_of(text, (quotation.start, quotation.end), (left, right), index == 0, language)
+
+
+def _see(text: str, room: Range, quotations: Sequence[Stretch]) -> Paragraph:
     words = text[room[0] : room[1]]
     if not quotations:
         return Paragraph(words, "", words, False, False, False)
@@ -29,20 +50,20 @@ def _see(text: str, room: Range, quotations: Sequence[Quotation]) -> Paragraph:
     return Paragraph(words, text[first.start : first.end], told, begins, whole, last.chained)
 
 
-def _judge_paragraph(text: str, room: Range, quotations: Sequence[Quotation], letter: bool) -> Iterator[Quotation]:
-    goes_on = written = False
-    for index, quotation in enumerate(quotations):
-        left = quotations[index - 1].end if index else room[0]
-        right = quotations[index + 1].start if index + 1 < len(quotations) else room[1]
-        setting = setting_of(text, (quotation.start, quotation.end), (left, right), index == 0, goes_on)
+def _judge_paragraph(
+    text: str, room: Range, quotations: Sequence[Stretch], letter: bool, language: str
+) -> Iterator[Stretch]:
+    goes_on = written = thought = False
+    for index, (quotation, setting) in enumerate(_settings(text, room, quotations, language)):
         announced = announces_letter(setting.before) and setting.words >= _LETTER_WORDS
         written = letter if index == 0 else written and goes_on
         if written or announced or is_written(setting):
             written = True
             yield replace(quotation, kind=Kind.LETTER, reason="letter in quotes")
-        elif weigh(setting) > 0:
+        elif weigh(setting, goes_on) > 0:
+            thought = setting.thinks or (thought and not (setting.tag_before or setting.tag_after))
             goes_on = True
-            yield quotation
+            yield replace(quotation, kind=Kind.THOUGHT, reason="quoted thought") if thought else quotation
 
 
 _LETTER_WORDS = 4  # shorter ones are answers or words spoken of

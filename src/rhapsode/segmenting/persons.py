@@ -1,0 +1,60 @@
+"""Words in, who they are about out: is it told of somebody, or said by somebody to somebody?"""
+
+from __future__ import annotations
+
+import re
+
+_FIRST = re.compile(r"\b(?:I|me|my|mine|myself|we|us|our|ours|[Ii]['’](?:m|ve|ll|d))\b")
+_SECOND = re.compile(r"\b(?:you|your|yours|yourself|thou|thee|thy)\b", re.IGNORECASE)
+_PAST = (
+    r"(?:was|were|had|could|would|did|\w+ed|took|put|went|came|sat|stood|saw|felt|thought|knew|made|gave|got|let|ran"
+    r"|held|kept|left|found|heard|told|said|began|fell|rose|drew|threw|caught|brought|turned|shook|bit|shut|set|lay"
+    r"|read|spoke|broke|wrote|met|hung|swung|bent|led|grew|wore|slid|spun|swore|woke|stole|froze|hit|cut|became)"
+)
+_PAST_THIRD = re.compile(
+    rf"(?:\b(?:[Ss]he|[Hh]e|[Tt]hey)|(?<![.!?…] )(?<!^)\b[A-Z][\w'’]+|(?:^|[.!?…]\s+)[A-Z][\w'’]+"
+    rf"|\b(?:[Tt]he|[Aa]n?|[Hh]er|[Hh]is) \w+(?: \w+)?)\s+(?:\w+ly\s+)?{_PAST}\b"
+)
+_PAST_FIRST = re.compile(rf"\bI\s+(?:\w+ly\s+)?{_PAST}\b")
+_NOT_SUBJECTS = re.compile(r"\b(?:It|That|This|There|What|Who|And|But|So|Then|On|In|At|If|When|Not|Never|Once)\s+\w+$")
+_PRESENT = re.compile(
+    r"\b(?:is|are|am|isn['’]t|aren['’]t|don['’]t|doesn['’]t|can['’]t|won['’]t|will|shall|can|must|has|have|\w+['’](?:s|ll|re|ve|m))\b"
+)
+
+
+def speaks_of_itself(words: str) -> bool:
+    """First person."""
+    return _FIRST.search(words) is not None
+
+
+def addresses(words: str) -> bool:
+    """Second person."""
+    return _SECOND.search(words) is not None
+
+
+def is_direct(words: str) -> bool:
+    """First or second person, or a question or exclamation: as one speaks, not as one tells in the third person."""
+    return speaks_of_itself(words) or addresses(words) or words.rstrip("_*/\"”’' \n").endswith(("?", "!"))
+
+
+def is_present(words: str) -> bool:
+    """Holds a verb in the present or future."""
+    return _PRESENT.search(words) is not None
+
+
+def is_told(words: str, first_person: bool) -> bool:
+    """Narration: somebody did something. `first_person` says that the narrator is an I."""
+    if addresses(words):
+        return False
+    if first_person:
+        return _PAST_FIRST.search(words) is not None or _told_of_others(words)
+    return not speaks_of_itself(words) and _told_of_others(words)
+
+
+def _told_of_others(words: str) -> bool:
+    return any(not _NOT_SUBJECTS.match(m.group().lstrip(".!?… \n")) for m in _PAST_THIRD.finditer(words))
+
+
+def tells_in_first_person(narration: str) -> bool:
+    """Whether a stretch of narration (outside quotations) has an I who does things."""
+    return len(_PAST_FIRST.findall(narration)) * 400 > len(narration.split())

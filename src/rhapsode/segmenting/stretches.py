@@ -1,0 +1,57 @@
+"""What the finders of speech hand on: parts of a paragraph that are not plain narration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rhapsode.model import Kind, Range
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a paragraph, its marks included, what it is and what was seen.
+
+    `chained` says that its speech goes on in the next paragraph, opened again there.
+    """
+
+    start: int
+    end: int
+    reason: str
+    kind: Kind = Kind.DIALOGUE
+    speaker: str | None = None
+    chained: bool = False
+
+
+def cut_out(stretches: Iterable[Stretch], holes: Sequence[Range]) -> Iterator[Stretch]:
+    """`stretches` without what lies in `holes`; both are in order and don't overlap among themselves."""
+    for stretch in stretches:
+        at = stretch.start
+        for start, end in holes:
+            if end <= at:
+                continue
+            if start >= stretch.end:
+                break
+            if start > at:
+                yield replace(stretch, start=at, end=start)
+            at = end
+        if at < stretch.end:
+            yield replace(stretch, start=at)
+
+
+def merge(first: Sequence[Stretch], second: Sequence[Stretch]) -> list[Stretch]:
+    """Both in order; what `second` has in common with `first` is left to `first`."""
+    taken = [(s.start, s.end) for s in first]
+    return sorted([*first, *cut_out(second, taken)], key=lambda s: s.start)
+
+
+def without_overlap(first: Sequence[Stretch], second: Sequence[Stretch]) -> list[Stretch]:
+    """Both in order; those of `second` that touch one of `first` are dropped."""
+    kept = list(first)
+    position = 0
+    for stretch in second:
+        while position < len(first) and first[position].end <= stretch.start:
+            position += 1
+        if position == len(first) or first[position].start >= stretch.end:
+            kept.append(stretch)
+    return sorted(kept, key=lambda s: s.start)
