@@ -1,8 +1,9 @@
 """How voices sound and how far apart they lie: the measured table of the default engine in, distances out.
 
-A distance counts in what one voice changes by when it is spoken 10 % faster and a semitone higher: each feature is
-divided by its own such change. Two voices are *confusable* when they lie no farther apart than either lies from
-itself so spoken. The table is made by benchmarks/measure_voices.py.
+A distance counts in what the ear just tells: one semitone of pitch, two semitones of melody, a tenth of the speaking
+rate, one decibel of spectral envelope make 1 each. Two voices are *confusable* when they lie no farther apart than
+either lies from itself spoken 10 % faster or slower and a semitone higher or lower. The table is made by
+benchmarks/measure_voices.py.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from functools import lru_cache
 from importlib.resources import files as package_files
 
 TABLE = "espeak_voices.tsv"
+PITCH_UNIT_ST = 1.0
+RANGE_UNIT_ST = 2.0  # melody is heard less exactly than pitch
+RATE_UNIT = 12 * math.log2(1.1)
+ENVELOPE_UNIT_DB = 1.0  # the mean spectral distortion that speech coders hold for inaudible
 UNKNOWN_RATIO = 2.0
 """Taken for two different voices of which nothing is measured: told apart, but not far apart."""
 
@@ -42,23 +47,12 @@ class Sound:
     rate_percent: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
-    """By how much each feature changes within one voice; measured, see the module."""
-
-    pitch_st: float = 1.0
-    range_st: float = 1.0
-    rate: float = 1.65  # 10 %
-    envelope_db: float = 1.0
-
-
 class Timbres:
     """The table, and distances by it, each worked out once."""
 
-    def __init__(self, engine: str, table: Mapping[str, Timbre], units: Units) -> None:
+    def __init__(self, engine: str, table: Mapping[str, Timbre]) -> None:
         self.table = table
         self._engine = engine
-        self._units = units
         self._ratios: dict[tuple[Sound, Sound], float] = {}
         self._variants = {voice.partition("+")[2]: timbre for voice, timbre in table.items()}
 
@@ -77,16 +71,15 @@ class Timbres:
         a, b = self.find(one.engine, one.voice), self.find(other.engine, other.voice)
         if a is None or b is None:
             return None
-        units = self._units
         pitch = a.pitch_st + one.pitch_cents / 100 - b.pitch_st - other.pitch_cents / 100
         rate = a.rate - b.rate + 12 * math.log2(one.rate_percent / other.rate_percent)
         squares = sum((x - y) ** 2 for x, y in zip(a.envelope, b.envelope, strict=True))
         envelope = math.sqrt(squares / len(a.envelope))
         return math.hypot(
-            pitch / units.pitch_st,
-            (a.range_st - b.range_st) / units.range_st,
-            rate / units.rate,
-            envelope / units.envelope_db,
+            pitch / PITCH_UNIT_ST,
+            (a.range_st - b.range_st) / RANGE_UNIT_ST,
+            rate / RATE_UNIT,
+            envelope / ENVELOPE_UNIT_DB,
         )
 
     def ratio(self, one: Sound, other: Sound) -> float:
@@ -119,13 +112,10 @@ def _offset_ratio(one: Sound, other: Sound) -> float:
 def load_timbres() -> Timbres:
     """The table of the default engine's voices that comes with the package."""
     lines = (package_files("rhapsode") / "data" / TABLE).read_text("utf-8").splitlines()
-    units = Units()
     table: dict[str, Timbre] = {}
     for line in lines:
-        if line.startswith("# units "):
-            units = Units(*(float(value) for value in line.removeprefix("# units ").split()))
-        elif line and not line.startswith(("#", "voice\t")):
+        if line and not line.startswith(("#", "voice\t")):
             voice, gender, age, *numbers = line.split("\t")
             values = [float(number) for number in numbers]
             table[voice] = Timbre(gender, age, values[0], values[1], values[2], values[3], values[4], tuple(values[5:]))
-    return Timbres("espeak", table, units)
+    return Timbres("espeak", table)
