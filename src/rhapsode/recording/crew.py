@@ -84,8 +84,8 @@ class Crew:
     def speak(self, lines: Lines, then: Callable[[list[Sound | Failed]], T], counted: bool = True) -> Future[T]:
         """Have one worker speak `lines`, all of one engine.
 
-        What became of each is given to `then`, in a thread of this crew. The future holds what `then` returns, so that the sound need not outlive it. Without `counted` the lines
-        stay out of `lines_spoken`.
+        What became of each is given to `then`, in a thread of this crew. The future holds what `then` returns, so that
+        the sound need not outlive it. Without `counted` the lines stay out of `lines_spoken`.
         """
 
         def work(worker: Worker) -> T:
