@@ -22,9 +22,11 @@ from rhapsode.voices_file.settings import (
     Style,
     settle,
 )
+from rhapsode.voices_file.writing import CastEntry, write_cast
 
 __all__ = [
     "BUILT_IN",
+    "CastEntry",
     "CastingRules",
     "CharacterEntry",
     "Frame",
@@ -34,6 +36,7 @@ __all__ = [
     "Style",
     "load_voices",
     "own_file",
+    "write_cast",
 ]
 
 BUILT_IN = Path("built-in voices.yaml")

@@ -1,0 +1,109 @@
+"""The cast as a list for people, and as JSON for the store: a story and its script in, rows or plain data out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rhapsode.casting.people import People, Person, gather_people, number_scenes
+from rhapsode.model import VOICED_KINDS, Line, Script, Story, Voice
+from rhapsode.voices_file import Settings
+
+_EXAMPLE = (25, 90)  # characters: long enough to tell who this is, short enough for one row
+
+
+@dataclass(frozen=True, slots=True)
+class CastRow:
+    """One character of the cast. `share` is the part of all spoken words; `talks_to` who answers most often."""
+
+    name: str
+    aliases: tuple[str, ...]
+    gender: str
+    lines: int
+    words: int
+    share: float
+    scenes: int
+    talks_to: str | None
+    voice: Voice
+    why: str
+    example: str
+
+
+def cast_table(story: Story, script: Script, settings: Settings | None = None) -> tuple[CastRow, ...]:
+    """The cast of `script`, most words first. `settings` should be those that the script was cast with."""
+    people = gather_people(story, settings.characters if settings else ())
+    partners = _count_partners(story, people)
+    lines: dict[str, list[Line]] = {}
+    total = 0
+    for line in (line for chapter in script.chapters for line in chapter.lines):
+        total += _count_words(line)
+        if line.speaker is not None and line.kind in VOICED_KINDS:
+            lines.setdefault(line.speaker, []).append(line)
+    rows = [
+        _make_row(person, lines.get(name, []), total, script.cast[name], partners.get(name, Counter()))
+        for name, person in people.persons.items()
+        if name in script.cast
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.words, -row.lines, row.name)))
+
+
+def _make_row(person: Person, lines: list[Line], total: int, voice: Voice, partners: Counter[str]) -> CastRow:
+    words = sum(map(_count_words, lines))
+    most = max(partners.items(), key=lambda item: (item[1], item[0]), default=None)
+    return CastRow(
+        name=person.name,
+        aliases=person.aliases,
+        gender=person.gender,
+        lines=person.lines,
+        words=words,
+        share=words / total if total else 0.0,
+        scenes=len(person.scenes),
+        talks_to=most[0] if most else None,
+        voice=voice,
+        why=next((line.why for line in lines if line.voice.id == voice.id), ""),
+        example=_pick_example(lines),
+    )
+
+
+def _count_words(line: Line) -> int:
+    return len(line.text.split())
+
+
+def _count_partners(story: Story, people: People) -> dict[str, Counter[str]]:
+    """Who speaks next to whom in one scene, and how often."""
+    partners: dict[str, Counter[str]] = {}
+    last: tuple[int, str] | None = None
+    for scene, passage in number_scenes(story):
+        person = people.find(passage.speaker) if passage.kind in VOICED_KINDS else None
+        if person is None:
+            continue
+        if last is not None and last[0] == scene and last[1] != person.name:
+            partners.setdefault(person.name, Counter())[last[1]] += 1
+            partners.setdefault(last[1], Counter())[person.name] += 1
+        last = scene, person.name
+    return partners
+
+
+def _pick_example(lines: list[Line]) -> str:
+    """The first line of a telling length, else the longest."""
+    texts = [line.text.strip() for line in lines]
+    shortest, longest = _EXAMPLE
+    fitting = next((text for text in texts if shortest <= len(text) <= longest), None)
+    return fitting if fitting is not None else max(texts, key=len, default="")[:longest]
+
+
+def to_kept(script: Script, before: Mapping[str, Voice] | None = None) -> dict[str, Any]:
+    """What to keep of a cast, as JSON; those of an earlier one who don't speak at the moment stay."""
+    return {name: asdict(voice) for name, voice in {**(before or {}), **script.kept}.items()}
+
+
+def from_kept(data: Mapping[str, Any]) -> dict[str, Voice]:
+    """The voices that `to_kept` kept; entries of another form are left out."""
+    fields = set(Voice.__dataclass_fields__)
+    return {
+        name: Voice(**entry)
+        for name, entry in data.items()
+        if isinstance(entry, dict) and {"engine", "id", "language"} <= set(entry) <= fields
+    }
