@@ -9,6 +9,7 @@ from rhapsode.segmenting.blocks import Rule, Sheet, find_blocks
 from rhapsode.segmenting.chapters import build_chapters
 from rhapsode.segmenting.headings import find_headings, find_views
 from rhapsode.segmenting.layout import find_lines, measure_layout
+from rhapsode.segmenting.letters import find_letters, settle_letters
 from rhapsode.segmenting.scenes import find_scene_marks
 from rhapsode.segmenting.speech import split_speech
 from rhapsode.segmenting.verse import find_verse
@@ -17,7 +18,9 @@ RULES: tuple[Rule, ...] = (
     find_headings,
     find_scene_marks,
     find_views,
+    find_letters,
     find_verse,
+    settle_letters,
 )
 
 
