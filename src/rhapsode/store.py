@@ -42,6 +42,7 @@ _PRAGMAS = (
     "auto_vacuum = INCREMENTAL",
     "journal_mode = TRUNCATE",
     "synchronous = NORMAL",
+    "secure_delete = OFF",  # where it is on, dropping 1,500 takes costs 0.4 s instead of 0.02
     "cache_size = -16000",
 )
 _TABLES = (
@@ -385,7 +386,7 @@ def _free_bytes(base: sqlite3.Connection) -> int:
 
 
 def _give_space_back(base: sqlite3.Connection) -> None:
-    base.execute("PRAGMA incremental_vacuum").fetchall()
+    base.executescript("PRAGMA incremental_vacuum")  # `execute` would free one page: it stops at a row without columns
 
 
 def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
