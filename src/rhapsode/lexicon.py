@@ -163,6 +163,16 @@ CHILD_WORDS = frozenset("child boy girl baby lad lass schoolboy schoolgirl infan
 OLD_WORDS = frozenset("old aged elderly grandfather grandmother grandpa grandma ancient grandmamma".split())
 YOUNG_WORDS = frozenset("young youth youthful".split())
 
+PLACE_NOUNS = frozenset(
+    """
+    road street square lane villa house hall park church bridge station inn hotel castle abbey court place terrace
+    gardens gate hill mount river lake bay island islands sea ocean valley forest wood woods town city county village
+    cottage lodge farm college university school club theatre hospital prison palace tower company office bank
+    railway line corner wells heath common avenue crescent row alley row springs falls point cape port harbour drive
+    """.split()
+)
+"""Nouns that end the name of a place or a body: "Elm Street"."""
+
 VOCATIVE_LEADS = frozenset(
     """
     dear dearest my oh o ah no yes well why come now but and good sir madam thank please hush listen look indeed poor
@@ -188,7 +198,13 @@ NEVER_NAMES = frozenset(
     hello hey look listen come go let do does did don't didn't can't won't isn't is was are were be been am has had
     have will would shall should can could may might must say says said tell think know see take give make get
     english-speaking project gutenberg ebook contents preface introduction epilogue prologue end finis north south
-    east west northern southern eastern western
+    east west northern southern eastern western majesty majesties ladyship ladyships lordship highness excellency
+    honour honor worship grace reverence good-bye goodbye good-night good-morning bravo eh ha hum hm ugh pooh alas
+    hurrah dear-me nonsense quite exactly precisely really certainly rather death fate love time life truth beauty
+    fortune art science music nature sabbath parliament government state states empire republic army navy law
+    indians englishmen frenchmen germans italians russians poles hindus englishwoman latin greeks romans turks
+    christians catholics protestants jews hebrew arab arabs persian persia egypt egyptian spain spaniard dutchman
+    vater mein herr oui non mais merci gentlemen ladies everyone someone noone o'clock
     """.split()
 )
 """Words with a capital for other reasons than naming somebody of the story."""

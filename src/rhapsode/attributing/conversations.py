@@ -7,7 +7,7 @@ name it is, so a story whose characters are renamed gets the same answers.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log2
 from typing import NamedTuple
@@ -104,12 +104,19 @@ def _differ(one: Pointer, two: Pointer) -> bool:
 class Stage:
     """Who was named where; answers who is about when a turn begins."""
 
-    def __init__(self, members: Sequence[Member], mentions: Sequence[Mention], narrators: Sequence[int | None]) -> None:
+    def __init__(
+        self,
+        members: tuple[Member, ...],
+        mentions: Sequence[Mention],
+        narrators: tuple[int | None, ...],
+        roles: Mapping[str, int],
+    ) -> None:
         self.members = members
         self.mentions = mentions
         self.narrators = narrators  # member who says "I", by scene
         self._starts = [mention.start for mention in mentions]
-        self.nouns = {member.label.removeprefix("the "): i for i, member in enumerate(members) if not member.forms}
+        unnamed = {member.label.removeprefix("the "): i for i, member in enumerate(members) if not member.forms}
+        self.nouns = {**unnamed, **roles}
         total = sum(member.weight for member in members) or 1
         self.rank = [_bucket(log2(1 + 1000 * member.weight / total)) for member in members]
 

@@ -23,6 +23,8 @@ _WORD_BEFORE = re.compile(r"([\w'’]+)[ \t]*\n?[ \t]*$")
 _WORD_AFTER = re.compile(r"(?:['’]s)?[ \t]*\n?[ \t]*([a-z]+)")
 _PLACE_PREPOSITIONS = frozenset("in at near through towards across around into within throughout round".split())
 _TAIL_PREPOSITIONS = frozenset("to from of".split())
+_LEADING_TITLES = frozenset("mr mrs miss ms lady sir dr madame mademoiselle monsieur mlle colonel captain".split())
+_LOOKS_COMMON = re.compile(r"ly$|ing$|-[a-z]")  # "Unluckily", "To-day": never seen but at the start of a sentence
 _OPENING = "\"“‘«„(—-_*'"
 
 
@@ -44,13 +46,14 @@ class Form(NamedTuple):
 
 
 class Naming(NamedTuple):
-    """One place where a form stands; `quoted` inside a speech, `vocative` as an address there."""
+    """One place where a form stands; `quoted` in a speech, `vocative` as an address there, `tagged` by a speech verb."""
 
     start: int
     end: int
     form: Form
     quoted: bool
-    vocative: bool
+    vocative: bool = False
+    tagged: bool = False
 
 
 @dataclass(slots=True)
@@ -67,6 +70,11 @@ class Company:
     @property
     def total(self) -> int:
         return self.narrated + self.quoted
+
+    def add(self, other: Company) -> None:
+        """Count the other's too."""
+        for name in ("narrated", "quoted", "vocative", "tags", "acts", "places"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def find_names(text: str, quotes: Sequence[Range], skipped: Sequence[Range] = ()
         while at < len(quotes) and quotes[at][1] <= start:
             at += 1
         quoted = at < len(quotes) and quotes[at][0] <= start
-        naming = _look_beside(text, Naming(start, end, form, quoted, False), companies[form])
+        naming = _look_beside(text, Naming(start, end, form, quoted), companies[form])
         namings.append(naming)
     return Names(tuple(namings), dict(companies))
 
@@ -153,7 +161,7 @@ def _choose_naming_words(text: str, capitals: Iterable[_Capital]) -> Mapping[str
             known[word] = inside[word] > lower[plain]
         elif not lower[plain] and initial[word] >= 1 and not inside[word]:
             known[word] = True
-    return known
+    return {word: at_start for word, at_start in known.items() if inside[word] or not _LOOKS_COMMON.search(word)}
 
 
 def _join_runs(text: str, capitals: Sequence[_Capital], known: Mapping[str, bool]) -> Iterator[tuple[int, int, Form]]:
@@ -162,7 +170,8 @@ def _join_runs(text: str, capitals: Sequence[_Capital], known: Mapping[str, bool
     for capital in capitals:
         is_title = capital.word.lower() in lexicon.TITLES
         names = _is_name_here(capital, known, bool(run))
-        if run and names and _continues(text, run[-1], capital):
+        late_title = is_title and titles < len(run) and capital.word.lower() in _LEADING_TITLES
+        if run and names and not late_title and _continues(text, run[-1], capital):
             if is_title and titles == len(run):
                 titles += 1
             run.append(capital)
@@ -230,7 +239,8 @@ def _look_beside(text: str, naming: Naming, company: Company) -> Naming:
         company.acts += 1
     if not naming.quoted:
         company.narrated += 1
-        return naming
+        beside = next_word in lexicon.STRONG_SPEECH_VERBS or last_word in lexicon.STRONG_SPEECH_VERBS
+        return naming._replace(tagged=beside)
     company.quoted += 1
     if _is_address(before, after, last_word):
         company.vocative += 1

@@ -1,6 +1,6 @@
 """Which scenes are told in the first person, and what their narrator is called.
 
-A narrator says "I" outside speeches. Its name is the one that others call it by and that the telling never uses.
+A narrator says "I" outside speeches. Its name is learnt from who answers when it is called: see `addressing.py`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rhapsode.attributing.characters import Member
 from rhapsode.attributing.prose import Turn
 from rhapsode.model import Range, Story
 
@@ -48,17 +47,3 @@ def find_first_person(story: Story, turns: Sequence[Turn], scenes: Sequence[Rang
 
 def _is_first_person(said_i: int, told: int) -> bool:
     return said_i >= 3 and said_i * 1000 >= PER_THOUSAND * told / 5.7
-
-
-def find_name(members: Sequence[Member]) -> int | None:
-    """The member who is addressed in speeches and all but never named in the telling: the narrator, if there is one."""
-    best: int | None = None
-    for index, member in enumerate(members):
-        company = member.company
-        if company.vocative < 5 or company.tags * 20 > company.vocative or company.narrated * 3 > company.vocative:
-            continue
-        if best is None or company.vocative > 3 * members[best].company.vocative:
-            best = index
-        elif members[best].company.vocative < 3 * company.vocative:
-            return None
-    return best

@@ -1,0 +1,255 @@
+"""Forms of name → groups that are one character each, joined for the surest reasons first.
+
+"Mr. Brown", "Brown", "Thomas" and "Tom Brown" are one where the story puts a given name before the family's;
+"Miss Brown" is somebody else. Two forms that often stand in one sentence are two people.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+from rhapsode import lexicon
+from rhapsode.attributing.genders import Votes, tell_gender
+from rhapsode.attributing.names import Company, Form
+
+TOGETHER = 0.06  # share of the rarer form's namings that stand in one sentence with the other; above, they are two
+TOGETHER_AT_LEAST = 2  # and so often at least: once or twice may be a way of varying the name
+STANDS_OUT = 2.0  # a form goes to the heaviest of several bearers of its name only when that one is so much heavier
+_FAMILY_TITLES = frozenset("mr mrs dr doctor professor prof captain capt colonel col major monsieur m herr".split())
+_RANKS = frozenset("general gen admiral colonel col captain capt major lieutenant sergeant lord sir reverend".split())
+"""Titles that tell one of a family from the others."""
+_EXCLUSIVE = frozenset("mrs miss lady mr sir lord general admiral capt col major".split())
+"""Titles of which nobody bears two, but for promotion and marriage."""
+
+
+class Merging:
+    """Joins forms into groups."""
+
+    def __init__(
+        self, companies: Mapping[Form, Company], together: Mapping[frozenset[Form], int], votes: Votes
+    ) -> None:
+        self._companies = companies
+        self._together = together
+        self._votes = votes
+        self._groups: dict[Form, list[Form]] = {form: [form] for form in companies}
+        self._families: Counter[str] = Counter()
+        self._givens: Counter[str] = Counter()
+        for form, company in companies.items():
+            if len(form.names) > 1 and "of" not in form.names:
+                self._givens[form.names[0]] += company.total
+                self._families[form.names[-1]] += company.total
+            elif form.titles and form.titles[-1] in _FAMILY_TITLES:
+                self._families[form.names[0]] += company.total
+
+    def merge(self) -> list[list[Form]]:
+        """The groups, each a list of forms."""
+        self._join_same_names()
+        self._join_given_names()
+        self._join_hypocorisms()
+        self._join_titled_given()
+        self._join_titled_family()
+        self._join_bare_family()
+        self._join_roles()
+        unique = {id(group): group for group in self._groups.values()}
+        return list(unique.values())
+
+    # what the steps need
+
+    def _count(self, form: Form) -> int:
+        return self._companies[form].total
+
+    def _weight(self, form: Form) -> int:
+        return sum(map(self._count, self._groups[form]))
+
+    def _gender(self, form: Form) -> str:
+        return tell_gender(self._groups[form], self._companies, self._votes)
+
+    def _join(self, first: Form, second: Form) -> None:
+        one, two = self._groups[first], self._groups[second]
+        if one is two:
+            return
+        one.extend(two)
+        for form in two:
+            self._groups[form] = one
+
+    def _apart(self, first: Form, second: Form) -> bool:
+        """Whether the two stand in one sentence too often to be one."""
+        for one in self._groups[first]:
+            for two in self._groups[second]:
+                rarer = min(self._companies[one].narrated, self._companies[two].narrated)
+                if self._together.get(frozenset((one, two)), 0) > max(TOGETHER_AT_LEAST, TOGETHER * rarer):
+                    return True
+        return False
+
+    def _clash(self, first: Form, second: Form) -> bool:
+        """Whether their genders differ, or their titles: one is not both "Mrs." and "Miss", "Sir" and "Mr."."""
+        genders = {self._gender(first), self._gender(second)} - {""}
+        if len(genders) > 1:
+            return True
+        one, two = (self._main_titles(self._groups[form]) for form in (first, second))
+        return bool(one and two and not one & two and not (one | two) - _EXCLUSIVE)
+
+    def _main_titles(self, forms: Iterable[Form]) -> set[str]:
+        counts = Counter[str]()
+        for form in forms:
+            if form.titles:
+                counts[_same(form.titles[-1])] += self._count(form)
+        return {title for title, count in counts.items() if title in _EXCLUSIVE and count >= 3}
+
+    def _best(self, form: Form, others: Iterable[Form], fits: Callable[[Form], bool] | None = None) -> Form | None:
+        """The heaviest of `others` that may be the same as `form`, if it stands out."""
+        fitting = {
+            id(self._groups[other]): other
+            for other in others
+            if self._groups[other] is not self._groups[form]
+            and not self._clash(form, other)
+            and (fits is None or fits(other))
+        }
+        gender = self._gender(form)
+        sure = {key: other for key, other in fitting.items() if gender and self._gender(other) == gender}
+        ranked = sorted((sure or fitting).values(), key=lambda other: (-self._weight(other), other.label))
+        if not ranked or (len(ranked) > 1 and self._weight(ranked[0]) < STANDS_OUT * self._weight(ranked[1])):
+            return None
+        return None if self._apart(form, ranked[0]) else ranked[0]
+
+    def _with(self, *, titled: bool | None = None, full: bool | None = None) -> list[Form]:
+        found = [
+            form
+            for form in self._companies
+            if titled in (None, bool(form.titles)) and full in (None, len(form.names) > 1 and "of" not in form.names)
+        ]
+        return sorted(found, key=lambda form: (-self._count(form), form.label))
+
+    # the steps
+
+    def _join_same_names(self) -> None:
+        """The same names with and without "the", or a title in front: "Tom Brown" and "Mr. Tom Brown"."""
+        by_names: dict[tuple[str, ...], Form] = {}
+        for form in self._with(titled=False):
+            if "of" in form.names:
+                continue
+            self._join(by_names.setdefault(form.names, form), form)
+        for form in self._companies:
+            if "of" in form.names and form.names[:1] in by_names:  # "Tom of the Mill"
+                self._join(by_names[form.names[:1]], form)
+        for form in self._with(titled=True, full=True):
+            first = by_names.setdefault(form.names, form)
+            if not self._clash(form, first):
+                self._join(first, form)
+        same_title: dict[tuple[str, tuple[str, ...]], Form] = {}
+        for form in self._with(titled=True):
+            self._join(same_title.setdefault((_same(form.titles[-1]), form.names), form), form)
+        for form in self._with(titled=False, full=True):
+            tail = by_names.get(form.names[-1:])
+            if form.definite and tail and tail.definite and not self._apart(form, tail):
+                self._join(tail, form)  # "the White Rabbit" and "the Rabbit"
+
+    def _join_given_names(self) -> None:
+        """ "Tom" and "Tom Brown"; not where "Brown Hall" makes the word look given but "Mr. Brown" says family."""
+        by_given: dict[str, list[Form]] = defaultdict(list)
+        for form in self._with(full=True):
+            by_given[form.names[0]].append(form)
+        for form in self._with(titled=False, full=False):
+            name = form.names[0]
+            if self._families[name] > 2 * self._givens[name]:
+                continue
+            others = by_given.get(name, ())
+            best = self._best(form, others) or next((o for o in others if not self._clash(form, o)), None)
+            if best:
+                self._join(form, best)
+
+    def _join_hypocorisms(self) -> None:
+        """ "Tom" and "Thomas"."""
+        given: dict[str, list[Form]] = defaultdict(list)
+        for form in self._with(titled=False):
+            given[form.names[0].lower()].append(form)
+        lordly = {form.names[0].lower() for form in self._with(titled=True) if form.titles[-1] in ("lady", "sir")}
+        for form in self._with(titled=False):
+            full_names = lexicon.HYPOCORISMS.get(form.names[0].lower(), frozenset())
+            others = [other for full in sorted(full_names - lordly) for other in given.get(full, ())]
+            best = self._best(form, others, lambda other, form=form: self._one_family(form, other))  # type: ignore[misc]
+            if best:
+                self._join(best, form)
+
+    def _one_family(self, one: Form, two: Form) -> bool:
+        """Whether no two family names speak against it."""
+        names = [{f.names[-1] for f in self._groups[form] if len(f.names) > 1} for form in (one, two)]
+        return not names[0] or not names[1] or bool(names[0] & names[1])
+
+    def _join_titled_given(self) -> None:
+        """ "Sir Tom" and "Sir Tom Brown"; "Aunt Anne" and "Anne"; "Miss Anne" where the story knows an Anne."""
+        singles = {form.names: form for form in self._with(titled=False, full=False)}
+        full = defaultdict(list)
+        for form in self._with(full=True):
+            full[form.names[0]].append(form)
+        for form in self._with(titled=True, full=False):
+            title, name = form.titles[-1], form.names[0]
+            best = self._best(form, [o for o in full.get(name, ()) if title in o.titles])
+            single = singles.get(form.names)
+            given, family = self._givens[name], self._families[name]
+            if best is None and single and (given > family or (given == family and title in lexicon.GIVEN_NAME_TITLES)):
+                best = self._best(form, [single])
+            if best:
+                self._join(best, form)
+
+    def _join_titled_family(self) -> None:
+        """ "Miss Brown" and "Anne Brown"."""
+        by_family: dict[str, list[Form]] = defaultdict(list)
+        for form in self._with(full=True):
+            by_family[form.names[-1]].append(form)
+        maiden = {form.names[0] for form in self._with(titled=True, full=False) if form.titles[-1] == "miss"}
+        for form in self._with(titled=True, full=False):
+            title, name = form.titles[-1], form.names[0]
+            if title in ("aunt", "uncle", "lady") or self._has_full(form) or (title == "mrs" and name in maiden):
+                continue
+            best = self._best(form, [other for other in by_family.get(name, ()) if not self._rivals(form, other)])
+            if best:
+                self._join(best, form)
+
+    def _has_full(self, form: Form) -> bool:
+        return any(len(other.names) > 1 for other in self._groups[form])
+
+    def _rivals(self, form: Form, other: Form) -> bool:
+        """Whether the other is told apart by given name under the same title, or has not the rank.
+
+        "Miss Anne" is called so because "Miss Brown" is her elder sister; "General Brown" is not Tom Brown.
+        """
+        title, group = _same(form.titles[-1]), self._groups[other]
+        if title in _RANKS:
+            return not any(title in map(_same, member.titles) for member in group)
+        own = sum(self._count(m) for m in group if m.titles[-1:] == form.titles[-1:] and m.names != form.names)
+        if title == "mr":  # "Mr. Brown" is the elder brother of whoever is often "Mr. Tom Brown", and is spoken of more
+            return 8 <= own < 0.35 * self._count(form)
+        return title == "miss" and own >= 2 and own > 0.05 * self._count(form)
+
+    def _join_bare_family(self) -> None:
+        """ "Brown" and "Mr. Brown", or the only Brown there is."""
+        by_family: dict[str, list[Form]] = defaultdict(list)
+        for form in [*self._with(titled=True), *self._with(titled=False, full=True)]:
+            by_family[form.names[-1]].append(form)
+        for form in self._with(titled=False, full=False):
+            if self._has_full(form):
+                continue
+            bearers = by_family.get(form.names[0], [])
+            men = [o for o in bearers if len(o.names) == 1 and o.titles and self._gender(o) != "f"]
+            best = self._best(form, men) or self._best(form, bearers)
+            if best:
+                self._join(best, form)
+
+    def _join_roles(self) -> None:
+        """ "the Colonel" and "Colonel Brown"."""
+        by_title: dict[str, list[Form]] = defaultdict(list)
+        for form in self._with(titled=True):
+            by_title[form.titles[-1]].append(form)
+        for form in self._with(titled=False, full=False):
+            bearers = by_title.get(form.names[0].lower(), [])
+            if bearers and form.names[0].lower() not in lexicon.KIN_NOUNS:
+                best = self._best(form, bearers)
+                if best:
+                    self._join(best, form)
+
+
+def _same(title: str) -> str:
+    """Titles that are one in two spellings."""
+    return {"doctor": "dr", "captain": "capt", "colonel": "col", "professor": "prof", "mme": "madame"}.get(title, title)
