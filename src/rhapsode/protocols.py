@@ -63,6 +63,7 @@ class Engine(Protocol):
         ...
 
 
+@runtime_checkable
 class PieceBinder(Protocol):
     """Makes one kind of file from pieces that are encoded apart and joined by copying packets."""
 
@@ -91,6 +92,7 @@ class PieceBinder(Protocol):
         ...
 
 
+@runtime_checkable
 class StreamBinder(Protocol):
     """Makes one kind of file with one encoder over the whole stream of samples."""
 
