@@ -59,6 +59,12 @@ def test_what_cannot_be_used_is_remarked_on(tmp_path: Path) -> None:
         assert remarks == ("its cover (book/c.img) is neither JPEG nor PNG and is not used",)
 
 
+def test_a_damaged_one_is_remarked_on(tmp_path: Path) -> None:
+    cover, remarks = cover_of(tmp_path, {"c.img": JPEG + b"\0" * 3_000_000}, **MARKED)
+    assert cover is None
+    assert remarks == ("its cover is not used: the file 'book/c.img' in it inflates beyond all measure",)
+
+
 def test_none_named_or_none_there(tmp_path: Path) -> None:
     assert cover_of(tmp_path, {}, **MARKED) == (None, ())
     assert cover_of(tmp_path, {"c.img": JPEG}, manifest=item("c.img", "image/jpeg")) == (None, ())

@@ -70,6 +70,15 @@ def test_styles_of_sheet_and_page_count(make_epub: EpubMaker) -> None:
     assert marks_of(manuscript) == ['title-page "Secret" hidden', 'emphasis "Thought."']
 
 
+def test_a_bad_style_sheet_is_remarked_on(make_epub: EpubMaker) -> None:
+    path = make_epub(
+        {"a.xhtml": page("<p>One.</p>")}, {"book/s.css": " " * 3_000_000}, manifest=item("s.css", "text/css")
+    )
+    manuscript = EpubReader().read(path, Limits())
+    assert manuscript.text == "One."
+    assert manuscript.remarks == ("a style sheet is not used: the file 'book/s.css' in it inflates beyond all measure",)
+
+
 def test_a_broken_page_is_read_and_remarked_on(make_epub: EpubMaker) -> None:
     pages = {"a.xhtml": page("<p>Good.</p>"), "b.xhtml": "<p>Salt & <b>pepper<p>More", "c.xhtml": ""}
     manuscript = EpubReader().read(make_epub(pages), Limits())

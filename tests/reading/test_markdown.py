@@ -49,6 +49,12 @@ def test_a_story_of_tags_alone_is_refused(tmp_path: Path) -> None:
         MarkdownReader().read(write(tmp_path, "<b>" * 4000 + "deep"), Limits())
 
 
+def test_quotes_in_quotes_keep_their_words(tmp_path: Path) -> None:
+    story = "\n".join("> " * depth + f"w{depth}" for depth in range(1, 60)) + "\n" + "- " * 60 + "end"
+    text = MarkdownReader().read(write(tmp_path, story), Limits()).text
+    assert text.split() == [f"w{depth}" for depth in range(1, 60)] + ["end"]
+
+
 WORDS = st.text(alphabet="abcdefgh", min_size=1, max_size=6)
 MARKUP = st.sampled_from(
     ["{}", "*{}*", "**{}**", "# {}", "> {}", "- {}", "1. {}", "~~{}~~", "<i>{}</i>", "{}\\", "`{}`"]

@@ -46,7 +46,7 @@ DEFECTS: Mapping[str, tuple[dict[str, str | bytes], str]] = {
         {**SOUND, "META-INF/container.xml": '<container><rootfile full-path="../../x.opf"/></container>'},
         "points outside",
     ),
-    "package-broken": (with_opf("<package><manifest></package>"), "package.opf' in it is broken"),
+    "package-broken": (with_opf("no markup"), "package.opf' in it is broken"),
     "package-of-entities": (with_opf(BOMB + "<package>&b;</package>"), "declares entities"),
     "without-spine": (with_opf(package(item("one.xhtml"), "").replace("<spine></spine>", "")), "no spine"),
     "spine-empty": (with_opf(package(item("one.xhtml"), "")), "no spine"),
@@ -62,6 +62,13 @@ DEFECTS: Mapping[str, tuple[dict[str, str | bytes], str]] = {
         {**SOUND, "META-INF/encryption.xml": ENCRYPTION.format("http://www.w3.org/2001/04/xmlenc#aes128-cbc")},
         r"protected \(DRM\)",
     ),
+    "contents-of-entities": (
+        {
+            **with_opf(package(item("one.xhtml") + item("n", more='properties="nav"'), "")),
+            "book/n": BOMB + "<a>&b;</a>",
+        },
+        "declares entities",
+    ),
     "encryption-broken": ({**SOUND, "META-INF/encryption.xml": "<enc"}, "encryption.xml' in it is broken"),
 }
 
@@ -74,6 +81,16 @@ def test_a_defect_gets_one_line(name: str, tmp_path: Path) -> None:
     assert caught.value.fault.path == tmp_path / "story.epub"
     assert caught.value.fault.hint
     assert "\n" not in str(caught.value)
+
+
+def test_a_bare_ampersand_in_a_title_is_mended(tmp_path: Path) -> None:
+    opf = str(SOUND["book/package.opf"]).replace("The Lamp", "Lamp & Shore")
+    found = read(tmp_path, with_opf(opf))
+    assert found.book.title == "Lamp & Shore"
+    assert found.pages == (PageOf("book/one.xhtml"),)
+    assert len(found.remarks) == 1
+    assert found.remarks[0].startswith("the file 'book/package.opf' in it is broken: ")
+    assert found.remarks[0].endswith("; read as well as may be")
 
 
 def test_scrambled_fonts_are_no_protection(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ class Archive:
     """The members of a zip file by name. Raises StoryError for a file that is no zip, or a hostile one."""
 
     def __init__(self, data: bytes, path: Path, limits: Limits) -> None:
-        self._path = path
+        self.path = path
         self._limits = limits
         self._inflated = 0
         try:
@@ -42,14 +42,14 @@ class Archive:
 
     def _admit(self, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
         if len(infos) > self._limits.archive_entries:
-            raise StoryError(f"it holds {len(infos):,} files, too many for a book", path=self._path, hint=_HOSTILE)
+            raise StoryError(f"it holds {len(infos):,} files, too many for a book", path=self.path, hint=_HOSTILE)
         members: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
             name = info.filename
             fault = _fault_of(info) or ("stands there twice" if name in members else "")
             if fault:
                 hint = _ANOTHER_COPY if info.flag_bits & 1 else _HOSTILE
-                raise StoryError(f"the file {name[:80]!r} in it {fault}", path=self._path, hint=hint)
+                raise StoryError(f"the file {name[:80]!r} in it {fault}", path=self.path, hint=hint)
             members[name] = info
         return members
 
@@ -67,7 +67,7 @@ class Archive:
             if step == "..":
                 if not parts:
                     raise StoryError(
-                        f"a link in it points outside the book: {href[:80]!r}", path=self._path, hint=_HOSTILE
+                        f"a link in it points outside the book: {href[:80]!r}", path=self.path, hint=_HOSTILE
                     )
                 parts.pop()
             elif step not in ("", "."):
@@ -84,7 +84,7 @@ class Archive:
             *(ValueError, RuntimeError, NotImplementedError, OverflowError),
         ) as error:
             raise StoryError(
-                f"the file {name!r} in it is damaged: {error}", path=self._path, hint=_ANOTHER_COPY
+                f"the file {name!r} in it is damaged: {error}", path=self.path, hint=_ANOTHER_COPY
             ) from error
 
     def _inflate(self, info: zipfile.ZipInfo) -> bytes:
@@ -103,7 +103,7 @@ class Archive:
         too_dense = size > max(_RATIO_COUNTS_FROM, info.compress_size * limits.archive_ratio)
         if size > limits.member_bytes or self._inflated > limits.archive_bytes or too_dense:
             raise StoryError(
-                f"the file {info.filename!r} in it inflates beyond all measure", path=self._path, hint=_HOSTILE
+                f"the file {info.filename!r} in it inflates beyond all measure", path=self.path, hint=_HOSTILE
             )
 
 

@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
+from rhapsode.errors import StoryError
 from rhapsode.model import Cover
 from rhapsode.reading.archive import Archive
 from rhapsode.reading.parsing import BrokenMarkupError, Element, local_name, parse_page
@@ -20,7 +21,10 @@ def find_cover(root: Element, archive: Archive, base: str) -> tuple[Cover | None
     """The cover that a package names, and a remark when it names one that can't be used."""
     named = list(dict.fromkeys(_named(root, archive, base)))
     for name in named:
-        cover = _picture(archive.read(name))
+        try:
+            cover = _picture(archive.read(name))
+        except StoryError as error:  # the words matter more than a picture
+            return None, (f"its cover is not used: {error.fault.message}",)
         if cover:
             return cover, ()
     return None, ((f"its cover ({named[0]}) is neither JPEG nor PNG and is not used",) if named else ())
@@ -47,7 +51,7 @@ def _pictures(archive: Archive, name: str | None) -> Iterator[str]:
         yield name
         return
     try:
-        page, _ = parse_page(archive.read(name))
+        page, _ = parse_page(archive.read(name), archive.path)
     except BrokenMarkupError:  # the page is read again as part of the story, and remarked on there
         return
     for element in page.iter():

@@ -43,26 +43,20 @@ class _Chapters:
         self._archive = archive
         self._package = package
         self._path = path
-        self._sheets = _read_sheets(archive, package)
+        self._sheets, self._remarks = _read_sheets(archive, package)
         self._points: dict[str, list[Point]] = defaultdict(list)
         for point in package.points:
             self._points[point.page].append(point)
 
     def write(self, writer: BlockWriter) -> tuple[str, ...]:
         """Write all pages; remarks on those that are not well-formed."""
-        remarks: list[str] = []
+        remarks = [*self._remarks]
         for page in self._package.pages:
             try:
-                root, fault = parse_page(self._archive.read(page.name))
+                root, fault = parse_page(self._archive.read(page.name), self._path)
             except BrokenMarkupError as error:
                 remarks.append(f"the page {page.name!r} can't be read, its words are missing: {error}")
                 continue
-            except StoryError as error:
-                raise StoryError(
-                    f"{page.name}: {error.fault.message}" if error.fault.path is None else error.fault.message,
-                    path=self._path,
-                    hint=error.fault.hint,
-                ) from error
             if fault:
                 remarks.append(f"the page {page.name!r} is not well-formed ({fault}); read as well as may be")
             self._write_page(page, root, writer)
@@ -70,9 +64,7 @@ class _Chapters:
 
     def _write_page(self, page: PageOf, root: Element, writer: BlockWriter) -> None:
         points = self._points[page.name]
-        ids = {
-            name for element in root.iter() if local_name(element) for name in (element.get("id"), element.get("name"))
-        }
+        ids = {element.get(key) for element in root.iter() if local_name(element) for key in ("id", "name")}
         at_start = [point for point in points if point.fragment not in ids]
         elsewhere: dict[str, list[Point]] = defaultdict(list)
         for point in points:
@@ -93,11 +85,15 @@ class _Chapters:
                 writer.forget(mark)
 
 
-def _read_sheets(archive: Archive, package: Package) -> Styles:
-    styles = Styles()
+def _read_sheets(archive: Archive, package: Package) -> tuple[Styles, tuple[str, ...]]:
+    """What the style sheets say of the whole book, and remarks on those that can't be read."""
+    styles, remarks = Styles(), []
     for name in package.sheets:
-        styles |= read_styles(archive.read(name).decode("utf-8", "replace"))
-    return styles
+        try:
+            styles |= read_styles(archive.read(name).decode("utf-8", "replace"))
+        except StoryError as error:  # looks alone hang on it
+            remarks.append(f"a style sheet is not used: {error.fault.message}")
+    return styles, tuple(remarks)
 
 
 def _own_styles(root: Element) -> Styles:

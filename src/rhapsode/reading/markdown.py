@@ -30,6 +30,7 @@ _TAG = re.compile(r"\s*</?([A-Za-z][A-Za-z0-9-]*)")
 _NOTE = re.compile(r"\[\^([^\]\s]{1,60})\]:[ \t]*")
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,60})\](?!:)")
 _CODE_INDENT = 4
+_NESTING = 200  # what lies deeper is dropped without a word by the parser, whose own limit is 20; it recurses
 
 
 class MarkdownReader:
@@ -53,7 +54,7 @@ class MarkdownReader:
 
 def render(text: str) -> str:
     """Markdown as HTML, with the block quotes and footnotes classed by what they are taken for."""
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
     parser.block.ruler.before("reference", "footnote", _find_footnote, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.before("link", "footnote_mark", _find_footnote_mark)
     tokens = parser.parse(text)

@@ -14,7 +14,7 @@ from rhapsode.reading.archive import Archive
 from rhapsode.reading.covers import find_cover
 from rhapsode.reading.metadata import read_metadata
 from rhapsode.reading.navigation import Point, read_landmarks, read_nav, read_ncx
-from rhapsode.reading.parsing import BrokenMarkupError, Element, local_name, parse_page, parse_xml
+from rhapsode.reading.parsing import BrokenMarkupError, Element, local_name, mend_xml, parse_page, parse_xml
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -74,7 +74,7 @@ def read_package(archive: Archive, path: Path) -> Package:
     """The package of an EPUB. Raises StoryError when it is protected, damaged, or none at all."""
     base = _find_package(archive, path)
     _refuse_protection(archive, path)
-    root = _parse(archive, base, path)
+    root, mended = _parse_package(archive, base, path)
     items = _manifest(root, archive, base)
     guide = _guide(root, archive, base)
     points, landmarks, remarks = _navigation(root, items, archive, path)
@@ -86,17 +86,27 @@ def read_package(archive: Archive, path: Path) -> Package:
         pages=pages,
         points=points,
         sheets=tuple(item.name for item in items.values() if item.media_type == "text/css" and item.name),
-        remarks=(*remarks, *missing, *cover_remarks),
+        remarks=(*mended, *remarks, *missing, *cover_remarks),
     )
+
+
+def _parse_package(archive: Archive, name: str, path: Path) -> tuple[Element, tuple[str, ...]]:
+    """The root of the package document; a bare "&" in a title is no reason to refuse a book."""
+    try:
+        return _parse(archive, name, path), ()
+    except StoryError as error:
+        fault = error
+    try:
+        return mend_xml(archive.read(name), path), (f"{fault.fault.message}; read as well as may be",)
+    except BrokenMarkupError:
+        raise fault from None
 
 
 def _parse(archive: Archive, name: str, path: Path) -> Element:
     try:
-        return parse_xml(archive.read(name))
+        return parse_xml(archive.read(name), path)
     except BrokenMarkupError as error:
         raise StoryError(f"the file {name!r} in it is broken: {error}", path=path, hint=_ANOTHER_COPY) from error
-    except StoryError as error:
-        raise StoryError(error.fault.message, path=path, hint=error.fault.hint) from error
 
 
 def _find_package(archive: Archive, path: Path) -> str:
@@ -168,7 +178,7 @@ def _navigation(
         if not item.name or points:
             continue
         try:
-            tree, _ = parse_page(archive.read(item.name))
+            tree, _ = parse_page(archive.read(item.name), path)
         except BrokenMarkupError as error:
             remarks.append(f"its table of contents ({item.name}) is broken and not used: {error}")
             continue

@@ -1,10 +1,14 @@
-"""Bytes of XML, XHTML or HTML → a tree, safely: no entities of its own, no network, nothing of another file."""
+"""Bytes of XML, XHTML or HTML → a tree, safely: no entities of its own, no network, nothing of another file.
+
+Each raises BrokenMarkupError where there is no tree, and StoryError of `path`, the story's file, where it is hostile.
+"""
 
 from __future__ import annotations
 
 import codecs
 import html.entities
 import re
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -19,6 +23,7 @@ _KEPT_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _ROOT = re.compile(rb"<[A-Za-z]")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,32};)")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -26,26 +31,34 @@ class BrokenMarkupError(Exception):
     """Bytes that hold no tree at all; `str()` says why. Readers turn it into a StoryError with the file's name."""
 
 
-def parse_xml(data: bytes) -> Element:
+def parse_xml(data: bytes, path: Path | None = None) -> Element:
     """The root of a well-formed XML document. Raises BrokenMarkupError."""
     try:
-        return etree.fromstring(_prepare(data), _xml_parser(recover=False))
+        return etree.fromstring(_prepare(data, path), _xml_parser(recover=False))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise BrokenMarkupError(_reason(error)) from error
 
 
-def parse_page(data: bytes) -> tuple[Element, str]:
+def mend_xml(data: bytes, path: Path | None = None) -> Element:
+    """The root of XML that is not well-formed, such as it is. Raises BrokenMarkupError when there is none."""
+    root = _forgiving(_clean(_prepare(data, path)), _xml_parser(recover=True))
+    if root is None:
+        raise BrokenMarkupError("no markup in it")
+    return root
+
+
+def parse_page(data: bytes, path: Path | None = None) -> tuple[Element, str]:
     """The root of an (X)HTML page, and what is wrong with it ("" when it is well-formed).
 
     A broken page is read in two forgiving ways, and the one that keeps more of its words is taken. Raises
     BrokenMarkupError when neither finds any.
     """
-    prepared = _prepare(data)
+    prepared = _prepare(data, path)
     try:
         return etree.fromstring(prepared, _xml_parser(recover=False)), ""
     except (etree.XMLSyntaxError, ValueError) as error:
         reason = _reason(error)
-    cleaned = _NOT_XML.sub(" ", prepared.decode("utf-8", "replace")).encode("utf-8")
+    cleaned = _clean(prepared)
     roots = [_forgiving(cleaned, _xml_parser(recover=True)), _forgiving(cleaned, _html_parser())]
     root = max(roots, key=_weight)
     if root is None:
@@ -87,6 +100,12 @@ def _forgiving(data: bytes, parser: Element) -> Element | None:
     return None if any("xcessive depth" in entry.message for entry in parser.error_log) else root
 
 
+def _clean(data: bytes) -> bytes:
+    """`data` without the characters that no XML may hold, and with its bare ampersands as such."""
+    text = _NOT_XML.sub(" ", data.decode("utf-8", "replace"))
+    return _BARE_AMPERSAND.sub("&amp;", text).encode("utf-8")
+
+
 def _weight(root: Element | None) -> int:
     return -1 if root is None else sum(len(text) for text in root.itertext())
 
@@ -96,12 +115,14 @@ def _reason(error: Exception) -> str:
     return re.sub(r" \(<string>, line \d+\)$", "", message)
 
 
-def _prepare(data: bytes) -> bytes:
+def _prepare(data: bytes, path: Path | None) -> bytes:
     """`data` in UTF-8 with named entities as numbers. Raises StoryError when it declares entities itself."""
     data = _to_utf8(data)
     root = _ROOT.search(data)
     if b"<!ENTITY" in data[: root.start() if root else len(data)]:
-        raise StoryError("a page in it declares entities of its own", hint="it is broken or hostile; get another copy")
+        raise StoryError(
+            "a page in it declares entities of its own", path=path, hint="it is broken or hostile; get another copy"
+        )
     return _ENTITY.sub(_as_number, data) if b"&" in data else data
 
 
