@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from .books import parts_of, write_zip
+
+sys.path.append(str(Path(__file__).parents[2]))  # for `benchmarks`, which is no part of the package
 
 EpubMaker = Callable[..., Path]
 

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from benchmarks.align import carry_labels
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -144,10 +145,7 @@ def test_damage_anywhere_in_the_package_is_borne_or_refused(
 
 
 @pytest.mark.corpora
-def test_real_books_are_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(Path(__file__).parents[2])
-    from benchmarks.align import carry_labels
-
+def test_real_books_are_read_whole() -> None:
     corpora = Path(os.environ["RHAPSODE_CORPORA"])
     books = sorted((corpora / "epub").glob("*.epub"))
     assert books

@@ -47,6 +47,7 @@ DEFECTS: Mapping[str, tuple[dict[str, str | bytes], str]] = {
         "points outside",
     ),
     "package-broken": (with_opf("no markup"), "package.opf' in it is broken"),
+    "package-cut-short": (with_opf(str(SOUND["book/package.opf"])[:300]), "package.opf' in it is broken"),
     "package-of-entities": (with_opf(BOMB + "<package>&b;</package>"), "declares entities"),
     "without-spine": (with_opf(package(item("one.xhtml"), "").replace("<spine></spine>", "")), "no spine"),
     "spine-empty": (with_opf(package(item("one.xhtml"), "")), "no spine"),

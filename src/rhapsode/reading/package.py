@@ -97,9 +97,12 @@ def _parse_package(archive: Archive, name: str, path: Path) -> tuple[Element, tu
     except StoryError as error:
         fault = error
     try:
-        return mend_xml(archive.read(name), path), (f"{fault.fault.message}; read as well as may be",)
+        root = mend_xml(archive.read(name), path)
     except BrokenMarkupError:
         raise fault from None
+    if not any(local_name(element) == "itemref" for element in root.iter()):
+        raise fault
+    return root, (f"{fault.fault.message}; read as well as may be",)
 
 
 def _parse(archive: Archive, name: str, path: Path) -> Element:
