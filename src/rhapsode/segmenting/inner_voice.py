@@ -37,7 +37,7 @@ _STIRS = re.compile(
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(
-    r"[,.!?…]\s+(?P<tag>(?:[Hh]e|[Ss]he|I|[Tt]hey|[A-Z][\w'’]+)\s+(?:\w+ly\s+)?"
+    r"[,.!?…]\s+(?P<tag>(?:[Hh]e|[Ss]he|I|[Tt]hey|(?!You|It|That|This)[A-Z][\w'’]+)\s+(?:\w+ly\s+)?"
     r"(?:told|answered|snapped|shot|argued|protested|thought|retorted|insisted|said)\b(?:\s+(?:it|back|the voice|at it))?)"
 )
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
@@ -118,12 +118,15 @@ def _read_turn(text: str, paragraphs: Sequence[Range], index: int, first_person:
         stop = _SENTENCE_END.search(text, answer.end(), end)
         rest = stop.end() if stop else end
         return _Turn(index, _parts(text, (start, answer.start("tag")), (rest, end)), ANSWER, True)
-    return None if is_told(words, first_person) else _Turn(index, ((start, end),))
+    told = is_told(words, first_person) and words[-1] not in "!?"
+    return None if told else _Turn(index, ((start, end),))
 
 
 def _named_turn(text: str, index: int, start: int, end: int) -> _Turn | None:
     """A turn whose words say that the voice speaks them."""
     match = _TAG.search(text, start, end)
+    if match and text[match.end() : match.end() + 1] == ":" and _is_voice(text[match.end() + 1 : end]):
+        return _Turn(index, _parts(text, (match.end() + 1, end)), VOICE, True)
     if match is None or not _is_voice(text[start : match.start("tag")]):
         return None
     stop = _SENTENCE_END.search(text, match.end(), end)

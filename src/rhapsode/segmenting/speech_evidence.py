@@ -111,6 +111,11 @@ def _is_title(s: Setting) -> bool:
     return len(words) > 1 and all(w[0].isupper() for w in words if len(w) > 3)
 
 
+def _is_mentioned(s: Setting) -> bool:
+    """A word spoken of: `"Ruin" was a strong word for it`."""
+    return s.begins and s.words < 4 and s.inner[-1:].isalnum() and s.after[:1].islower() and not s.tag_after
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One thing to be seen of a quotation, and how much it speaks for speech."""
@@ -123,6 +128,7 @@ class Evidence:
 BIAS = 0.2
 GOES_ON = 1.9
 EVIDENCE: tuple[Evidence, ...] = (
+    Evidence("begins a sentence of the narrator's", -2.0, _is_mentioned),
     Evidence("begins the paragraph", 3.1, lambda s: s.begins),
     Evidence("after a comma or colon", 0.7, lambda s: s.before.endswith((",", ":", "-", "—", "–"))),
     Evidence("after a sentence", 1.5, lambda s: s.before.endswith((".", "!", "?", "…", ";"))),

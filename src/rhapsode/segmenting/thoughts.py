@@ -33,6 +33,7 @@ _BARE_TAG = re.compile(
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:—\"”’)])\s*$")
 _STOPS = ".!?…,—-"
 _FULL_STOPS = ".!?…"
+_BARE = "clause before a verb of thinking"
 _LONGEST = 120  # words; longer emphasis is a dream, a flashback or a letter
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"”’)]?\s+")
 
@@ -118,7 +119,22 @@ def _bare_thoughts(text: str, room: Range, first_person: bool) -> Iterator[Stret
         start = breaks[-1] if breaks else room[0]
         clause = text[start:stop]
         if _is_thought_out(clause, first_person, match["tag"]):
-            yield Stretch(start, stop, "clause before a verb of thinking", Kind.THOUGHT)
+            yield Stretch(start, stop, _BARE, Kind.THOUGHT)
+            yield from _thinks_on(text, match.end(), room[1], first_person)
+
+
+def _thinks_on(text: str, at: int, end: int, first_person: bool) -> Iterator[Stretch]:
+    """The sentences behind the tag's own that still speak to oneself."""
+    stop = _SENTENCE_BREAK.search(text, at, end)
+    start = last = stop.end() if stop else end
+    while last < end:
+        stop = _SENTENCE_BREAK.search(text, last, end)
+        sentence = text[last : stop.end() if stop else end]
+        if not (addresses(sentence) or (speaks_of_itself(sentence) and not first_person)):
+            break
+        last += len(sentence)
+    if last > start:
+        yield Stretch(start, last, _BARE, Kind.THOUGHT)
 
 
 def _is_thought_out(clause: str, first_person: bool, tag: str) -> bool:

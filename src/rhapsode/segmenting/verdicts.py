@@ -56,7 +56,7 @@ def _judge_paragraph(
     goes_on = written = thought = False
     for index, (quotation, setting) in enumerate(_settings(text, room, quotations, language)):
         announced = announces_letter(setting.before) and setting.words >= _LETTER_WORDS
-        written = letter if index == 0 else written and goes_on
+        written = letter if index == 0 else written and setting.before.endswith((",", "—", "-"))
         if written or announced or is_written(setting):
             written = True
             yield replace(quotation, kind=Kind.LETTER, reason="letter in quotes")
