@@ -47,9 +47,10 @@ TEXT = (
     "of stale bread, and counted the lights of five fishing boats. “We shall be there by noon,” the pilot shouted."
 )
 CORNERS = ((90, -100), (90, 100), (110, -100), (110, 100))
-PLAIN = ("f4", "m3", "Nguyen")  # for small parts: two usual voices, and one between the genders (150 Hz)
+PLAIN = ("f4", "m7", "Nguyen")  # for small parts: two usual voices, and one between the genders (150 Hz)
 AGES = {"grandpa": "old", "zac": "child", "caleb": "child"}  # by name, and by a pitch of 350 Hz; the files are silent
 CASTABLE_RANGE_ST = (1.5, 12.0)  # less is a robot's melody, more a voice that breaks: octave jumps, creak
+MAN_OR_WOMAN_ST = 87.0  # 152 Hz; a grown man's voice above it would be taken for a woman's, and the other way round
 CASTABLE_ITSELF = 2.6  # a voice that changes more than this with rate and pitch was not measured well
 BANDS = 16
 FRAME, HOP = 1024, 220  # 46 ms, 10 ms at 22,050 Hz
@@ -192,7 +193,8 @@ def write_table(table: Mapping[str, Timbre]) -> None:
 def is_castable(voice: str, timbre: Timbre, offered: Container[str]) -> bool:
     """Whether a voice may be given to a character unasked: no effect, steady, neither monotonous nor breaking."""
     low, high = CASTABLE_RANGE_ST
-    return voice in offered and timbre.itself < CASTABLE_ITSELF and low < timbre.range_st < high
+    fits = timbre.age == "child" or (timbre.pitch_st < MAN_OR_WOMAN_ST) == (timbre.gender == "m")
+    return fits and voice in offered and timbre.itself < CASTABLE_ITSELF and low < timbre.range_st < high
 
 
 def find_largest_set(voices: Sequence[str], ratio: Callable[[str, str], float]) -> list[str]:
@@ -260,9 +262,8 @@ def draw_matrix(table: Mapping[str, Timbre], voices: Sequence[str]) -> None:
     axes.set_yticks(range(len(names)), names, fontsize=7)
     axes.set_title("Distance between voices, in multiples of what would be confusable")
     figure.colorbar(image, shrink=0.8)
-    figure.tight_layout()
     with replacing(PICTURE) as temporary:
-        figure.savefig(temporary, dpi=90)
+        figure.savefig(temporary, dpi=90, bbox_inches="tight")
 
 
 def describe(table: Mapping[str, Timbre], lists: Mapping[str, Sequence[str]], offered: Container[str]) -> str:

@@ -47,17 +47,18 @@ def frame_chapter(drafts: Sequence[Draft], chapter: Chapter, opening: str, book:
     count = next((i for i, d in enumerate(drafts) if d.passage.kind is not Kind.HEADING), len(drafts))
     headings, body = list(drafts[:count]), list(drafts[count:])
     spoken: list[Draft] = []
-    said = {word for draft in headings for word in _words(_text(draft))}
+    title = _words(chapter.title)
+    said = any(title <= _words(_text(d)) for d in body if d.passage.kind is Kind.HEADING)
+    said = said or title <= {word for draft in headings for word in _words(_text(draft))}
     if opening:
         repeated = [h for h in headings if _repeats(_text(h), opening, book)]
         headings = [h for h in headings if h not in repeated]
         spoken.append(_open(opening, repeated, chapter.start))
-    title = _words(chapter.title)
     left_out: list[Range] = []
     if not frame.announce:
         left_out = [r for h in headings for r in h.source if _words(_text(h)) <= title]
         headings = [h for h in headings if not _words(_text(h)) <= title]
-    elif title and not title <= said and not (opening and title <= _words(opening)):
+    elif title and not said and not (opening and title <= _words(opening)):
         spoken.append(_announce(chapter.title, chapter.start))
     whole = _separate([*spoken, *headings, *body])
     return Framed(tuple(whole), tuple(left_out))

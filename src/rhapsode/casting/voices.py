@@ -22,7 +22,7 @@ from rhapsode.voices_file import Settings
 OFFSETS = ((0, 100), (300, 100), (-300, 100), (300, 88), (-300, 112))
 _STRANGERS = 0.25  # two who never meet may lie four times as near as two who share one scene
 _AGE_FIT = 1.5  # a voice of the right age counts as if it lay half as far again
-_AGE_MISFIT = 0.5
+_AGE_MISFIT = 0.01  # only when nothing else is left: those of children lie farther off than all others
 
 
 @dataclass(frozen=True, slots=True)
