@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -11,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
 
-from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError, features
 
 from rhapsode.errors import ChoiceError
 from rhapsode.model import Cover
@@ -150,11 +151,12 @@ def _strand(seed: bytes, number: int, width: int, height: int) -> list[tuple[flo
 
 def _fit(text: str, width: int, height: int, sizes: Sequence[int]) -> tuple[list[str], Font]:
     """The text in lines at the largest size at which it fits; cut at the smallest. No lines where no font has it."""
-    words = " ".join(text.split())
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
     for size in sizes:
-        font = _find_font(words, size)
+        font = _find_font(plain, size)
         if font is None:
             return [], ImageFont.load_default(size)
+        words = _without_missing_signs(plain, font)
         lines, rows = _wrap(words, font, width), max(1, height // _row(size))
         if len(lines) <= rows and all(font.getlength(line) <= width for line in lines):
             return lines, font
@@ -170,6 +172,8 @@ def _find_font(text: str, size: int) -> Font | None:
     builtin = ImageFont.load_default(size)
     if _has_letters(builtin, text):
         return builtin
+    if any(unicodedata.bidirectional(c) in ("R", "AL") for c in text) and not features.check("raqm"):
+        return None  # letters would stand apart, in the wrong order
     for name in _FONTS:
         try:
             font = ImageFont.truetype(name, size)
@@ -181,9 +185,18 @@ def _find_font(text: str, size: int) -> Font | None:
 
 
 def _has_letters(font: Font, text: str) -> bool:
-    """Whether no letter is drawn as the box that stands for a missing one."""
-    missing = bytes(font.getmask("\U0010fffe"))
-    return all(bytes(font.getmask(letter)) != missing for letter in set(text) if not letter.isspace())
+    """Whether no letter or digit is drawn as the box that stands for a missing one."""
+    return not any(c.isalnum() and _is_missing(c, font) for c in set(text))
+
+
+def _is_missing(letter: str, font: Font) -> bool:
+    return bytes(font.getmask(letter)) == bytes(font.getmask("\U0010fffe"))
+
+
+def _without_missing_signs(text: str, font: Font) -> str:
+    """The text without emoji and signs that the font doesn't have."""
+    missing = {c for c in set(text) if not c.isalnum() and not c.isspace() and _is_missing(c, font)}
+    return " ".join("".join(c for c in text if c not in missing).split())
 
 
 def _wrap(text: str, font: Font, width: int) -> list[str]:
