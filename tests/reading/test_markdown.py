@@ -49,6 +49,12 @@ def test_a_story_of_tags_alone_is_refused(tmp_path: Path) -> None:
         MarkdownReader().read(write(tmp_path, "<b>" * 4000 + "deep"), Limits())
 
 
+def test_a_comment_without_end_is_remarked_on(tmp_path: Path) -> None:
+    manuscript = MarkdownReader().read(write(tmp_path, "---\ntitle: T\n---\nOne.\n\n<!-- a\n\nTwo.\n"), Limits())
+    assert manuscript.text == "One."
+    assert manuscript.remarks == ("the comment that begins in line 6 is never closed: what follows is left out",)
+
+
 def test_quotes_in_quotes_keep_their_words(tmp_path: Path) -> None:
     story = "\n".join("> " * depth + f"w{depth}" for depth in range(1, 60)) + "\n" + "- " * 60 + "end"
     text = MarkdownReader().read(write(tmp_path, story), Limits()).text

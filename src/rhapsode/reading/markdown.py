@@ -27,6 +27,7 @@ from rhapsode.reading.parsing import BrokenMarkupError, parse_html
 from rhapsode.reading.source import decode, load
 
 _TAG = re.compile(r"\s*</?([A-Za-z][A-Za-z0-9-]*)")
+_HTML_TAGS = defs.tags | frozenset({"main", "bdi", "data", "dialog", "picture", "search", "template", "slot"})
 _NOTE = re.compile(r"\[\^([^\]\s]{1,60})\]:[ \t]*")
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,60})\](?!:)")
 _CODE_INDENT = 4
@@ -43,8 +44,12 @@ class MarkdownReader:
         text, remarks = decode(load(path, limits), path)
         book, body, unused = read_front_matter(text)
         writer = BlockWriter()
+        html, swallowed = render(body)
+        if swallowed is not None:
+            line = text.count("\n") - body.count("\n") + swallowed
+            unused = (*unused, f"the comment that begins in line {line} is never closed: what follows is left out")
         try:
-            write_page(parse_html(render(body)), Page(path.name), writer)
+            write_page(parse_html(html), Page(path.name), writer)
         except BrokenMarkupError as error:
             raise StoryError(
                 f"there is nothing to read: {error}", path=path, hint="write the story below it"
@@ -52,15 +57,24 @@ class MarkdownReader:
         return Manuscript(path, writer.text(), book, writer.marks(), (*remarks, *unused))
 
 
-def render(text: str) -> str:
-    """Markdown as HTML, with the block quotes and footnotes classed by what they are taken for."""
+def render(text: str) -> tuple[str, int | None]:
+    """Markdown as HTML, with the block quotes and footnotes classed by what they are taken for.
+
+    And the line, from 1, of a comment that is never closed: it hides all that follows it, as it would in a browser.
+    """
     parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
     parser.block.ruler.before("reference", "footnote", _find_footnote, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.before("link", "footnote_mark", _find_footnote_mark)
     tokens = parser.parse(text)
     _class_quotes(tokens)
     _keep_unknown_tags(tokens)
-    return str(parser.renderer.render(tokens, parser.options, {}))
+    unclosed = [token for token in tokens if token.type == "html_block" and _is_unclosed(token.content)]
+    swallowed = unclosed[0].map[0] + 1 if unclosed and unclosed[0].map else None
+    return str(parser.renderer.render(tokens, parser.options, {})), swallowed
+
+
+def _is_unclosed(html: str) -> bool:
+    return html.rfind("<!--") > html.rfind("-->")
 
 
 def _find_footnote(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -131,4 +145,4 @@ def _keep_unknown_tags(tokens: Iterable[Token]) -> None:
 
 def _is_unknown(tag: str) -> bool:
     match = _TAG.match(tag)
-    return match is not None and match[1].lower() not in defs.tags and match[1].lower() not in defs.html5_tags
+    return match is not None and match[1].lower() not in _HTML_TAGS
