@@ -1,1 +1,384 @@
-"""To come."""
+"""The seven steps in order: a story's path in, an audiobook's facts out.
+
+1 read  2 segment  3 attribute   `understand`: once for an unchanged file
+4 cast                           `write_script`: the rest point, which can be looked at and corrected
+5 record  6 stitch  7 bind       `produce`: they overlap, a piece of at most 5 minutes at a time
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+
+from rhapsode.attributing import attribute
+from rhapsode.binding import (
+    Binder,
+    BoundFile,
+    Sound,
+    bind,
+    bind_each,
+    encode_pieces,
+    is_ours,
+    prepare_book,
+    read_cover,
+)
+from rhapsode.casting import cast
+from rhapsode.errors import ChoiceError, OutputError, StoryError
+from rhapsode.files import safe_name
+from rhapsode.keeping import keep_cast, load_cast, understand_once
+from rhapsode.model import (
+    UNSPOKEN_KINDS,
+    Book,
+    Join,
+    Kind,
+    Layout,
+    Line,
+    Piece,
+    Script,
+    ScriptChapter,
+    Story,
+    Take,
+    TakeFacts,
+    Track,
+    Voice,
+    Words,
+)
+from rhapsode.names import fold_name
+from rhapsode.plugins import load
+from rhapsode.protocols import PieceBinder, Watcher
+from rhapsode.reading import read
+from rhapsode.recording import Crew, find_gains, list_voices, load_takes, record, record_anew
+from rhapsode.segmenting import segment
+from rhapsode.stitching import GRANULE, assemble, divide, guess_ms, lay_out, plan_pieces, render
+from rhapsode.store import Store
+from rhapsode.voices_file import Settings, load_voices
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user asks of a book beside its voices files; `chapters` count from 0."""
+
+    voices: tuple[Path, ...] = ()
+    title: str = ""
+    author: str = ""
+    language: str = ""
+    cover: Path | None = None
+    chapters: frozenset[int] | None = None
+    speak: frozenset[Kind] = frozenset()
+    recast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which file is to be made, and where."""
+
+    folder: Path
+    format: str = "m4b"
+    per_chapter: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the steps work with: where takes are kept, who speaks, and who watches."""
+
+    store: Store
+    crew: Crew
+    watcher: Watcher
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A story after step 3, with the settings that its voices files give."""
+
+    story: Story
+    settings: Settings
+
+    def unspoken_kinds(self, speak: frozenset[Kind] = frozenset()) -> frozenset[Kind]:
+        """The kinds that are not read aloud, as the voices files and the user say."""
+        said = {kind: style.speak for kind, style in self.settings.sections.items() if style.speak is not None}
+        silent = {kind for kind in Kind if not said.get(kind, kind not in UNSPOKEN_KINDS)}
+        return frozenset(silent - speak)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A book about to be built: its script, and the file (or the folder, where each chapter is a file) it becomes."""
+
+    understood: Understood
+    script: Script
+    path: Path
+
+    @property
+    def lines(self) -> int:
+        return sum(len(chapter.lines) for chapter in self.script.chapters)
+
+    @property
+    def words(self) -> int:
+        return sum(len(line.text.split()) for chapter in self.script.chapters for line in chapter.lines)
+
+    @property
+    def expected_ms(self) -> int:
+        """By a guess at the voices' speed, good to a tenth or so."""
+        return sum(guess_ms(line) for chapter in self.script.chapters for line in chapter.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was made, and what it took: `lines_spoken` and `pieces_encoded` are 0 where all was kept."""
+
+    files: tuple[BoundFile, ...]
+    lines_spoken: int
+    pieces: int
+    pieces_encoded: int
+
+    @property
+    def duration_ms(self) -> int:
+        return sum(file.duration_ms for file in self.files)
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(file.size_bytes for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class SceneChoice:
+    """Which scene is wanted: the first that fits all that is given. `chapter` and `scene` count from 1."""
+
+    chapter: int | None = None
+    scene: int | None = None
+    text: str = ""
+    kinds: frozenset[Kind] = frozenset()
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """One scene as it sounds in the book; `chapter` and `scene` count from 1."""
+
+    file: BoundFile
+    chapter: int
+    chapter_title: str
+    scene: int
+    lines: tuple[Line, ...]
+
+
+def understand(path: Path, wishes: Wishes, store: Store) -> Understood:
+    """Steps 1 to 3. Raises StoryError, VoicesFileError, CorrectionError."""
+    settings = load_voices(wishes.voices, path, Path.cwd())
+
+    def understand_anew() -> Story:
+        manuscript = read(path)
+        if wishes.language:
+            manuscript = replace(manuscript, book=replace(manuscript.book, language=wishes.language))
+        story = segment(manuscript, settings.corrections)
+        return attribute(story, settings.aliases, settings.corrections)
+
+    story = understand_once(path, wishes.language, settings.aliases, settings.corrections, store, understand_anew)
+    if not any(passage.kind not in UNSPOKEN_KINDS for passage in story.passages):
+        raise StoryError("holds nothing to read aloud", path=path, hint="see what it holds with: rhapsode inspect")
+    return Understood(replace(story, book=_wished_book(story, wishes)), settings)
+
+
+def _wished_book(story: Story, wishes: Wishes) -> Book:
+    """What the story says of itself, unless the user says otherwise; a story without a title is called by its file."""
+    book = story.book
+    return replace(
+        book,
+        title=wishes.title or book.title or story.source.stem,
+        author=wishes.author or book.author,
+        cover=read_cover(wishes.cover) if wishes.cover else book.cover,
+    )
+
+
+def write_script(understood: Understood, wishes: Wishes, desk: Desk) -> Script:
+    """Step 4: every line with its voice. The cast is kept for the next time. Raises ChoiceError, EngineError."""
+    story, settings = understood.story, understood.settings
+    offered = {engine: list_voices(engine, desk.crew, desk.store) for engine in settings.engines}
+    kept = {} if wishes.recast else load_cast(story.source, desk.store)
+    script = cast(story, settings, offered, kept, wishes.speak, wishes.chapters)
+    keep_cast(story.source, script.kept, desk.store)
+    return script
+
+
+def plan_build(path: Path, wishes: Wishes, order: Order, desk: Desk, taken: Collection[Path] = ()) -> Plan:
+    """Steps 1 to 4, and where the book will lie. `taken` are the paths of other books of this run.
+
+    Raises RhapsodeError; OutputError when a file that rhapsode did not make is in the way.
+    """
+    desk.watcher.begin("read", 0, path.name)
+    understood = understand(path, wishes, desk.store)
+    script = write_script(understood, wishes, desk)
+    for remark in (*understood.story.remarks, *script.remarks):
+        desk.watcher.remark(f"{path.name}: {remark}")
+    goal = _find_place(understood.story, order, taken)
+    _check_place(goal, order)
+    return Plan(understood, script, goal)
+
+
+def _find_place(story: Story, order: Order, taken: Collection[Path]) -> Path:
+    """`Title.m4b`, or `Title (stem).m4b` when another story of this run has that title."""
+    suffix = "" if order.per_chapter else load("binders", order.format).suffix
+    goal = order.folder / f"{safe_name(story.book.title)}{suffix}"
+    if goal in taken:
+        goal = order.folder / f"{safe_name(f'{story.book.title} ({story.source.stem})')}{suffix}"
+    return goal
+
+
+def _check_place(goal: Path, order: Order) -> None:
+    """Nobody's file is replaced unasked: not by one book, nor by the chapters of one."""
+    if order.force or not goal.exists():
+        return
+    in_the_way = [goal] if goal.is_file() else [p for p in goal.iterdir() if p.suffix and not p.name.startswith(".")]
+    if goal.is_dir() and not order.per_chapter:
+        raise OutputError("a folder is in the way", path=goal, hint="choose another folder with -o")
+    for path in in_the_way:
+        if not is_ours(path):
+            hint = "rename it, choose another folder with -o, or replace it with --force"
+            raise OutputError("rhapsode did not make this file", path=path, hint=hint)
+
+
+def build(plan: Plan, order: Order, desk: Desk) -> Built:
+    """Steps 5 to 7: make the book of `plan`. Raises RhapsodeError; the file is whole or as it was."""
+    binder: Binder = load("binders", order.format)()
+    spoken_before = desk.crew.lines_spoken
+    tracks, sound, encoded = produce(plan.script, binder, desk)
+    book = prepare_book(plan.script.book, name_narrators(plan.script))
+    desk.watcher.begin("bind", 0, "writing and reading back")
+    if order.per_chapter:
+        files = bind_each(plan.path, binder, tracks, book, sound, desk.store)
+    else:
+        files = (bind(plan.path, binder, tracks, book, sound, desk.store),)
+    pieces = sum(len(track.layouts) for track in tracks)
+    return Built(files, desk.crew.lines_spoken - spoken_before, pieces, encoded)
+
+
+def produce(script: Script, binder: Binder, desk: Desk) -> tuple[tuple[Track, ...], Sound, int]:
+    """Steps 5 and 6, and the encoding of pieces, which overlap: tracks, their sound, and how many were encoded."""
+    pieces = plan_pieces(script)
+    voices = {line.voice for chapter in script.chapters for line in chapter.lines}
+    gains = find_gains(voices, desk.crew, desk.store)
+    recorded = record(script, pieces, desk.crew, desk.store, desk.watcher)
+    layouts = _lay_out_all(script, recorded, gains, binder)
+    sound = partial(_render, script, desk)
+    if not isinstance(binder, PieceBinder):
+        return assemble(script, layouts), sound, 0
+    desk.watcher.begin("encode", len(pieces), "pieces")
+    done, encoded = [], 0
+    for layout, anew in encode_pieces(layouts, binder, sound, desk.store, desk.crew.jobs):
+        done.append(layout)
+        encoded += anew
+        desk.watcher.advance("encode", 1, layout.frames * 1000 // layout.sample_rate if anew else 0)
+    return assemble(script, done), sound, encoded
+
+
+def _lay_out_all(
+    script: Script,
+    recorded: Iterator[tuple[Piece, tuple[TakeFacts, ...]]],
+    gains: Mapping[Voice, float],
+    binder: Binder,
+) -> Iterator[Layout]:
+    sample_rate = 0
+    for piece, facts in recorded:
+        sample_rate = sample_rate or _find_sample_rate(script, piece, facts)
+        granule = binder.granule(sample_rate) if isinstance(binder, PieceBinder) else GRANULE
+        at = 0
+        for part in divide(script, piece, facts):
+            length = part.last - part.first
+            yield lay_out(script, part, facts[at : at + length], gains, sample_rate, granule)
+            at += length
+
+
+def _find_sample_rate(script: Script, piece: Piece, facts: Sequence[TakeFacts]) -> int:
+    """The book's: that of its narrator, who speaks in almost any piece."""
+    lines = script.chapters[piece.chapter].lines[piece.first : piece.last]
+    told = [fact for line, fact in zip(lines, facts, strict=True) if line.voice == script.narrator]
+    return (told or facts)[0].sample_rate
+
+
+def _render(script: Script, desk: Desk, layout: Layout) -> Iterator[bytes]:
+    """The sound of a piece; a take that the store has lost meanwhile is spoken again."""
+    lines = script.chapters[layout.piece.chapter].lines[layout.piece.first : layout.piece.last]
+
+    def load_again(keys: Sequence[str]) -> Mapping[str, Take]:
+        return load_takes(desk.store, keys, lambda lost: record_anew(lines, lost, desk.crew, desk.store))
+
+    return render(layout, load_again)
+
+
+def name_narrators(script: Script) -> str:
+    """The engines that speak, for the tags: "eSpeak NG"."""
+    names = {"espeak": "eSpeak NG", "pyttsx3": "the system's voices"}
+    engines = dict.fromkeys(line.voice.engine for chapter in script.chapters for line in chapter.lines)
+    return ", ".join(names.get(engine, engine) for engine in engines)
+
+
+def preview(path: Path, choice: SceneChoice, wishes: Wishes, goal: Path | None, force: bool, desk: Desk) -> Previewed:
+    """One scene of the story at `path`, as it sounds in the book. Raises ChoiceError when no scene fits."""
+    understood = understand(path, wishes, desk.store)
+    script = write_script(understood, wishes, desk)
+    number, scene = _choose_scene(understood.story, script, choice)
+    chapter = next(chapter for chapter in script.chapters if chapter.number == number)
+    lines = tuple(line for line in chapter.lines if line.scene == scene)
+    title = understood.story.book.title
+    goal = goal or Path("output", f"{safe_name(f'{title} - chapter {number + 1} scene {scene + 1}')}.wav")
+    order = Order(goal.parent, goal.suffix.lower().removeprefix(".") or "wav", force=force)
+    _check_place(goal, order)
+    alone = replace(script, chapters=(replace(chapter, lines=lines),))
+    binder: Binder = load("binders", order.format)()
+    tracks, sound, _ = produce(alone, binder, desk)
+    book = prepare_book(script.book, name_narrators(alone))
+    return Previewed(bind(goal, binder, tracks, book, sound, desk.store), number + 1, chapter.title, scene + 1, lines)
+
+
+def _choose_scene(story: Story, script: Script, choice: SceneChoice) -> tuple[int, int]:
+    """Chapter and scene, from 0, of the first scene with something to say that fits."""
+    speaker = _fold_speaker(story, choice.speaker)
+    words = " ".join(choice.text.split()).casefold()
+    for chapter in script.chapters:
+        for scene in dict.fromkeys(line.scene for line in chapter.lines):
+            if choice.chapter not in (None, chapter.number + 1) or choice.scene not in (None, scene + 1):
+                continue
+            lines = [line for line in chapter.lines if line.scene == scene]
+            if choice.kinds and not any(line.kind in choice.kinds for line in lines):
+                continue
+            if speaker and not any(line.speaker == speaker for line in lines):
+                continue
+            if words not in " ".join(" ".join(line.text for line in lines).split()).casefold():
+                continue
+            return chapter.number, scene
+    raise ChoiceError(
+        "no scene fits what was asked for", path=story.source, hint="see the scenes with: rhapsode inspect"
+    )
+
+
+def _fold_speaker(story: Story, name: str) -> str:
+    """The character that goes by `name`. Raises ChoiceError when there is none."""
+    if not name:
+        return ""
+    wanted = fold_name(name)
+    for character in story.characters:
+        if wanted in {fold_name(one) for one in (character.name, *character.aliases)}:
+            return character.name
+    close = get_close_matches(name, [character.name for character in story.characters], n=1, cutoff=0.4)
+    hint = f"did you mean {close[0]}?" if close else "see who speaks with: rhapsode cast"
+    raise ChoiceError(f"nobody called {name!r} speaks in this story", path=story.source, hint=hint)
+
+
+def sample_voice(engine: str, voice_id: str, text: str, goal: Path, desk: Desk) -> BoundFile:
+    """Speak `text` with one voice into a WAV file at `goal`. Raises ChoiceError for a voice that isn't there."""
+    offered = list_voices(engine, desk.crew, desk.store)
+    found = next((voice for voice in offered if voice.id.casefold() == voice_id.casefold()), None)
+    if found is None:
+        close = get_close_matches(voice_id, [voice.id for voice in offered], n=1, cutoff=0.4)
+        hint = f"did you mean {close[0]}?" if close else f"see: rhapsode voices --engine {engine}"
+        raise ChoiceError(f"{engine} has no voice {voice_id!r}", hint=hint)
+    voice = Voice(engine, found.id, found.language)
+    line = Line(0, 0, Kind.NARRATION, None, voice, (), (Words(text, 0, 0),), Join.CHAPTER, 300)
+    script = Script(Book(title=found.name), (ScriptChapter(0, found.name, 300, (line,)),), narrator=voice)
+    binder: Binder = load("binders", "wav")()
+    tracks, sound, _ = produce(script, binder, desk)
+    return bind(goal, binder, tracks, script.book, sound, desk.store)

@@ -71,7 +71,7 @@ def plan_pieces(script: Script) -> tuple[Piece, ...]:
     return tuple(
         Piece(number, first, last)
         for number, chapter in enumerate(script.chapters)
-        for first, last in _stretches(chapter.lines, [_guess_ms(line) for line in chapter.lines], _PLANNED_MS)
+        for first, last in _stretches(chapter.lines, [guess_ms(line) for line in chapter.lines], _PLANNED_MS)
     )
 
 
@@ -124,7 +124,7 @@ def _fingerprint(before: Line, after: Line) -> int:
     return int.from_bytes(blake2b(letters, digest_size=8).digest())
 
 
-def _guess_ms(line: Line) -> int:
+def guess_ms(line: Line) -> int:
     text = line.text
     marks = len(text) + 3 * sum(map(str.isdigit, text))  # a digit is said as a word
     if not text.isascii():

@@ -1,0 +1,40 @@
+"""What a command works with: the store the user named, a crew, somebody who watches."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rhapsode.pipeline import Desk
+from rhapsode.protocols import Watcher
+from rhapsode.recording import Crew
+from rhapsode.store import Store
+
+STORE_NAME = "store.sqlite"
+
+
+def store_path(folder: Path | None) -> Path:
+    """The file of the store in `folder`, else in the user's cache folder."""
+    if folder is None:
+        import platformdirs
+
+        folder = platformdirs.user_cache_path("rhapsode", appauthor=False)
+    return folder / STORE_NAME
+
+
+@contextmanager
+def open_desk(watcher: Watcher, store_folder: Path | None, no_store: bool, jobs: int | None) -> Iterator[Desk]:
+    """Open the store and be ready to hire a crew; both are closed in the end, and the store kept to its limit."""
+    jobs = jobs or count_cores()
+    with Store(None if no_store else store_path(store_folder)) as store, Crew(jobs) as crew:
+        yield Desk(store, crew, watcher)
+        store.evict()
+
+
+def count_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,87 @@
+"""Options that several commands share, and what they turn into."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+_KINDS = "narration dialogue thought lyric letter heading note summary scene-break boilerplate".split()
+
+
+class ChapterRange(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # generic only in newer clicks
+    """ "1-3,5": chapters as people count them, into numbers from 0."""
+
+    name = "chapters"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[int]:
+        if isinstance(value, frozenset):
+            return value
+        chosen: set[int] = set()
+        for part in str(value).split(","):
+            found = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", part)
+            first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+            if not 1 <= first <= last <= 100_000:
+                self.fail(f"{part.strip()!r} is no chapter or range of chapters; write 3, 1-3 or 1-3,7", param, ctx)
+            chosen.update(range(first - 1, last))
+        return frozenset(chosen)
+
+
+class KindList(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """ "note,summary": kinds of passage."""
+
+    name = "kinds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        kinds = tuple(part.strip() for part in str(value).split(",") if part.strip())
+        for kind in kinds:
+            if kind not in _KINDS:
+                self.fail(f"{kind!r} is no kind of passage; there are {', '.join(_KINDS)}", param, ctx)
+        return kinds
+
+
+def story_argument(command: F) -> F:
+    """One story."""
+    return click.argument("story", type=FILE)(command)
+
+
+def voices_options(command: F) -> F:
+    """What decides how the story is understood and cast."""
+    command = click.option(
+        "--voices", multiple=True, type=FILE, metavar="FILE", help="A voices file over ./voices.yaml; may be repeated."
+    )(command)
+    return click.option(
+        "--language", default="", metavar="CODE", help="The story's language, e.g. en-gb; else it is found out."
+    )(command)
+
+
+def store_options(command: F) -> F:
+    """Where what was made is kept for the next time."""
+    command = click.option("--store", "store_folder", type=FOLDER, metavar="DIR", help="Keep takes and pieces in DIR.")(
+        command
+    )
+    return click.option("--no-store", is_flag=True, help="Keep nothing for the next time.")(command)
+
+
+def jobs_option(command: F) -> F:
+    """How many voices speak at once."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(1, 256),
+        metavar="N",
+        help="Processes that speak at once; one a core if not given.",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """For scripts."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts, and nothing else.")(command)

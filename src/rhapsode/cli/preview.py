@@ -1,0 +1,114 @@
+"""`rhapsode preview`: one scene as it will sound in the book."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rhapsode.cli.options import (
+    FILE,
+    KindList,
+    jobs_option,
+    json_option,
+    store_options,
+    story_argument,
+    voices_options,
+)
+
+if TYPE_CHECKING:
+    from rhapsode.pipeline import Previewed
+
+
+@click.command("preview")
+@story_argument
+@click.option("--chapter", type=click.IntRange(min=1), metavar="C", help="In this chapter, counted from 1.")
+@click.option("--scene", type=click.IntRange(min=1), metavar="S", help="This scene of the chapter, counted from 1.")
+@click.option("--find", "text", default="", metavar="TEXT", help="The first scene that holds TEXT.")
+@click.option("--kind", type=KindList(), default="", metavar="KIND", help="The first with such a passage, e.g. lyric.")
+@click.option("--speaker", default="", metavar="NAME", help="The first in which NAME speaks.")
+@click.option("--play", "played", is_flag=True, help="Play it at once.")
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="The file to write (.wav, .m4b, .mp3, .opus, .flac).")
+@click.option("--speak", type=KindList(), default="", metavar="KINDS", help="Read these too: note,summary.")
+@voices_options
+@jobs_option
+@store_options
+@click.option("--force", is_flag=True, help="Replace a file that rhapsode did not make.")
+@json_option
+def command(story: Path, **options: Any) -> None:
+    """Speak one scene of STORY and print who says what in which voice.
+
+    The first scene that fits all that is asked for; the very first when nothing is. Nothing else is spoken.
+
+    \b
+      rhapsode preview story.txt --play
+      rhapsode preview story.txt --kind lyric --play
+      rhapsode preview story.epub --speaker "Lena Hart" -o lena.mp3
+    """
+    from rhapsode.cli.desk import open_desk
+    from rhapsode.cli.progress import Silent
+    from rhapsode.model import Kind
+    from rhapsode.pipeline import SceneChoice, Wishes, preview
+
+    choice = SceneChoice(
+        chapter=options["chapter"],
+        scene=options["scene"],
+        text=options["text"],
+        kinds=frozenset(map(Kind, options["kind"])),
+        speaker=options["speaker"],
+    )
+    wishes = Wishes(
+        voices=tuple(options["voices"]),
+        language=options["language"],
+        speak=frozenset(map(Kind, options["speak"])),
+    )
+    watcher = Silent()
+    with open_desk(watcher, options["store_folder"], options["no_store"], options["jobs"]) as desk:
+        made = preview(story, choice, wishes, options["output"], options["force"], desk)
+    if options["as_json"]:
+        click.echo(json.dumps(_to_json(made, watcher.remarks), ensure_ascii=False))
+    else:
+        _print(made, watcher.remarks)
+    if options["played"]:
+        _play(made.file.path)
+
+
+def _print(made: Previewed, remarks: Sequence[str]) -> None:
+    from rich.rule import Rule
+
+    from rhapsode.cli.screen import format_duration, make_console, print_passage
+
+    console = make_console()
+    for remark in remarks:
+        console.print(remark, style="yellow", markup=False)
+    console.print(Rule(f"{made.chapter_title} · scene {made.scene}", align="left", style="dim"))
+    for line in made.lines:
+        who = line.speaker or ""
+        print_passage(console, line.kind, f"{who} [{line.voice.id}]" if who else f"[{line.voice.id}]", line.text)
+    console.print(
+        f"{made.file.path} ({format_duration(made.file.duration_ms)})", style="bold", markup=False, soft_wrap=True
+    )
+
+
+def _to_json(made: Previewed, remarks: Sequence[str]) -> dict[str, Any]:
+    lines = [
+        {"kind": line.kind.value, "speaker": line.speaker, "voice": line.voice.id, "text": line.text}
+        for line in made.lines
+    ]
+    facts = {
+        "path": str(made.file.path),
+        "milliseconds": made.file.duration_ms,
+        "chapter": made.chapter,
+        "scene": made.scene,
+    }
+    return {"schema": "rhapsode-preview/1", **facts, "lines": lines, "remarks": list(remarks)}
+
+
+def _play(path: Path) -> None:
+    from rhapsode.cli.playing import play
+
+    if not play(path):
+        click.echo(f"no player found; the scene is {path}")

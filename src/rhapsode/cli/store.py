@@ -1,0 +1,53 @@
+"""`rhapsode store`: what is kept, and how much room it takes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from rhapsode.cli.options import FOLDER, json_option
+
+_SHELVES = ("takes", "pieces", "understandings", "calibrations", "casts")
+
+
+@click.command("store")
+@click.option("--store", "store_folder", type=FOLDER, metavar="DIR", help="The store in DIR, not the usual one.")
+@click.option("--clear", "clear_all", is_flag=True, help="Forget everything but the casts.")
+@click.option("--forget", type=click.Choice(_SHELVES), multiple=True, help="Forget this shelf; may be repeated.")
+@click.option(
+    "--limit", type=click.FloatRange(min=0.0), metavar="GB", help="Drop what was used longest ago, down to this."
+)
+@json_option
+def command(
+    store_folder: Path | None, clear_all: bool, forget: tuple[str, ...], limit: float | None, as_json: bool
+) -> None:
+    """Show what is kept for the next build, or clear it.
+
+    Takes are the spoken lines, pieces the encoded sound. Clearing loses nothing but time; a cast (which voice each
+    character has) is kept until it is forgotten by name.
+    """
+    from rhapsode.cli.desk import store_path
+    from rhapsode.cli.screen import count, format_size
+    from rhapsode.store import DEFAULT_LIMIT_BYTES, Shelf, Store
+
+    path = store_path(store_folder)
+    limit_bytes = DEFAULT_LIMIT_BYTES if limit is None else int(limit * 1e9)
+    with Store(path, limit_bytes) as store:
+        shelves = [Shelf(name) for name in forget] + [s for s in Shelf if clear_all and s is not Shelf.CASTS]
+        if shelves:
+            store.clear(shelves)
+        gone = store.evict() if limit is not None else 0
+        sizes = store.sizes()
+    size_bytes = path.stat().st_size
+    if as_json:
+        rows = {shelf.value: {"entries": s.entries, "bytes": s.size_bytes} for shelf, s in sizes.items()}
+        click.echo(json.dumps({"path": str(path), "bytes": size_bytes, "evicted": gone, "shelves": rows}))
+        return
+    click.echo(f"{path}: {format_size(size_bytes)}, limit {format_size(limit_bytes)}")
+    for shelf, size in sorted(sizes.items(), key=lambda item: -item[1].size_bytes):
+        entries = count(size.entries, "entry").replace("entrys", "entries")
+        click.echo(f"  {shelf.value:<15}{format_size(size.size_bytes):>10}  {entries}")
+    if gone:
+        click.echo(f"dropped {count(gone, 'entry').replace('entrys', 'entries')}")

@@ -1,0 +1,89 @@
+"""`rhapsode voices`: the voices there are, and how one sounds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from rhapsode.cli.options import FILE, json_option, store_options
+
+_SAMPLE = "“There you are,” she said. “I had almost given up on the both of you.” It was raining again."
+
+
+@click.command("voices")
+@click.option(
+    "--engine", default="espeak", show_default=True, metavar="E", help="espeak, pyttsx3, tone, or one installed."
+)
+@click.option("--language", default="", metavar="L", help="Only voices of this language: en, en-gb, de.")
+@click.option("--sample", metavar="VOICE", help="Speak a sample with this voice.")
+@click.option("--text", default=_SAMPLE, show_default=True, help="What the sample says.")
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="Write the sample to FILE (WAV) and don't play it.")
+@store_options
+@json_option
+def command(
+    engine: str,
+    language: str,
+    sample: str | None,
+    text: str,
+    output: Path | None,
+    store_folder: Path | None,
+    no_store: bool,
+    as_json: bool,
+) -> None:
+    """Show the voices of an engine with language and gender, or hear one.
+
+    \b
+      rhapsode voices --language en-gb
+      rhapsode voices --sample en-us+f3 --text "Good evening."
+    """
+    from rhapsode.cli.desk import open_desk
+    from rhapsode.cli.progress import Silent
+    from rhapsode.pipeline import sample_voice
+    from rhapsode.recording import list_voices
+
+    with open_desk(Silent(), store_folder, no_store, 1) as desk:
+        if sample is not None:
+            _play_or_keep(output, lambda path: sample_voice(engine, sample, text, path, desk))
+            return
+        voices = [v for v in list_voices(engine, desk.crew, desk.store) if _speaks(v.language, language)]
+    if as_json:
+        click.echo(
+            json.dumps({"schema": "rhapsode-voices/1", "voices": [asdict(v) for v in voices]}, ensure_ascii=False)
+        )
+        return
+    width = max((len(v.id) for v in voices), default=0) + 2
+    for voice in voices:
+        gender = {"f": "female", "m": "male"}.get(voice.gender, "")
+        click.echo(f"{voice.id:<{width}}{voice.language:<12}{gender:<8}{voice.name}")
+    click.echo(
+        f"{len(voices)} voices of {engine}; hear one: rhapsode voices --engine {engine} --sample VOICE", err=True
+    )
+
+
+def _speaks(offered: str, wanted: str) -> bool:
+    offered, wanted = offered.lower(), wanted.lower().replace("_", "-")
+    return not wanted or offered == wanted or offered.startswith(wanted + "-")
+
+
+def _play_or_keep(output: Path | None, speak: object) -> None:
+    """Write the sample to `output`, or to a temporary file that is played; without a player, say where it is."""
+    import tempfile
+
+    from rhapsode.cli.playing import play
+
+    assert callable(speak)
+    if output is not None:
+        speak(output)
+        click.echo(output)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="rhapsode-"))
+    path = folder / "sample.wav"
+    speak(path)
+    if play(path):
+        path.unlink()
+        folder.rmdir()
+    else:
+        click.echo(f"no player found; the sample is {path}")
