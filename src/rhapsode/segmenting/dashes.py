@@ -21,12 +21,16 @@ _LONG_DASHES = "—―–"
 _FEWEST = 3  # paragraphs that a dash begins, before a file of a language without that habit is taken to have it
 _REASON = "dash at the start"
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”»]?(?=\s|$)")
-_PUNCTUATED_DASH = re.compile(r"(?<=[,.!?…;:])\s+[—–―-]\s+(?=\S)")
-_OPENING = re.compile(_PUNCTUATED_DASH.pattern + r"|\s[—–―](?=\w)|\s[—–―]\s+(?=[^\W\d_])")
-_CLOSING = re.compile(_PUNCTUATED_DASH.pattern + r"|(?<=\w)[—–―](?=[\s.,;:!?…]|$)")
+_STOPPED = r"(?<=[,.!?…;:])\s+[—–―-]\s+(?=\S)"
+_GLUED_CLOSING = r"(?<=[\w…!?.])[—–―](?=[\s.,;:!?…]|$)"
+_CUTS = {  # how narration begins inside speech, and how it ends
+    "stopped": (re.compile(_STOPPED), re.compile(_STOPPED)),
+    "glued": (re.compile(rf"\s[—–―](?=\w)|{_STOPPED}"), re.compile(rf"{_GLUED_CLOSING}|{_STOPPED}")),
+    "spaced": (re.compile(r"\s[—–―]\s+(?=[^\W\d_])"), re.compile(rf"{_GLUED_CLOSING}|\s[—–―]\s+")),
+}
 _FRENCH_GOES_ON = re.compile(
-    r",\s+(?:en|d['’]une?|avec|sans|tout|toute|les|la|le|l['’]|puis|comme|après|tandis|qui|dont|et|sur|un|une|son|sa"
-    r"|très|soudain|enfin|alors|doucement|\w+ant|\w+ment)\b"
+    r",\s+(?:en|d['’]une?|avec|sans|tout|toute|les|la|le|l['’]|puis|comme|après|tandis|qui|dont|sur|un|une|son|sa"
+    r"|très|soudain|enfin|alors|doucement|\w+ant|\w+ment|et (?:ils?|elles?|je|[A-Z]\w+))\b"
 )
 
 
@@ -50,16 +54,16 @@ def find_dashed(text: str, start: int, end: int, habits: Habits, language: str) 
     if not opening:
         return []
     if habits.tag_dashes:
-        spans = _by_dashes(text, start, opening.end(), end)
+        spans = _by_dashes(text, start, opening.end(), end, habits.tag_dashes)
     else:
-        spans = _by_tags(text, start, opening.end(), end, language)
+        spans = split_by_tags(text, start, opening.end(), end, language)
     return [Stretch(s, e, _REASON) for s, e in spans if text[s:e].strip(" \n\t-—–―")]
 
 
-def _by_dashes(text: str, start: int, body: int, end: int) -> Iterator[Range]:
+def _by_dashes(text: str, start: int, body: int, end: int, style: str) -> Iterator[Range]:
     """Speech and narration change places at each dash that parts them."""
     at, speaking = start, True
-    for cut in _cuts(text, body, end):
+    for cut in _cuts(text, body, end, style):
         if speaking:
             yield at, cut
         at, speaking = cut, not speaking
@@ -67,11 +71,12 @@ def _by_dashes(text: str, start: int, body: int, end: int) -> Iterator[Range]:
         yield at, end
 
 
-def _cuts(text: str, body: int, end: int) -> Iterator[int]:
+def _cuts(text: str, body: int, end: int, style: str) -> Iterator[int]:
     """Where speech turns into narration and back, in turn."""
+    opening, closing = _CUTS[style]
     at, speaking = body, True
     while True:
-        match = (_OPENING if speaking else _CLOSING).search(text, at, end)
+        match = (opening if speaking else closing).search(text, at, end)
         if match is None:
             return
         at = match.end()
@@ -92,7 +97,7 @@ def _after_stop(text: str, at: int, end: int) -> int:
     return at
 
 
-def _by_tags(text: str, start: int, body: int, end: int, language: str) -> Iterator[Range]:
+def split_by_tags(text: str, start: int, body: int, end: int, language: str) -> Iterator[Range]:
     """Narration begins with a tag and ends with its sentence, or with the comma behind a short one."""
     pattern = tag_inside(language)
     at = start

@@ -423,23 +423,26 @@ _LEAST_LEAD = 1.15  # ahead of the next language by so much; Spanish and Portugu
 class Habits:
     """How a language writes speech.
 
-    `dash` says that a dash at the start of a paragraph is speech, and `tag_dashes` that dashes also part speech
-    from narration inside it.
+    `dash` says that a dash at the start of a paragraph is speech, and `tag_dashes` how further dashes
+    part speech from narration inside it: "glued" to the narration (Spanish: `—Sí —dijo ella—. Ven`), behind a stop and
+    between blanks ("stopped", Russian: `— Да, — сказала она. — Иди`), or just between blanks ("spaced", Polish).
+    `tags_inside` that "said he" may stand inside the quotation marks.
     """
 
     dash: bool = False
-    tag_dashes: bool = False
+    tag_dashes: str = ""
+    tags_inside: bool = False
 
 
 _PLAIN = Habits()
 _HABITS: Mapping[str, Habits] = {
-    "fr": Habits(dash=True),
-    "es": Habits(dash=True, tag_dashes=True),
-    "pt": Habits(dash=True, tag_dashes=True),
-    "it": Habits(dash=True, tag_dashes=True),
-    "ru": Habits(dash=True, tag_dashes=True),
-    "uk": Habits(dash=True, tag_dashes=True),
-    "pl": Habits(dash=True, tag_dashes=True),
+    "fr": Habits(dash=True, tags_inside=True),
+    "es": Habits(dash=True, tag_dashes="glued"),
+    "pt": Habits(dash=True, tag_dashes="glued"),
+    "it": Habits(dash=True, tag_dashes="spaced"),
+    "ru": Habits(dash=True, tag_dashes="stopped"),
+    "uk": Habits(dash=True, tag_dashes="stopped"),
+    "pl": Habits(dash=True, tag_dashes="spaced"),
     "sv": Habits(dash=True),
 }
 

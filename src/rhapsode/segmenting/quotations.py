@@ -67,16 +67,19 @@ _MARK = re.compile(r'["“”„‟＂«»‹›「」『』]')
 _MARK_OR_SINGLE = re.compile(r'["“”„‟＂«»‹›「」『』]|(?<!\w)[\'‘’‚‛]|[\'‘’](?!\w)')
 _BEFORE_OPEN = frozenset(" \t\n\r\u00a0\u2009\u202f\u200a\u3000([{_*/-–—―¿¡…")
 _AFTER_CLOSE = frozenset(" \t\n\r\u00a0\u2009\u202f\u200a\u3000)]}.,;:!?_*/-–—―…")
+_BRACKETS = frozenset("「」『』")  # no blank or stop need stand beside them
 _DASHES = frozenset("-–—―")
-_INWARD = re.compile(r"(?<!\S)»\S")
-_OUTWARD = re.compile(r"(?<!\S)«\S")
+_INWARD = re.compile(r"(?<!\S)»\w")
+_OUTWARD = re.compile(r"(?<!\S)«\s?\w")
 
 
 def _facing(text: str, at: int, inward: bool) -> Side:
     """Which way the mark at `at` faces: by its neighbours where they say, else by its shape."""
+    if text[at] in _BRACKETS:
+        return _shape(text[at], inward)
     before = text[at - 1] if at else "\n"
     after = text[at + 1] if at + 1 < len(text) else "\n"
-    opens = before in _BEFORE_OPEN and not after.isspace()
+    opens = before in _BEFORE_OPEN and not after.isspace() and after not in ",.;:!?)]}"
     closes = not before.isspace() and after in _AFTER_CLOSE
     if opens and not closes:
         if before not in _DASHES or after.isalnum():

@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from rhapsode.model import Kind, Mark, Passage, Range, Role
 from rhapsode.segmenting.blocks import Block
-from rhapsode.segmenting.dashes import find_dashed, speaks_by_dashes
+from rhapsode.segmenting.dashes import find_dashed, speaks_by_dashes, split_by_tags
 from rhapsode.segmenting.fan_marks import find_minds, find_notes, has_signs
 from rhapsode.segmenting.inner_voice import find_inner_voices
 from rhapsode.segmenting.languages import habits_of
@@ -31,6 +31,8 @@ from rhapsode.segmenting.verdicts import judge
 
 _PROSE = frozenset({Kind.NARRATION, Kind.LETTER})
 _SCENE_ENDS = frozenset({Kind.HEADING, Kind.SCENE_BREAK})
+_SAID = frozenset({Kind.DIALOGUE, Kind.THOUGHT, Kind.LETTER})
+_STOPS = frozenset(",.;:!?…)]。、")
 _OPENING_MARKS = frozenset("\"“„«'‘「")
 
 
@@ -86,11 +88,20 @@ def _find_quoted(text: str, prose: Sequence[Block], language: str) -> list[list[
     habits = habits_of(language)
     found = find_quotations(text, rooms, survey(text, rooms))
     judged = list(judge(text, rooms, found, [block.kind is Kind.LETTER for block in prose], language))
+    if habits.tags_inside:
+        judged = [[part for s in stretches for part in _split_at_tags(text, s, language)] for stretches in judged]
     if speaks_by_dashes(text, [line for block in prose for line in _lines(block)], habits):
         for index, block in enumerate(prose):
             dashed = [s for line in _lines(block) for s in find_dashed(text, *line, habits, language)]
             judged[index] = without_overlap(dashed, judged[index]) if dashed else judged[index]
     return judged
+
+
+def _split_at_tags(text: str, stretch: Stretch, language: str) -> Iterator[Stretch]:
+    """The parts of a speech that are said, where tags stand inside the marks: « La lune, dit-il, est à nous. »"""
+    for start, end in split_by_tags(text, stretch.start, stretch.start + 1, stretch.end, language):
+        if any(map(str.isalnum, text[start:end])):
+            yield replace(stretch, start=start, end=end)
 
 
 def _find_thought(
@@ -175,11 +186,28 @@ def _holes(blocks: Sequence[Block], index: int) -> list[Range]:
 def _tile(text: str, block: Block, stretches: Sequence[Stretch], holes: Sequence[Range]) -> Iterator[Passage]:
     """The passages of one block: its stretches, and its own kind between them."""
     at = block.start
-    for stretch in stretches:
+    for stretch in _absorb_stops(text, block, stretches):
         yield from _pieces(text, block, Stretch(at, stretch.start, block.reason, block.kind), holes)
         yield from _pieces(text, block, stretch, holes)
         at = stretch.end
     yield from _pieces(text, block, Stretch(at, block.end, block.reason, block.kind), holes)
+
+
+def _absorb_stops(text: str, block: Block, stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Stops and brackets that would be left alone go to the speech beside them: a passage is something to say."""
+    at = block.start
+    for index, stretch in enumerate(stretches):
+        start, end = stretch.start, stretch.end
+        limit = stretches[index + 1].start if index + 1 < len(stretches) else block.end
+        if stretch.kind in _SAID:
+            if not any(map(str.isalnum, text[at:start])):
+                start = at
+            while end < limit and text[end] in _STOPS:
+                end += 1
+            if not any(map(str.isalnum, text[end:limit])):
+                end = limit
+        yield replace(stretch, start=start, end=end)
+        at = end
 
 
 def _pieces(text: str, block: Block, stretch: Stretch, holes: Sequence[Range]) -> Iterator[Passage]:

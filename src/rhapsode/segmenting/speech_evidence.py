@@ -26,6 +26,7 @@ _NEVER_SAID = re.compile(
 )
 _REACH = 160  # characters looked at on either side; the tags and announcements of books are shorter
 _TITLE_WORDS = 12
+_IDEOGRAMS = "\u3000"  # from here on writing needs no stop before a closing mark
 _DETERMINERS = frozenset(
     "a an the this that these those his her its our their my your some any no each every such another one two"
     " of in on to from with by for at as called named word words phrase name title entitled termed so-called"
@@ -137,7 +138,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("who speaks is said before", 1.0, lambda s: s.tag_before),
     Evidence("who speaks is said after", 0.9, lambda s: s.tag_after),
     Evidence("asks or exclaims", 0.3, lambda s: s.inner.endswith(("!", "?"))),
-    Evidence("no stop at its end", -1.3, lambda s: s.inner[-1:].isalnum()),
+    Evidence("no stop at its end", -1.3, lambda s: s.inner[-1:].isalnum() and s.inner[-1] < _IDEOGRAMS),
     Evidence("one or two words", -0.2, lambda s: s.words < 3),
     Evidence("first or second person", 0.8, lambda s: bool(_SPEAKING_PERSON.search(s.inner))),
     Evidence("reports in the third person", -0.7, lambda s: s.told),

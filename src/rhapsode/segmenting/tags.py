@@ -71,6 +71,7 @@ _VERB_FIRST: Mapping[str, str] = {
     "it": _ITALIAN_VERBS,
     "pt": _PORTUGUESE_VERBS,
 }
+_JAPANESE_TAG = r"と(?!いう)、?[^「」。\n]{0,24}?(?:言|云|話|い[いうっわ]|尋|聞|訊|叫|答|呟|囁|怒鳴|つぶや|ささや|返|問|告|呼びかけ|続け|笑|泣|口ごも|思|考)"
 _FRENCH_TAG = rf"(?:{_FRENCH_VERBS}|\w+)-(?:t-)?(?:il|elle|on|ils|elles|je)\b|(?:{_FRENCH_VERBS})\b"
 
 
@@ -83,6 +84,8 @@ def base_language(language: str) -> str:
 def tag_after(language: str) -> Pattern[str]:
     """Matches right behind a speech when a tag follows there."""
     base = base_language(language)
+    if base == "ja":
+        return re.compile(_JAPANESE_TAG)
     if base == "fr":
         return re.compile(rf"{_SPACE_BEFORE}(?:{_FRENCH_TAG})")
     if base in _VERB_FIRST:
@@ -127,6 +130,7 @@ _THINKING = {
     "ru": "подумал|подумала|думал|думала",
     "it": "pensò|pensai",
     "pt": "pensou|pensei",
+    "ja": "と、?[^「」。\\n]{0,16}?(?:思|考え)",
 }
 _ENGLISH_THINKING = "thought|thinks|wondered|wonders|mused|reflected"
 
@@ -134,6 +138,8 @@ _ENGLISH_THINKING = "thought|thinks|wondered|wonders|mused|reflected"
 @cache
 def _thinking(language: str) -> tuple[Pattern[str], Pattern[str]]:
     verbs = _THINKING.get(base_language(language), _ENGLISH_THINKING)
+    if base_language(language) == "ja":
+        return re.compile(verbs), re.compile(r"(?!)")
     who = r"(?:[\w'’.]+\s+){0,3}?"
     return re.compile(rf"[\s,—–-]*{who}(?:{verbs})\b"), re.compile(rf"\b(?:{verbs})\b[^.!?\n]{{0,40}}[,:—-]\s*$")
 
