@@ -114,6 +114,8 @@ SCHEMA: Mapping[str, Schema] = {
 def list_keys(schema: Schema = SCHEMA, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The path of every key, "*" standing for a name that the user chooses."""
     if isinstance(schema, Each):
+        if not isinstance(schema.value, Mapping):
+            yield (*above, "*")
         yield from list_keys(schema.value, (*above, "*"))
     elif isinstance(schema, Listed):
         yield from list_keys(schema.item, above)
