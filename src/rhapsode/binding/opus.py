@@ -54,4 +54,5 @@ _CODING = Coding(
     step=_STEP,
     priming=1,
     delay=312,  # what libopus looks ahead, 6.5 ms
+    container_options=(("fflags", "+bitexact"),),  # else the stream's number is drawn by lot
 )
