@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rhapsode.model import Kind, Mark, Passage, Range, Role
+from rhapsode.segmenting.asides import cut_asides
 from rhapsode.segmenting.blocks import Block
 from rhapsode.segmenting.dashes import find_dashed, speaks_by_dashes, split_by_tags
 from rhapsode.segmenting.fan_marks import find_minds, find_notes, has_signs
@@ -88,6 +89,7 @@ def _find_quoted(text: str, prose: Sequence[Block], language: str) -> list[list[
     habits = habits_of(language)
     found = find_quotations(text, rooms, survey(text, rooms))
     judged = list(judge(text, rooms, found, [block.kind is Kind.LETTER for block in prose], language))
+    judged = [[part for s in stretches for part in cut_asides(text, s)] for stretches in judged]
     if habits.tags_inside:
         judged = [[part for s in stretches for part in _split_at_tags(text, s, language)] for stretches in judged]
     if speaks_by_dashes(text, [line for block in prose for line in _lines(block)], habits):

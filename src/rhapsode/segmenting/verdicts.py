@@ -18,19 +18,24 @@ def judge(
 
     `letters` says which paragraphs are known to be letters: there only what has a tag is said.
     """
-    seen = [_see(text, room, quotations) for room, quotations in zip(paragraphs, found, strict=True)]
-    for room, quotations, quoted_letter, letter in zip(paragraphs, found, find_letters(seen), letters, strict=True):
+    quoted_letters = find_quoted_letters(text, paragraphs, found)
+    for room, quotations, quoted_letter, letter in zip(paragraphs, found, quoted_letters, letters, strict=True):
         if letter:
             yield [
                 s
-                for s, setting in _settings(text, room, quotations, language)
+                for s, setting in settings(text, room, quotations, language)
                 if setting.tag_before or setting.tag_after
             ]
         else:
             yield list(_judge_paragraph(text, room, quotations, quoted_letter, language))
 
 
-def _settings(
+def find_quoted_letters(text: str, paragraphs: Sequence[Range], found: Sequence[Sequence[Stretch]]) -> list[bool]:
+    """For each paragraph, whether the quotation that begins it is part of a letter."""
+    return find_letters([_see(text, room, quotations) for room, quotations in zip(paragraphs, found, strict=True)])
+
+
+def settings(
     text: str, room: Range, quotations: Sequence[Stretch], language: str
 ) -> Iterator[tuple[Stretch, Setting]]:
     for index, quotation in enumerate(quotations):
@@ -54,7 +59,7 @@ def _judge_paragraph(
     text: str, room: Range, quotations: Sequence[Stretch], letter: bool, language: str
 ) -> Iterator[Stretch]:
     goes_on = written = thought = False
-    for index, (quotation, setting) in enumerate(_settings(text, room, quotations, language)):
+    for index, (quotation, setting) in enumerate(settings(text, room, quotations, language)):
         announced = announces_letter(setting.before) and setting.words >= _LETTER_WORDS
         written = letter if index == 0 else written and setting.before.endswith((",", "—", "-"))
         if written or announced or is_written(setting):

@@ -1,0 +1,35 @@
+"""A speech in, the parts of it that are said out: "You (turning to the clerk) may go" has an aside of the narrator's.
+
+Only brackets that tell how or to whom something is said are asides; what the speaker himself puts in brackets is
+his own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rhapsode.segmenting.persons import addresses, speaks_of_itself
+from rhapsode.segmenting.stretches import Stretch
+
+_BRACKETS = re.compile(r"\(([^()]{4,120})\),?")
+_HOW = re.compile(
+    r"(?:(?:still |again |then |and |now )?(?:with (?:an? |great |much |some |his |her )|in an? (?:\w+,? ){0,3}(?:tone|voice|whisper|manner|accent)"
+    r"|to (?:[A-Z]|her|him|them|the|his)|aside|aloud|[a-z]{3,}ing\b(?! (?:to be|of course))"
+    r"|(?:rather |very |more |quite |half |most )?[a-z]{3,}ly[,.]?$)"
+    r"|.*\b(?:she|he|they)\s(?:was|had|\w+ed|spoke|said|sat|stood|took|went|came)\b)",
+    re.DOTALL,
+)
+
+
+def cut_asides(text: str, stretch: Stretch) -> Iterator[Stretch]:
+    """The parts of `stretch` around the asides in it."""
+    at = stretch.start
+    for match in _BRACKETS.finditer(text, stretch.start, stretch.end):
+        inner = match[1]
+        if _HOW.match(inner) and not speaks_of_itself(inner) and not addresses(inner):
+            yield replace(stretch, start=at, end=match.start(), chained=False)
+            at = match.end()
+    if at < stretch.end:
+        yield replace(stretch, start=at)
