@@ -1,4 +1,7 @@
-"""Step 2: a manuscript in, a story out, whose passages are each of a kind and tile the text."""
+"""Step 2: a manuscript in, a story out, whose passages are each of a kind and tile the text.
+
+The text is cut into blocks, and each rule of `RULES` tells, in order, what some of them are, and by what evidence.
+"""
 
 from __future__ import annotations
 
@@ -8,30 +11,53 @@ from rhapsode.model import Correction, Manuscript, Story
 from rhapsode.segmenting.blocks import Rule, Sheet, find_blocks
 from rhapsode.segmenting.chapters import build_chapters
 from rhapsode.segmenting.headings import find_headings, find_views
+from rhapsode.segmenting.inserts import cut_out, find_inserts
 from rhapsode.segmenting.layout import find_lines, measure_layout
 from rhapsode.segmenting.letters import find_letters, settle_letters
+from rhapsode.segmenting.lists import find_lists
+from rhapsode.segmenting.markup import follow_markup
+from rhapsode.segmenting.matter import (
+    find_archive_headers,
+    find_contents,
+    find_licences,
+    find_pictures_and_footnotes,
+)
+from rhapsode.segmenting.notes import find_notes
+from rhapsode.segmenting.pages import take_out_pages
 from rhapsode.segmenting.scenes import find_scene_marks
 from rhapsode.segmenting.speech import split_speech
+from rhapsode.segmenting.titles import find_title, name_book
 from rhapsode.segmenting.verse import find_verse
 
 RULES: tuple[Rule, ...] = (
-    find_headings,
-    find_scene_marks,
-    find_views,
-    find_letters,
-    find_verse,
-    settle_letters,
+    follow_markup,  # what the markup says
+    find_licences,  # the lines that Project Gutenberg's books begin and end with
+    find_archive_headers,  # the wording of FanFiction.net's and AO3's headers
+    find_pictures_and_footnotes,  # square brackets and their first word
+    find_contents,  # a heading that says so, entries that come again as headings
+    find_headings,  # numbers in a row, chapters' words, titles under most numbers, capitals set apart
+    find_scene_marks,  # lines of ornaments
+    find_views,  # `Ida's POV`, `~Flashback~`
+    find_notes,  # labels such as `A/N:`, the tone below them, leave-taking at a chapter's end
+    find_title,  # a title and by-line before anything else
+    find_lists,  # bullets, columns, names with commas, capitals
+    find_letters,  # headings, salutations, announcements, quotation marks that stay open, signatures
+    find_verse,  # lines that end before they must; capitals, rhyme, metre; neighbours
+    settle_letters,  # what is left inside letters
 )
 
 
 def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> Story:
     """What every passage of `manuscript` is."""
     text, book = manuscript.text, manuscript.book
-    lines = find_lines(text)
+    lines, pages = take_out_pages(text, find_lines(text))
     sheet = Sheet(text, measure_layout(text, lines), manuscript.marks, book.language or "en")
     blocks = find_blocks(text, lines, sheet.layout)
     for rule in RULES:
         blocks = rule(sheet, blocks)
+    book = name_book(sheet, blocks, book)
     passages = split_speech(text, blocks, sheet.marks, sheet.language)
+    inserts = sorted([*pages, *find_inserts(sheet, blocks)], key=lambda insert: insert.start)
+    passages = cut_out(text, passages, inserts)
     chapters = build_chapters(sheet, blocks, book.title)
     return Story(manuscript.source, text, book, chapters, passages, remarks=manuscript.remarks)

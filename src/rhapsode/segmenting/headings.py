@@ -234,9 +234,7 @@ def find_set_apart_titles(sheet: Sheet, blocks: Sequence[Block]) -> tuple[Block,
         if (
             apart
             or _SECTION.search(words)
-            or (below.kind is Kind.HEADING
-            and below.level <= CHAPTER_LEVEL
-            and index == 0)
+            or (below.kind is Kind.HEADING and below.level <= CHAPTER_LEVEL and index == 0)
         ):
             reason = "a title set apart" if apart else "the name of a part of a book"
             found[index] = replace(block, kind=Kind.HEADING, level=CHAPTER_LEVEL, reason=reason)

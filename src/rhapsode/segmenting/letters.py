@@ -34,7 +34,8 @@ _SALUTATION = re.compile(
 )
 _SIGN_OFF = re.compile(
     r"(?i)(?:\b(?:yours|your)\s+(?:(?:ever|most|very|own|always|faithful|affectionate|loving|obedient|humble|sincere"
-    r"|true|devoted|dutiful|obliged|grateful|friend|servant|etc|truly|sincerely|faithfully|respectfully|affectionately)\b)"
+    r"|true|devoted|dutiful|obliged|grateful|friend|servant|etc|truly|sincerely|faithfully|respectfully"
+    r"|affectionately)\b)"
     r"|^\W*yours\b|\b(?:believe me|i remain|i am|we are),? .{0,60}\b(?:yours?|sir|madam|servants?|friends?)\b"
     r"|^\W*(?:with (?:all my )?(?:love|regards)|love|sincerely|regards|best wishes|respectfully|faithfully|always|xoxo"
     r"|mit freundlichen grüßen|dein|deine|ihr|ihre|herzlich|bien à toi|sincères|atentamente|tuy[oa]|твой|твоя|ваш)\b\W*$)"
@@ -42,7 +43,8 @@ _SIGN_OFF = re.compile(
 _POSTSCRIPT = re.compile(r"\W*(?:P\.? ?P?\.? ?S\b|Postscript)")
 _AS_FOLLOWS = re.compile(
     r"(?i)\b(?:(?:as follows|to this effect|these words|verbatim|following (?:letter|note)|own (?:words|language)"
-    r"|were the contents|(?:letter|note|epistle|telegram) (?:was|is) (?:from|to|in))\b|read it aloud|read(?:ing)?(?: straight)? on\b)"
+    r"|were the contents|(?:letter|note|epistle|telegram) (?:was|is) (?:from|to|in))\b"
+    r"|read it aloud|read(?:ing)?(?: straight)? on\b)"
 )
 _LETTER_NOUN = re.compile(r"(?i)\b(?:letters?|notes?|epistles?|telegrams?|missives?)\b")
 _DATE = re.compile(

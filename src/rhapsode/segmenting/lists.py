@@ -1,0 +1,65 @@
+"""Lists, tables, addresses and notices: paragraphs of short lines that are not verse."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.verse_evidence import is_title_case, look_at, rhyme_share
+
+_ITEM = re.compile(r"(?:[-*•–·+]|\(?[0-9]{1,3}[.):]|\(?[a-zA-Z][.)])[ \t]+\S")
+_COLUMNS = re.compile(r"\S(?: {3,}|\t+| ?\.{4,} ?| \| )\S")
+_ADDRESS = re.compile(r"\d|,\Z")
+FEW_WORDS = 3.5
+"""Words a line, on average, of a bare list of things; the shortest-lined poem measured has 4."""
+NOTICE = 6
+"""Lines of the longest notice in capitals."""
+
+
+def find_lists(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Paragraphs of several lines that are a list, a table, an address or a notice: read, each line for itself."""
+    return tuple(
+        replace(block, reason=reason, wrapped=False)
+        if not block.reason and len(block.lines) > 1 and (reason := _tell_list(sheet, block))
+        else block
+        for block in blocks
+    )
+
+
+def _tell_list(sheet: Sheet, block: Block) -> str:
+    lines = [sheet.text[start:end] for start, end in block.lines]
+    if block.wrapped and max(map(len, lines)) > 0.9 * sheet.layout.wrap:
+        return ""
+    for tells, reason in ((_is_itemised, "a list"), (_is_table, "a table"), (_is_address, "an address")):
+        if tells(lines):
+            return reason
+    if _is_notice(lines):
+        return "a notice"
+    return "a list" if _is_bare_list(lines) else ""
+
+
+def _is_itemised(lines: list[str]) -> bool:
+    return sum(_ITEM.match(line) is not None for line in lines) * 3 >= len(lines) * 2
+
+
+def _is_table(lines: list[str]) -> bool:
+    return sum(_COLUMNS.search(line) is not None for line in lines) * 3 >= len(lines) * 2
+
+
+def _is_address(lines: list[str]) -> bool:
+    """Names and places, with a number among them or commas at the ends."""
+    told = sum(_ADDRESS.search(line) is not None for line in lines)
+    return len(lines) <= 8 and told >= 2 and all(len(line) <= 45 and is_title_case(line) for line in lines)
+
+
+def _is_notice(lines: list[str]) -> bool:
+    return len(lines) <= NOTICE and all(line.isupper() for line in lines) and not rhyme_share([*map(look_at, lines)])
+
+
+def _is_bare_list(lines: list[str]) -> bool:
+    """Three or more things with nothing at their ends, which neither rhyme nor make a sentence."""
+    if len(lines) < 3 or any(not line[-1].isalnum() and line[-1] != ")" for line in lines):
+        return False
+    words = sum(len(line.split()) for line in lines) / len(lines)
+    return words <= FEW_WORDS and not rhyme_share([*map(look_at, lines)]) and all(line[0].isupper() for line in lines)

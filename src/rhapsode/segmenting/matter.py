@@ -1,0 +1,152 @@
+"""Front and back matter: blocks in; licences, credits, contents, archive headers, pictures and footnotes found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rhapsode.model import Kind
+from rhapsode.segmenting.blocks import Block, Sheet
+
+EARLY = 60
+"""Blocks from the start in which a header of an archive is looked for."""
+ENTRY = 90
+"""Characters of the longest entry of a table of contents, page number and leader aside."""
+
+_START = re.compile(
+    r"(?i)\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG|\*END\*? ?THE SMALL PRINT|\*END THE SMALL PRINT"
+)
+_END = re.compile(
+    r"(?i)\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG|(?:this is the )?end of (?:the )?project gutenberg"
+)
+_CREDITS = re.compile(
+    r"(?i)(?:\[?(?:produced|transcribed|prepared|digitized|e-?text prepared|this e-?(?:book|text) was (?:produced|prepared))"
+    r" (?:by|from)\b|transcriber['’]s notes?\b|.{0,200}\b(?:distributed proofread|pgdp\.net))",
+    re.DOTALL,
+)
+_PICTURE = re.compile(r"(?i)\[(?:illustration|image|picture|frontispiece|cover|map)\b[^\]]*\]")
+_FOOTNOTE = re.compile(r"\[?(?:Footnote|Fußnote|Note de bas de page) ?[\w*†‡]{1,4}[:.\]]|\[(?:\d{1,3}|[*†‡§])\] \S")
+_CONTENTS = re.compile(
+    r"(?i)[*_#\s]*(?:(?:the )?(?:table of )?contents|index of chapters|list of (?:chapters|illustrations)|inhalt(?:sverzeichnis)?"
+    r"|table des matières|sommaire|índice|indice|contenido|оглавление|содержание|目次)[:.*_\s]*"
+)
+_LEADER = re.compile(r"[\s.·…_-]*(?:\d{1,4}|[ivxlc]{1,7})?\W*\Z")
+_FANFICTION = re.compile(
+    r"(?i)rated: ?(?:fiction )?[KTM]\+? ?-.*\b(?:words|chapters|id): ?[\d,]+|story ?id: ?\d+|stories/\d+"
+)
+_ARCHIVE = re.compile(
+    r"(?i)(?:posted originally on the archive of our own|please drop by the archive and comment"
+    r"|(?:see the end of the (?:chapter|work) for|\(see the end))"
+)
+_TAGS = re.compile(
+    r"(?im)^\s*(?:rating|archive warnings?|categor(?:y|ies)|fandoms?|relationships?|characters?|additional tags?|language"
+    r"|series|collections?|stats|published|status|updated|packaged|genre|chapters|words|publisher|story url|author url)\s*:"
+)
+_ENDING = re.compile(r"(?i)\W*(?:end file|the end of this project|fin de l['’]ebook)\W*")
+
+
+def find_licences(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """What stands before the line that begins a Project Gutenberg book, and after the one that ends it."""
+    found = list(blocks)
+    starts = [i for i, block in enumerate(blocks[: EARLY * 4]) if _START.search(_words(sheet, block))]
+    ends = [
+        i
+        for i, block in enumerate(blocks)
+        if _END.match(_words(sheet, block).lstrip("* ")) or _END.match(_words(sheet, block))
+    ]
+    if starts:
+        _label(found, 0, starts[-1] + 1, "before the book: licence and header")
+    ends = [i for i in ends if not starts or i > starts[-1]]
+    if ends:
+        _label(found, ends[0], len(found), "after the book: licence")
+    first = starts[-1] + 1 if starts else 0
+    for index in range(first, min(first + 6, len(found))):
+        if not found[index].reason and _CREDITS.match(_words(sheet, found[index])):
+            _label(found, index, index + 1, "credits of those who made the file")
+    return tuple(found)
+
+
+def find_archive_headers(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Header lines of fan-fiction archives, and what they say at the end."""
+    found = list(blocks)
+    for index, block in enumerate(blocks):
+        words = _words(sheet, block)
+        if block.reason or len(words) > 3000:
+            continue
+        early = index < EARLY
+        if early and (_FANFICTION.search(words[:1500]) or len(_TAGS.findall(words)) >= 2):
+            _label(found, index, index + 1, "an archive's header")
+        elif _ARCHIVE.search(words[:200]) and len(words) < 400:
+            _label(found, index, index + 1, "an archive's own words")
+        elif _ENDING.fullmatch(words[:80]):
+            _label(found, index, index + 1, "an archive's own words")
+    return tuple(found)
+
+
+def find_pictures_and_footnotes(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """`[Illustration: …]` and the bodies of footnotes."""
+    found = []
+    for block in blocks:
+        if not block.reason and sheet.text[block.start] == "[":
+            words = _words(sheet, block)
+            if _PICTURE.fullmatch(words):
+                block = replace(block, kind=Kind.BOILERPLATE, reason="a picture")
+            elif _FOOTNOTE.match(words):
+                block = replace(block, kind=Kind.NOTE, reason="a footnote")
+        found.append(block)
+    return tuple(found)
+
+
+def find_contents(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A table of contents: from its heading to where its first entry comes again, or the text begins."""
+    found = list(blocks)
+    for index, block in enumerate(blocks):
+        if block.reason or len(block.lines) < 1:
+            continue
+        first = sheet.text[slice(*block.lines[0])]
+        if len(first) <= 40 and _CONTENTS.fullmatch(first):
+            end = _end_of_contents(sheet, blocks, index)
+            if end:
+                _label(found, index, end, "a table of contents")
+                break
+    return tuple(found)
+
+
+def _end_of_contents(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
+    entries: set[str] = set()
+    for at in range(index, len(blocks)):
+        lines = [sheet.text[start:end] for start, end in blocks[at].lines]
+        if blocks[at].reason and blocks[at].kind is not Kind.HEADING:
+            return at if at > index + 1 else 0
+        if max(map(len, lines)) > ENTRY + 40:
+            return _before_story(sheet, blocks, index, at)
+        for line in lines if at > index else lines[1:]:
+            entry = _entry(line)
+            if entry and entry in entries:
+                return at
+            entries.add(entry)
+    return 0
+
+
+def _entry(line: str) -> str:
+    """What an entry names, without leader and page."""
+    named = _LEADER.sub("", line) or line
+    return " ".join(named.casefold().split()).strip(" .:")
+
+
+def _before_story(sheet: Sheet, blocks: Sequence[Block], index: int, at: int) -> int:
+    """The end of contents whose entries never come again: before the last wide gap above the story's first paragraph."""
+    for edge in range(at, index + 1, -1):
+        if blocks[edge].gap > blocks[edge - 1].gap and edge - index > 1:
+            return edge
+    return at - 1 if at - index > 3 else at
+
+
+def _words(sheet: Sheet, block: Block) -> str:
+    return sheet.text[block.start : block.end]
+
+
+def _label(found: list[Block], first: int, last: int, reason: str) -> None:
+    for index in range(first, last):
+        found[index] = replace(found[index], kind=Kind.BOILERPLATE, within=None, reason=reason)

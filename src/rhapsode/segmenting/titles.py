@@ -1,0 +1,97 @@
+"""The title and by-line that a text opens with: blocks in; both found as headings, and the book's title and author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rhapsode.model import UNSPOKEN_KINDS, Book, Kind
+from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.headings import CHAPTER_LEVEL, PART_LEVEL
+from rhapsode.segmenting.verse_evidence import is_title_case
+
+LONGEST = 100
+"""Characters of the longest title that is taken for one."""
+
+_BY = re.compile(
+    r"(?i)[*_~\s-]*(?:(?:written |a story |a novel )?by|von|par|por|de|автор)[:\s]+(?P<author>\S.{1,60}?)[*_~\s-]*"
+)
+_FIELDS = re.compile(r"(?im)^\s*(title|author|language)\s*[:=]\s*(\S.*?)\s*$")
+_DECORATION = ' *_#~=-–—"“”'
+
+
+def find_title(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The title and by-line at the head of the text; said again below, they are not read twice."""
+    found = list(blocks)
+    index = _first(blocks)
+    title = _title_at(sheet, blocks, index)
+    if not title:
+        return blocks
+    found[index] = replace(blocks[index], kind=Kind.HEADING, level=PART_LEVEL, reason="the title of the book")
+    for at in range(index + 1, min(index + 12, len(blocks))):
+        words = " ".join(_words(sheet, blocks[at]).split())
+        if blocks[at].reason and blocks[at].kind is Kind.HEADING and blocks[at].level >= CHAPTER_LEVEL:
+            break
+        if blocks[at].reason:
+            continue
+        by_line = _BY.fullmatch(words) is not None
+        if by_line and at == index + 1:
+            found[at] = replace(blocks[at], kind=Kind.HEADING, level=PART_LEVEL, reason="the by-line")
+        elif by_line or words.casefold() == title.casefold():
+            found[at] = replace(blocks[at], kind=Kind.BOILERPLATE, reason="title or by-line, said again")
+        elif len(words) > LONGEST:
+            break
+    return tuple(found)
+
+
+def name_book(sheet: Sheet, blocks: Sequence[Block], book: Book) -> Book:
+    """The book with the title and author that the text itself names, where it had none."""
+    title, author = book.title, book.author
+    for block in blocks[:40]:
+        words = _words(sheet, block)
+        if block.kind is Kind.BOILERPLATE and len(words) < 2000:
+            for field, value in _FIELDS.findall(words):
+                title = title or value * (field.lower() == "title")
+                author = author or value * (field.lower() == "author")
+        elif block.reason in ("the title of the book", "the by-line"):
+            for line in words.split("\n"):
+                by_line = _BY.fullmatch(line)
+                if by_line:
+                    author = author or by_line["author"]
+                else:
+                    title = title or _cased(line.strip(_DECORATION))
+    return replace(book, title=title, author=author)
+
+
+def _cased(title: str) -> str:
+    return title.title().replace("’S", "’s").replace("'S", "'s") if title.isupper() else title
+
+
+def _first(blocks: Sequence[Block]) -> int:
+    """The first block that is neither licence nor header."""
+    return next((i for i, block in enumerate(blocks) if block.kind not in UNSPOKEN_KINDS), 0)
+
+
+def _title_at(sheet: Sheet, blocks: Sequence[Block], index: int) -> str:
+    """The title that a block is, if what follows shows that it is one: a by-line, a note, a header, a chapter."""
+    if index >= len(blocks) or blocks[index].kind is Kind.HEADING and blocks[index].level < CHAPTER_LEVEL:
+        return ""
+    lines = _words(sheet, blocks[index]).split("\n")
+    title = lines[0].strip(_DECORATION)
+    plain = len(title) <= LONGEST and len(lines) <= 3 and (is_title_case(title) or title.isupper())
+    told = blocks[index].kind is Kind.HEADING and blocks[index].reason != "a title set apart"
+    if not plain or told or not title or title[-1] in ".,;:":
+        return ""
+    if len(lines) > 1:
+        return title if _BY.fullmatch(lines[-1]) else ""
+    below = blocks[index + 1] if index + 1 < len(blocks) else None
+    if below is None:
+        return ""
+    by_line = not below.reason and _BY.fullmatch(_words(sheet, below)) is not None
+    beside = below.reason != "" and below.kind in (Kind.HEADING, Kind.NOTE, Kind.SUMMARY, Kind.BOILERPLATE)
+    return title if by_line or beside else ""
+
+
+def _words(sheet: Sheet, block: Block) -> str:
+    return sheet.text[block.start : block.end]
