@@ -11,17 +11,19 @@ LONGEST = 400
 """Characters of a line; engines lose their breath, and captions their reader, in longer ones."""
 _SHORTEST_CUT = 150  # a cut nearer to the start than this would leave a stump
 _CLOSERS = "\"'”’“‘»«›‹)\\]」』）*_\x00"
-_ENDS = re.compile(rf"[.!?…]+[{_CLOSERS}]*(?=\s|\Z)|[。！？]+[」』”’）\x00]*|[.!?…]+[”」』](?=[\w“「『])")
+_ENDS = re.compile(rf"(?:\.(?:[ \xa0]\.)+|[.!?…]+)[{_CLOSERS}]*(?=\s|\Z)|[。！？]+[」』”’）\x00]*|[.!?…]+[”」』](?=[\w“「『])")
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\Z")
 _NEXT = re.compile(r"[\s\x00]*([\"'“”‘„«»‹›「『(\[*_—–\-.… ]*)(\w?)")
 _CLAUSE_ENDS = ("; ", ": ", "— ", "– ", " -- ", ", ", "；", "：", "，", "、", ",\n", ";\n", " ")
 
 NEVER_LAST = frozenset(
-    "mr mrs ms dr st prof capt col gen lt maj sgt cpl rev hon messrs mme mlle mgr fr hr sr sra srta dña no nos vol"
-    " vols pp ch fig cf e.g i.e viz vs op ed eds mt ft ste dept sen rep gov pres supt insp z.b d.h bzw nr bd evtl"
+    "mr mrs ms dr st prof capt col gen lt maj sgt cpl rev hon messrs mme mlle mgr fr hr sr sra srta dña vol"
+    " vols pp ch fig cf e.g i.e viz vs op ed eds mt ft ste dept sen rep gov pres supt insp z.b d.h bzw bd evtl"
     " п.с г ул".split()
 )
 """Abbreviations after which a sentence goes on."""
+BEFORE_NUMBERS = frozenset("no nos nr p".split())
+"""Words that are abbreviations only when a number follows."""
 OFTEN_LAST = frozenset("etc jr esq co ltd inc bros a.m p.m a.d b.c u.s usw u.a ca min sec ph.d m.d".split())
 """Abbreviations that end a sentence when a capital follows."""
 
@@ -43,7 +45,9 @@ def _is_end(text: str, match: re.Match[str], german: bool) -> bool:
         return not (letter and after[:1] in "とっ")  # Japanese: 「…！」と goes on
     if letter.islower():
         return False
-    if marks[0] != "." or marks.startswith(".."):
+    if marks.startswith(("..", ". .", "…")):
+        return re.match(r"[\s\x00]+I\b", after) is None  # “Well… I don't know” goes on
+    if marks[0] != ".":
         return True
     return _ends_after_dot(text, match.start(), letter, german)
 
@@ -57,8 +61,8 @@ def _ends_after_dot(text: str, dot: int, letter: str, german: bool) -> bool:
     folded = token.casefold()
     if folded in NEVER_LAST:
         return not letter
-    if folded in OFTEN_LAST:
-        return True
+    if folded in BEFORE_NUMBERS and letter.isdigit():
+        return False
     if len(token) == 1 and token.isupper():
         return not letter or (token == "I" and not _is_initial(text, dot - 1))
     if token.isdecimal():

@@ -6,6 +6,7 @@ nodes allows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -24,6 +25,7 @@ from rhapsode.voices_file.units import Value, WrongValueError, scalar_text
 
 FILE_BYTES = 1_000_000  # some 5,000 corrections; nobody writes more by hand
 _NODES = 200_000  # what a file of that size can hold without repeating itself through anchors
+_TOO_DEEP = re.compile(r"(?:[\[{][^\[\]{}\n]{0,9}){32}")  # the parser needs seconds to run out of stack
 _TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp")}
 
 
@@ -72,6 +74,11 @@ class _Check:
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
             self.fault(line, (), "not UTF-8", "save the file with the encoding UTF-8")
+            return None
+        deep = _TOO_DEEP.search(text)
+        if deep is not None:
+            line = text[: deep.start()].count("\n") + 1
+            self.fault(line, (), "nested too deeply", "see docs/voices.md for the keys")
             return None
         try:
             return YAML(pure=True).compose(text)  # type: ignore[no-any-return]
