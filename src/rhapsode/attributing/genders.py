@@ -38,7 +38,7 @@ def tell_gender(forms: Sequence[Form], companies: Mapping[Form, Company], votes:
 def count_pronouns(text: str, namings: Sequence[Naming]) -> Mapping[Form, Counter[str]]:
     """For each form, the genders of the pronouns that follow it before anybody else is named."""
     votes: dict[Form, Counter[str]] = defaultdict(Counter)
-    for here, following in zip(namings, [*namings[1:], None], strict=True):
+    for here, following in zip(namings, [*namings[1:], None], strict=False):
         if here.quoted:
             continue
         stop = min(here.end + _PRONOUN_REACH, following.start if following else len(text))

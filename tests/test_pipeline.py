@@ -1,0 +1,355 @@
+"""Whole builds: nothing is lost, nothing is spoken twice, cues tell the truth, a killed build goes on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import av
+import mutagen.mp4
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rhapsode.errors import ChoiceError, OutputError, StoryError
+from rhapsode.model import Cue, Kind, Story
+from rhapsode.pipeline import (
+    Desk,
+    Order,
+    Plan,
+    SceneChoice,
+    Wishes,
+    build,
+    plan_build,
+    preview,
+    produce,
+    sample_voice,
+    understand,
+    write_script,
+)
+from rhapsode.plugins import load
+from tests.books import PLAIN, SONG, STORIES, TONE, build_story, decode, find_onset, open_desk, set_voices, write_story
+
+
+def count_spoken(story: Path, folder: Path, format: str = "m4b", wishes: Wishes = PLAIN) -> int:
+    return build_story(story, folder, format, wishes)[1].lines_spoken
+
+
+# --- promises -----------------------------------------------------------------------------------------------
+
+
+def check_tiling(story: Story) -> None:
+    """Every character that is not white space is in exactly one passage, in order."""
+    at = 0
+    for passage in story.passages:
+        assert passage.start < passage.end
+        assert not story.text[at : passage.start].strip(), story.text[at : passage.start]
+        at = passage.end
+    assert not story.text[at:].strip()
+
+
+def check_lines(plan: Plan) -> None:
+    """Each word outside what is left out is in exactly one line, and none of what is left out is in any."""
+    text = plan.understood.story.text
+    said: Counter[int] = Counter()
+    for chapter in plan.script.chapters:
+        for line in chapter.lines:
+            for start, end in line.source:
+                said.update(at for at in range(start, end) if text[at].isalnum())
+    silent = {at for one in plan.script.unspoken for at in range(one.start, one.end)}
+    assert not [at for at, times in said.items() if times > 1]
+    assert not silent & said.keys()
+    assert [text[at] for at in range(len(text)) if text[at].isalnum() and at not in said and at not in silent] == []
+
+
+def check_tracks(plan: Plan, desk: Desk) -> None:
+    """Cues are in order and inside the track; takes and pauses make up its length."""
+    binder = load("binders", "m4b")()
+    tracks, sound, _ = produce(plan.script, binder, desk)
+    for track in tracks:
+        assert track.frames == sum(layout.frames for layout in track.layouts)
+        ends = [0]
+        for cue in track.cues:
+            assert ends[-1] <= cue.start_frame <= cue.end_frame <= track.frames
+            ends.append(cue.end_frame)
+            check_words(cue)
+        for layout in track.layouts:
+            assert sum(len(block) // 2 for block in sound(layout)) == layout.frames
+            taken = sum(placement.frames for placement in layout.placements)
+            assert 0 < taken <= layout.frames
+
+
+def check_words(cue: Cue) -> None:
+    at = cue.start_frame
+    for word in cue.words:
+        assert at <= word.start_frame <= word.end_frame <= cue.end_frame
+        assert any(start <= word.start <= word.end <= end for start, end in cue.line.source)
+        at = word.start_frame
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_every_sample_story_is_spoken_whole(path: Path, tmp_path: Path) -> None:
+    voices = tmp_path / "tone.yaml"
+    voices.write_text(TONE, encoding="utf-8")
+    with open_desk(tmp_path) as desk:
+        plan = plan_build(path, Wishes(voices=(voices,)), Order(tmp_path), desk)
+        check_tiling(plan.understood.story)
+        check_lines(plan)
+        check_tracks(plan, desk)
+
+
+WORDS = st.sampled_from(
+    'rain Maud said Oskar “Stay,” “No.” "Well?" *** * * * --- CHAPTER II A/N: _never_ [1] ♪ … -- don\'t 12.50 '
+    "https://a.example/b 'tis x\ny \n\n \n\n\n — \t • Dear yours ::yes:: (laughs) é 雨 \u202e 😀 <b> &amp; [[x]]".split(
+        " "
+    )
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.lists(WORDS, min_size=1, max_size=60))
+def test_any_text_is_spoken_whole(words: list[str], tmp_path: Path) -> None:
+    path = write_story(tmp_path, " ".join(words))
+    with open_desk(tmp_path, jobs=1) as desk:
+        try:
+            plan = plan_build(path, Wishes(recast=True), Order(tmp_path), desk)
+        except StoryError as error:
+            assert "aloud" in str(error) or "spoken" in str(error) or "blank" in str(error) or "empty" in str(error)
+            return
+        check_tiling(plan.understood.story)
+        check_lines(plan)
+        check_tracks(plan, desk)
+
+
+@pytest.mark.parametrize("format", ["m4b", "mp3", "opus", "flac", "wav"])
+def test_cues_of_tones_are_within_5_ms_of_the_decoded_sound(format: str, tmp_path: Path) -> None:
+    story = write_story(tmp_path)
+    with open_desk(tmp_path) as desk:
+        order = Order(tmp_path / "out", format)
+        plan = plan_build(story, Wishes(), order, desk)
+        built = build(plan, order, desk)
+        (track,), _, _ = produce(plan.script, load("binders", format)(), desk)
+    sound = decode(built.files[0].path, track.sample_rate)
+    for cue in track.cues:
+        onset = find_onset(sound, cue.start_frame, track.sample_rate)
+        assert abs(onset - cue.start_frame) <= track.sample_rate * 0.005, cue.line.text
+    assert abs(len(sound) - track.frames) <= 2_048
+
+
+def test_sentences_of_espeak_begin_within_20_ms_of_their_cues(tmp_path: Path) -> None:
+    story = write_story(tmp_path, voices="defaults: {engine: espeak}\n")
+    with open_desk(tmp_path) as desk:
+        order = Order(tmp_path / "out")
+        plan = plan_build(story, Wishes(), order, desk)
+        built = build(plan, order, desk)
+        (track,), _, _ = produce(plan.script, load("binders", "m4b")(), desk)
+    sound = decode(built.files[0].path, track.sample_rate)
+    for cue in track.cues:
+        before = sound[cue.start_frame - track.sample_rate // 50 : cue.start_frame - track.sample_rate // 50 + 64]
+        assert abs(before).max() < 0.01, f"sound before {cue.line.text!r}"
+        onset = find_onset(sound, cue.start_frame, track.sample_rate)
+        assert abs(onset - cue.start_frame) <= track.sample_rate * 0.020, cue.line.text
+
+
+# --- what is spoken again -----------------------------------------------------------------------------------
+
+
+def test_a_second_build_speaks_nothing(tmp_path: Path) -> None:
+    story = write_story(tmp_path)
+    plan, first = build_story(story, tmp_path)
+    assert first.lines_spoken == plan.lines
+    _, second = build_story(story, tmp_path)
+    assert (second.lines_spoken, second.pieces_encoded) == (0, 0)
+    assert second.files == first.files
+
+
+def test_volume_pauses_cover_and_format_speak_nothing(tmp_path: Path) -> None:
+    story = write_story(tmp_path)
+    build_story(story, tmp_path)
+    set_voices(story, TONE + "sections: {dialogue: {volume: -6dB}}\n")
+    assert count_spoken(story, tmp_path) == 0
+    set_voices(story, TONE + "pauses: {sentence: 800ms}\n")
+    assert count_spoken(story, tmp_path) == 0
+    cover = Path(__file__).parent.parent / "stories" / "seven-minutes" / "cover.png"
+    covers = [p for p in cover.parent.rglob("cover.*") if p.suffix in (".png", ".jpg", ".jpeg")]
+    assert count_spoken(story, tmp_path, wishes=Wishes(cover=covers[0])) == 0
+    assert [count_spoken(story, tmp_path, format) for format in ("mp3", "opus", "flac", "wav")] == [0, 0, 0, 0]
+
+
+def test_another_voice_for_one_character_speaks_exactly_her_lines(tmp_path: Path) -> None:
+    story = write_story(tmp_path)
+    plan, _ = build_story(story, tmp_path)
+    hers = [
+        line for chapter in plan.script.chapters for line in chapter.lines if line.speaker and "Maud" in line.speaker
+    ]
+    set_voices(story, TONE + f"characters: {{{hers[0].speaker}: {{voice: tone-f5}}}}\n")
+    assert len(hers) >= 3
+    assert count_spoken(story, tmp_path) == len({line.text for line in hers})
+
+
+def test_one_changed_word_speaks_one_line(tmp_path: Path) -> None:
+    story = write_story(tmp_path)
+    build_story(story, tmp_path)
+    story.write_text(SONG.replace("filled the kettle", "emptied the kettle"), encoding="utf-8")
+    assert count_spoken(story, tmp_path) == 1
+
+
+# --- files --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format", ["m4b", "mp3", "opus"])
+def test_chapters_tags_and_cover_are_read_back_alike(format: str, tmp_path: Path) -> None:
+    path = next(p for p in STORIES if p.suffix == ".md")
+    voices = tmp_path / "tone.yaml"
+    voices.write_text(TONE, encoding="utf-8")
+    with open_desk(tmp_path) as desk:
+        order = Order(tmp_path / "out", format)
+        plan = plan_build(path, Wishes(voices=(voices,), author="Ann Author"), order, desk)
+        built = build(plan, order, desk)
+    marks = built.files[0].chapters
+    assert len(marks) == len(plan.script.chapters) >= 4
+    with av.open(str(built.files[0].path)) as container:
+        found = [(c["metadata"]["title"], float(c["start"] * c["time_base"])) for c in container.chapters()]
+        tags = {**container.metadata, **container.streams.audio[0].metadata}
+        pictures = [stream for stream in container.streams if stream.type == "video"]
+    assert [title for title, _ in found] == [mark.title for mark in marks]
+    for (_, start), mark in zip(found, marks, strict=True):
+        assert abs(start - mark.start_frame / built.files[0].sample_rate) < 0.05
+    lowered = {key.lower(): value for key, value in tags.items()}
+    assert lowered["album"] == plan.script.book.title
+    assert lowered["artist"] == "Ann Author"
+    assert len(pictures) == 1
+
+
+def test_an_m4b_says_the_same_through_mutagen(tmp_path: Path) -> None:
+    plan, built = build_story(write_story(tmp_path), tmp_path)
+    tagged = mutagen.mp4.MP4(built.files[0].path)
+    assert tagged.tags is not None
+    assert tagged.tags["©alb"] == [plan.script.book.title]
+    assert len(tagged.tags["covr"]) == 1
+    assert [chapter.title for chapter in tagged.chapters or ()] == [mark.title for mark in built.files[0].chapters]
+
+
+def test_a_foreign_file_is_not_replaced_unless_asked(tmp_path: Path) -> None:
+    story = write_story(tmp_path)
+    goal = build_story(story, tmp_path)[1].files[0].path
+    goal.write_bytes(b"somebody's own")
+    with pytest.raises(OutputError, match="did not make this file"):
+        build_story(story, tmp_path)
+    assert goal.read_bytes() == b"somebody's own"
+    with open_desk(tmp_path) as desk:
+        order = Order(tmp_path / "out", force=True)
+        build(plan_build(story, Wishes(), order, desk), order, desk)
+    assert goal.stat().st_size > 10_000
+
+
+def test_two_stories_of_one_title_get_two_files(tmp_path: Path) -> None:
+    first = write_story(tmp_path, name="one.txt")
+    second = write_story(tmp_path, name="two.txt")
+    with open_desk(tmp_path) as desk:
+        order = Order(tmp_path / "out")
+        one = plan_build(first, Wishes(title="Same"), order, desk)
+        two = plan_build(second, Wishes(title="Same"), order, desk, [one.path])
+    assert [one.path.name, two.path.name] == ["Same.m4b", "Same (two).m4b"]
+
+
+def test_a_file_for_each_chapter(tmp_path: Path) -> None:
+    path = next(p for p in STORIES if p.suffix == ".md")
+    voices = tmp_path / "tone.yaml"
+    voices.write_text(TONE, encoding="utf-8")
+    with open_desk(tmp_path) as desk:
+        order = Order(tmp_path / "out", "mp3", per_chapter=True)
+        plan = plan_build(path, Wishes(voices=(voices,)), order, desk)
+        built = build(plan, order, desk)
+        again = build(plan_build(path, Wishes(voices=(voices,)), order, desk), order, desk)
+    assert len(built.files) == len(plan.script.chapters) == len(again.files)
+    assert all(file.path.parent == plan.path and file.path.name[:2].isdigit() for file in built.files)
+    assert again.lines_spoken == 0
+
+
+def test_only_the_chapters_asked_for(tmp_path: Path) -> None:
+    path = next(p for p in STORIES if p.suffix == ".md")
+    voices = tmp_path / "tone.yaml"
+    voices.write_text(TONE, encoding="utf-8")
+    with open_desk(tmp_path) as desk:
+        wishes = Wishes(voices=(voices,), chapters=frozenset({1}))
+        script = write_script(understand(path, wishes, desk.store), wishes, desk)
+        assert [chapter.number for chapter in script.chapters] == [1]
+        with pytest.raises(ChoiceError, match="99"):
+            wishes = Wishes(voices=(voices,), chapters=frozenset({98}))
+            write_script(understand(path, wishes, desk.store), wishes, desk)
+
+
+# --- preview and voices -------------------------------------------------------------------------------------
+
+
+def test_a_preview_speaks_one_scene_and_no_more(tmp_path: Path) -> None:
+    path = next(p for p in STORIES if p.stem == "spare-key")
+    voices = tmp_path / "tone.yaml"
+    voices.write_text(TONE, encoding="utf-8")
+    with open_desk(tmp_path) as desk:
+        wishes = Wishes(voices=(voices,))
+        made = preview(path, SceneChoice(scene=2), wishes, tmp_path / "p.wav", False, desk)
+        assert desk.crew.lines_spoken == len({(line.text, line.voice) for line in made.lines})
+        story = understand(path, wishes, desk.store).story
+        assert made.scene == 2
+        scene = story.chapters[0].scenes[1]
+        assert all(scene.start <= start < scene.end for line in made.lines for start, _ in line.source)
+
+
+def test_a_preview_finds_its_scene_by_words_kind_and_speaker(tmp_path: Path) -> None:
+    story = write_story(tmp_path)
+    with open_desk(tmp_path) as desk:
+        choice = SceneChoice(text="gate is shut", kinds=frozenset({Kind.LYRIC}), speaker="maud")
+        assert preview(story, choice, Wishes(), tmp_path / "p.wav", False, desk).scene == 1
+        for wrong in (
+            SceneChoice(chapter=7),
+            SceneChoice(text="no such words"),
+            SceneChoice(kinds=frozenset({Kind.LETTER})),
+        ):
+            with pytest.raises(ChoiceError, match="no scene fits"):
+                preview(story, wrong, Wishes(), None, False, desk)
+        with pytest.raises(ChoiceError, match="did you mean"):
+            preview(story, SceneChoice(speaker="Mau Perrin"), Wishes(), None, False, desk)
+
+
+def test_a_voice_can_be_heard(tmp_path: Path) -> None:
+    with open_desk(tmp_path) as desk:
+        made = sample_voice("tone", "tone-f1", "Good evening.", tmp_path / "v.wav", desk)
+        assert made.duration_ms > 300
+        with pytest.raises(ChoiceError, match=r"no voice 'tone-f9' — did you mean tone-f"):
+            sample_voice("tone", "tone-f9", "Good evening.", tmp_path / "w.wav", desk)
+
+
+# --- crashes ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_a_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
+    lines = [f"Sentence number {n} is about the weather, the water and the lock." for n in range(1_500)]
+    text = "\n\n".join(lines)
+    story = write_story(tmp_path, text, "defaults: {engine: espeak}\n")
+    store, out = tmp_path / "kept", tmp_path / "out"
+    command = [sys.executable, "-m", "rhapsode", "build", str(story), "-o", str(out), "--store", str(store), "--json"]
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    kept = 0
+    for _ in range(400):
+        time.sleep(0.02)
+        if (store / "store.sqlite-wal").exists() and (store / "store.sqlite-wal").stat().st_size > 3_000_000:
+            break
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    assert not list(out.glob("*.m4b")) if out.exists() else True
+    with open_desk(store) as desk:
+        order = Order(out)
+        plan = plan_build(story, Wishes(), order, desk)
+        built = build(plan, order, desk)
+        kept = plan.lines - built.lines_spoken
+    assert kept > 0, "the killed build had kept nothing"
+    assert built.files[0].path.exists()
+    assert [p.name for p in out.iterdir() if not p.name.startswith(".")] == [built.files[0].path.name]
