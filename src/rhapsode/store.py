@@ -166,15 +166,22 @@ class Store:
         return self.get_many(shelf, [key]).get(key)
 
     def get_many(self, shelf: Shelf, keys: Sequence[str]) -> dict[str, Entry]:
-        """The entries under `keys`, checked; those missing or damaged are left out."""
-        rows = self._select("key, head, head_sum, used, body, body_sum", "JOIN bodies USING (id)", shelf, keys)
-        found = {
-            key: (Entry(key, head, body), used)
-            for key, head, head_sum, used, body, body_sum in rows
-            if crc32(head) == head_sum and crc32(body) == body_sum
-        }
-        self._touch(shelf, [key for key, (_, used) in found.items() if used < self._opened])
-        return {key: entry for key, (entry, _) in found.items()}
+        """The entries under `keys`, checked. Those missing are left out, those damaged too, and forgotten."""
+        rows = self._select("key, head, head_sum, used, body, body_sum, id", "JOIN bodies USING (id)", shelf, keys)
+        found: dict[str, Entry] = {}
+        stale: list[str] = []
+        damaged: list[tuple[int]] = []
+        for key, head, head_sum, used, body, body_sum, id_ in rows:
+            if crc32(head) != head_sum or crc32(body) != body_sum:
+                damaged.append((id_,))
+                continue
+            found[key] = Entry(key, head, body)
+            if used < self._opened:
+                stale.append(key)
+        self._touch(shelf, stale)
+        if damaged:
+            self._drop(damaged)
+        return found
 
     def heads(self, shelf: Shelf, keys: Sequence[str]) -> dict[str, bytes]:
         """The heads under `keys`, checked, without reading bodies: a damaged body is met by whoever gets it."""

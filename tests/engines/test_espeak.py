@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engines.conftest import Speak
 from rhapsode.audio import find_sound
 from rhapsode.engines.booth import Failed
 from rhapsode.engines.espeak import find_pitch
 from rhapsode.engines.words import find_words
 from rhapsode.model import Clip, Voice
 from rhapsode.recording.crew import Crew
+
+from .conftest import Speak
 
 
 def voice(id_: str = "en-us", rate: int = 100, pitch: int = 0) -> Voice:

@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from engines.conftest import Speak
-from engines.test_sound_files import make_wave
 from rhapsode.engines import system
 from rhapsode.engines.booth import Failed
 from rhapsode.engines.system import SystemEngine
@@ -19,6 +17,9 @@ from rhapsode.engines.words import find_words
 from rhapsode.errors import EngineError, SpeakingError
 from rhapsode.model import Clip, Voice
 from rhapsode.recording.crew import Crew
+
+from .conftest import Speak
+from .test_sound_files import make_wave
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the voices are the system's own")
 SECOND = make_wave(bytes(2 * 22_050))

@@ -39,8 +39,8 @@ def load_takes(
 ) -> dict[str, Take]:
     """The takes under `keys`, with their sound.
 
-    A take that can't be read back as it was written is a miss. `speak_again` is then called with the keys missed and
-    must have them kept again; see `record_anew`. Raises StoreError when any is missing in the end.
+    A take that can't be read back as it was written is a miss, and forgotten. `speak_again` is then called with the
+    keys missed and must have them kept again; see `record_anew`. Raises StoreError when any is missing in the end.
     """
     found = _read(store, keys)
     lost = [key for key in keys if key not in found]

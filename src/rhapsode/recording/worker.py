@@ -107,7 +107,7 @@ class Worker:
         """End the processes and see them gone; for the thread that uses this worker."""
         self.end()
         for engine in tuple(self._children):
-            self._lose(engine)
+            self._drop(engine)
 
     def end_if_hung(self) -> None:
         """Kill a process that has been silent for too long; a fresh one takes over."""
@@ -119,10 +119,10 @@ class Worker:
     def _try_afresh(self, line: tuple[str, Voice]) -> tuple[Sound | Failed, int]:
         """Try a line in a fresh process, which does not outlive a second failure either."""
         engine = line[1].engine
-        self._lose(engine)
+        self._drop(engine)
         answers = list(self._try([line]))
         if isinstance(answers[0][0], Failed):
-            self._lose(engine)
+            self._drop(engine)
         return answers[0]
 
     def _try(self, lines: Lines) -> Iterator[tuple[Sound | Failed, int]]:
@@ -160,12 +160,14 @@ class Worker:
 
     def _start(self, engine: str) -> _Child:
         """A process that is ready. Raises _StartError."""
+        if self._ended:
+            raise _StartError("it was told to stop")
         try:
             child = self._children[engine] = _Child()
         except OSError as error:
             raise _StartError(f"can't start a process: {error}") from error
-        if self._ended:  # perhaps told so just now
-            raise _StartError(self._lose(engine))
+        if self._ended:  # told so just now, perhaps before this process could be ended too
+            child.kill()
         try:
             self._send(engine, self._engines)
             self._receive(engine, child, 0)
@@ -173,8 +175,14 @@ class Worker:
             raise _StartError(f"a process that speaks can't start: {lost}") from lost
         return child
 
+    def _drop(self, engine: str) -> None:
+        """End and forget the process of `engine`."""
+        if engine in self._children:
+            self._children[engine].kill()
+            self._lose(engine)
+
     def _lose(self, engine: str) -> str:
-        """End and forget the process of `engine`; how it ended."""
+        """Forget the process of `engine`, which has ended or is about to; how it ended."""
         child = self._children.pop(engine, None)
         return child.bury() if child is not None else "it was ended"
 

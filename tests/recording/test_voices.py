@@ -1,0 +1,67 @@
+"""Voices brought to one level, and what engines offer, asked once."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from dataclasses import replace
+
+import pytest
+
+from rhapsode.audio import gated_rms_dbfs
+from rhapsode.errors import EngineError
+from rhapsode.model import Voice
+from rhapsode.recording.voices import _SAMPLES, LEVEL_DBFS, find_gain, find_gains, list_voices
+from rhapsode.store import Store
+
+from .scripts import ANNA, BEN, make_crew
+
+
+def test_a_gain_brings_each_voice_to_the_level_and_is_found_once() -> None:
+    voices = [ANNA, BEN, replace(ANNA, rate_percent=80), replace(ANNA, language="de"), replace(ANNA, volume_db=-3.0)]
+    with Store(None) as store, make_crew(2) as crew:
+        gains = find_gains(voices, crew, store)
+        assert set(gains) == set(voices)
+        assert gains[replace(ANNA, volume_db=-3.0)] == gains[ANNA]
+        assert all(-20 < gain < 20 for gain in gains.values())
+        assert crew.lines_spoken == 0
+        with make_crew() as other:
+            assert find_gains(voices, other, store) == gains
+            assert find_gains([], other, store) == {}
+
+
+def test_espeaks_voices_differ_and_end_at_one_level() -> None:
+    voices = [Voice("espeak", id_, "en-us") for id_ in ("en-us", "en-us+f3", "en-us+Hugo", "en-us+iven")]
+    with Store(None) as store, make_crew() as crew:
+        gains = find_gains(voices, crew, store)
+        assert max(gains.values()) - min(gains.values()) > 3
+        text = "Below the mill the river runs slow, and boys lie there all summer with their lines in the water."
+        for voice in voices:
+            (sound,) = crew.speak([(text, voice)], lambda told: told).result()
+            level = gated_rms_dbfs(sound.pcm, sound.sample_rate) + gains[voice]  # type: ignore[union-attr]
+            assert level == pytest.approx(LEVEL_DBFS, abs=1.5)
+
+
+def test_silence_and_noise_far_below_are_not_raised_without_end() -> None:
+    assert find_gain(bytes(44_100), 22_050) == 0
+    assert find_gain(b"", 22_050) == 0
+    faint = array("h", (round(120 * math.sin(n / 10)) for n in range(22_050))).tobytes()
+    assert find_gain(faint, 22_050) == 30
+
+
+def test_a_voice_that_is_not_there_is_an_error() -> None:
+    with Store(None) as store, make_crew() as crew, pytest.raises(EngineError, match="voice nope of espeak can't be"):
+        find_gains([Voice("espeak", "nope", "en")], crew, store)
+
+
+def test_voices_are_listed_once() -> None:
+    with Store(None) as store, make_crew() as crew:
+        voices = list_voices("tone", crew, store)
+        assert [v.engine for v in voices] == ["tone"] * 11
+        assert list_voices("tone", crew, store) == voices
+        with pytest.raises(EngineError, match="its model is missing"):
+            list_voices("unloadable", crew, store)
+
+
+def test_samples_are_long_enough_to_measure() -> None:
+    assert all(len(text) >= 35 for text in _SAMPLES.values())
