@@ -18,6 +18,7 @@ from rhapsode.model import VOICED_KINDS, Kind, Passage, Range, Words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _TAG_REACH = 4  # words: “Old Mr. Brandt shouted” has its verb as the fourth
+_BLANK = re.compile(r"[\x00\s]*")
 _OPEN = re.compile(r"[^\W_](?:[\"”’»)\]\x00\s]*)\Z")
 
 
@@ -80,8 +81,7 @@ def _split_parts(paragraph: Paragraph, language: str) -> list[_Part]:
             while at < len(ordered) and ordered[at] <= start:
                 at += 1
             end = min(limit, ordered[at]) if at < len(ordered) else limit
-            rest = paragraph.text[end - paragraph.start : limit - paragraph.start]
-            if end < limit and not rest.strip("\x00 \n\t"):
+            if _skip_blank(paragraph, end, limit) == limit:
                 end = limit
             ended = end in ends or bool(at < len(ordered) and ordered[at] <= end)
             *cuts, last = cut_long(paragraph.text, start - paragraph.start, end - paragraph.start)
@@ -91,6 +91,13 @@ def _split_parts(paragraph: Paragraph, language: str) -> list[_Part]:
             parts.append(_Part(run, start, paragraph.start + last, ended))
             start = end
     return parts
+
+
+def _skip_blank(paragraph: Paragraph, start: int, limit: int) -> int:
+    """The first offset from `start` on with something printed that is spoken."""
+    shift = paragraph.start
+    blank = _BLANK.match(paragraph.text, start - shift, limit - shift)
+    return start if blank is None else blank.end() + shift
 
 
 def _is_tag_after(paragraph: Paragraph, part: _Part, following: _Part) -> bool:

@@ -160,13 +160,17 @@ def _is_interrupted(story: Story, one: Run, other: Run) -> bool:
 def _close(story: Story, runs: Sequence[Run], gap: Gap, scene: int, is_spoken: Callable[[Passage], bool]) -> Paragraph:
     """The paragraph of `runs`, what nobody speaks blotted out of its text."""
     start, end = runs[0].start, runs[-1].end
-    text = story.text[start:end]
+    parts: list[str] = []
+    at = start
     for passage in story.passages_between(start, end):
-        if not is_spoken(passage):
-            left, right = passage.start - start, passage.end - start
-            if text[left:right] == "-" and text[right : right + 1] == "\n":
-                right += len(text[right:]) - len(text[right:].lstrip())  # a word divided at the line's end
-            text = text[:left] + NOBODY_SAYS * (right - left) + text[right:]
+        if not is_spoken(passage) and passage.start >= at:
+            right = passage.end
+            if story.text[passage.start : right] == "-" and story.text[right : right + 1] == "\n":
+                while story.text[right].isspace():  # a word divided at the line's end
+                    right += 1
+            parts += [story.text[at : passage.start], NOBODY_SAYS * (right - passage.start)]
+            at = right
+    text = "".join([*parts, story.text[at:end]])
     return Paragraph(start, end, text, _merge_runs(story, runs), gap, scene)
 
 

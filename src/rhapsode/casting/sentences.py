@@ -11,7 +11,11 @@ LONGEST = 400
 """Characters of a line; engines lose their breath, and captions their reader, in longer ones."""
 _SHORTEST_CUT = 150  # a cut nearer to the start than this would leave a stump
 _CLOSERS = "\"'”’“‘»«›‹)\\]」』）*_\x00"
-_ENDS = re.compile(rf"(?:\.(?:[ \xa0]\.)+|[.!?…]+)[{_CLOSERS}]*(?=\s|\Z)|[。！？]+[」』”’）\x00]*|[.!?…]+[”」』](?=[\w“「『])")
+# A run of marks is tried once, from its first (the look-behind), and never given back (++): text of dots stays linear.
+_ENDS = re.compile(
+    rf"(?<![.!?…])(?:\.(?:[ \xa0]\.){{1,5}}+|[.!?…]++)(?:[{_CLOSERS}]*+(?=\s|\Z)|[”」』](?=[\w“「『]))"
+    r"|[。！？]++[」』”’）\x00]*+"
+)
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\Z")
 _NEXT = re.compile(r"[\s\x00]*([\"'“”‘„«»‹›「『(\[*_—–\-.… ]*)(\w?)")
 _CLAUSE_ENDS = ("; ", ": ", "— ", "– ", " -- ", ", ", "；", "：", "，", "、", ",\n", ";\n", " ")
@@ -66,15 +70,16 @@ def _ends_after_dot(text: str, dot: int, letter: str, german: bool) -> bool:
     if len(token) == 1 and token.isupper():
         return not letter or (token == "I" and not _is_initial(text, dot - 1))
     if token.isdecimal():
-        first = not text[: dot - len(token)].strip("\"'“‘(")
+        start = dot - len(token)
+        first = start <= 3 and not text[:start].strip("\"'“‘(")
         return not letter or not (first or (german and len(token) <= 2))
     return True
 
 
 def _is_initial(text: str, at: int) -> bool:
     """Whether the letter at `at` stands in a name: after another initial, or at the very start."""
-    before = text[:at].rstrip()
-    return not before or (before.endswith(".") and before[-2:-1].isupper())
+    before = text[max(0, at - 8) : at].rstrip()
+    return at == 0 or (before.endswith(".") and before[-2:-1].isupper())
 
 
 def cut_long(text: str, start: int, end: int, longest: int = LONGEST) -> list[int]:
