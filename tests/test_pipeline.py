@@ -162,7 +162,7 @@ def test_sentences_of_espeak_begin_within_20_ms_of_their_cues(tmp_path: Path) ->
 def test_a_second_build_speaks_nothing(tmp_path: Path) -> None:
     story = write_story(tmp_path)
     plan, first = build_story(story, tmp_path)
-    assert first.lines_spoken == plan.lines
+    assert first.lines_spoken == len({line.text for chapter in plan.script.chapters for line in chapter.lines})
     _, second = build_story(story, tmp_path)
     assert (second.lines_spoken, second.pieces_encoded) == (0, 0)
     assert second.files == first.files
@@ -331,7 +331,7 @@ def test_a_voice_can_be_heard(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 def test_a_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
-    lines = [f"Sentence number {n} is about the weather, the water and the lock." for n in range(1_500)]
+    lines = [f"Sentence number {n} is about the weather, the water and the lock." for n in range(300)]
     text = "\n\n".join(lines)
     story = write_story(tmp_path, text, "defaults: {engine: espeak}\n")
     store, out = tmp_path / "kept", tmp_path / "out"
@@ -340,7 +340,7 @@ def test_a_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
     kept = 0
     for _ in range(400):
         time.sleep(0.02)
-        if (store / "store.sqlite-wal").exists() and (store / "store.sqlite-wal").stat().st_size > 3_000_000:
+        if (store / "store.sqlite-wal").exists() and (store / "store.sqlite-wal").stat().st_size > 1_000_000:
             break
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
