@@ -35,9 +35,9 @@ RULES: tuple[Rule, ...] = (
     find_archive_headers,  # the wording of FanFiction.net's and AO3's headers
     find_pictures_and_footnotes,  # square brackets and their first word
     find_contents,  # a heading that says so, entries that come again as headings
+    find_views,  # `Ida's POV`, `~Flashback~`
     find_headings,  # numbers in a row, chapters' words, titles under most numbers, capitals set apart
     find_scene_marks,  # lines of ornaments
-    find_views,  # `Ida's POV`, `~Flashback~`
     find_notes,  # labels such as `A/N:`, the tone below them, leave-taking at a chapter's end
     find_title,  # a title and by-line before anything else
     find_lists,  # bullets, columns, names with commas, capitals

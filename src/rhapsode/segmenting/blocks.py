@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rhapsode.model import Kind, Mark, Range
-from rhapsode.segmenting.layout import Layout, SourceLine
+from rhapsode.segmenting.layout import PARAGRAPH_WIDTH, Layout, SourceLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,6 @@ def _parts(above: SourceLine, line: SourceLine, layout: Layout) -> bool:
     if layout.wrap:
         return not layout.gap and line.indent > above.indent
     return not layout.gap or max(above.width, line.width) > PARAGRAPH_WIDTH
-
-
-PARAGRAPH_WIDTH = 100
-"""Where lines aren't wrapped, a wider one is a paragraph; of 20,000 lines of verse measured, 0.1 % are wider."""
 
 
 def _block(run: Sequence[SourceLine], layout: Layout) -> Block:

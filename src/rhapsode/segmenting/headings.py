@@ -217,7 +217,7 @@ def _can_be_title(sheet: Sheet, block: Block) -> bool:
     if block.reason or len(words) > LONGEST or len(block.lines) > 3 or words[0] in "-–—":
         return False
     titled = is_title_case(words) or words.isupper()
-    return titled if len(block.lines) > 1 or words[0] in '"“‘«„' else titled or words[-1] not in ".,;:—"
+    return titled if len(block.lines) > 1 or words[0] in '"“‘«„' else titled or words[-1] not in ".,;:—。、"
 
 
 def find_set_apart_titles(sheet: Sheet, blocks: Sequence[Block]) -> tuple[Block, ...]:

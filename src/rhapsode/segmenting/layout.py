@@ -15,6 +15,8 @@ _MARGINS = range(28, 141)
 _LONG = 160
 """A line longer than this is a paragraph of its own: no typesetter wraps that wide (widest seen: 132)."""
 
+PARAGRAPH_WIDTH = 100
+"""Where lines aren't wrapped, a wider one is a paragraph; of 20,000 lines of verse measured, 0.1 % are wider."""
 _FEWEST = 6
 """Line ends inside paragraphs that a wrap is told from."""
 
@@ -106,13 +108,14 @@ def _find_wrap(text: str, lines: Sequence[SourceLine]) -> int:
 
 def _usual_gap(lines: Sequence[SourceLine], wrap: int) -> int:
     """The blank lines between paragraphs."""
-    gaps = Counter(line.gap for line in lines[1:])
-    if not gaps:
-        return 1
     if wrap:
-        wide = Counter({gap: count for gap, count in gaps.items() if gap})
+        wide = Counter(line.gap for line in lines[1:] if line.gap)
         return wide.most_common(1)[0][0] if sum(wide.values()) * 25 > len(lines) else 0
-    return gaps.most_common(1)[0][0]
+    around_paragraphs = Counter(
+        below.gap for above, below in pairwise(lines) if max(above.width, below.width) > PARAGRAPH_WIDTH
+    )
+    gaps = around_paragraphs or Counter(line.gap for line in lines[1:])
+    return gaps.most_common(1)[0][0] if gaps else 1
 
 
 def _wide_gap(lines: Sequence[SourceLine], gap: int) -> int:

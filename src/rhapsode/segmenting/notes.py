@@ -140,13 +140,13 @@ def _is_label(bare: str, end: int, place: _Place) -> bool:
 def _follow(sheet: Sheet, blocks: Sequence[Block], index: int, kind: Kind) -> int:
     """Behind the last paragraph that goes on in the tone of the note at `index`."""
     words = sheet.text[blocks[index].start : blocks[index].end]
-    alone = len(words) <= LABEL and len(words.split()) <= 4
+    label = (_NOTE if kind is Kind.NOTE else _SUMMARY).match(words.strip(_DECORATION))
+    alone = label is not None and not words.strip(_DECORATION)[label.end() :].strip(_DECORATION + ":")
     at = index + 1
-    if kind in (Kind.BOILERPLATE,):
+    if kind is Kind.BOILERPLATE:
         return at
-    if alone and at < len(blocks) and not blocks[at].reason and kind in (Kind.SUMMARY, Kind.NOTE):
-        if _CONTINUED.fullmatch(words) is None:
-            at += 1
+    if alone and at < len(blocks) and not blocks[at].reason:
+        at += 1
     if kind is Kind.SUMMARY:
         return at
     while at < len(blocks) and at - index < FARTHEST and not blocks[at].reason:

@@ -8,22 +8,37 @@ from dataclasses import replace
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
 
-_ORNAMENT = re.compile(r"[*#~=+_.·•⁂❖◆◇○●☆★✦✧❦❧§°^<>|/\\\s⸻—–-]+|[xXoO0*~=_.\s-]+")
-_SPELT = re.compile(r"(?i)\W*(?:line ?break|scene ?break|page ?break|time ?skip|break|scene change|scenebreak|lb)\W*")
-_LETTERS = re.compile(r"(?i)\W*[ox0]+(?:\W*[ox0]+)+\W*")
+_ORNAMENTS = frozenset("*#~=+_.·•⁂❖◆◇○●☆★✦✧❦❧§°^<>|/\\⸻—–-:,'\"!@$%&()[]{}")
+_SPELT = re.compile(r"(?i)(?:line ?break|scene ?break|page ?break|time ?skip|break|scene change|section break|lb)")
+LONGEST = 80
+"""Characters of the longest mark; what is longer is a rule across the page or something else."""
 
 
 def is_scene_mark(line: str) -> bool:
     """Whether a line is nothing but a mark between scenes: `* * *`, `oOo`, `-x-`, `LINE BREAK`, a lone dot."""
-    if len(line) > 80:
+    if len(line) > LONGEST:
         return False
-    if line in {".", "#", "%", "&", "…"}:
-        return True
-    if not any(character.isalnum() for character in line):
-        return _ORNAMENT.fullmatch(line) is not None and line.strip(". ") != "" and line not in {"-", "—", "–"}
-    if _SPELT.fullmatch(line):
-        return True
-    return (_ORNAMENT.fullmatch(line) is not None and len(line.split()) != 1) or _LETTERS.fullmatch(line) is not None
+    core = "".join(c for c in line if c not in _ORNAMENTS and not c.isspace())
+    if not core:
+        return line in {".", "#", "%", "&"} or _is_ornament(line)
+    if set(core) <= set("xXoO0"):
+        return _is_row_of_letters(line, core)
+    return len(line) <= 40 and _SPELT.fullmatch(line.strip("".join(_ORNAMENTS) + " ")) is not None
+
+
+def _is_ornament(line: str) -> bool:
+    """Whether a line of signs is an ornament and not somebody's silence or astonishment."""
+    signs = set(line) - {" ", "\t"}
+    return (not signs <= set(".,!?…'\"") and (len(line) > 1 or line in "⁂❖❦❧§★☆*~") and signs != {"-"} | set()) or (
+        signs == {"-"} and len(line) > 1
+    )
+
+
+def _is_row_of_letters(line: str, core: str) -> bool:
+    """`oOo`, `xXx`, `-x-`, but neither `X`, `Ox.` nor kisses."""
+    if len(core) >= 3:
+        return (core.lower() not in {"xoxo", "oxo", "xox"} and len(set(core.lower())) == 1) or len(core) > 4
+    return len(line) > len(core) and line[0] in "-~*=_<" and line[-1] in "-~*=_>"
 
 
 def find_scene_marks(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rhapsode.model import UNSPOKEN_KINDS, Book, Kind
-from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.blocks import Block, Sheet, split_block
 from rhapsode.segmenting.headings import CHAPTER_LEVEL, PART_LEVEL
 from rhapsode.segmenting.verse_evidence import is_title_case
 
+MARKUP = "markup: "
 LONGEST = 100
 """Characters of the longest title that is taken for one."""
 
@@ -23,12 +24,15 @@ _DECORATION = ' *_#~=-–—"“”'
 
 def find_title(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The title and by-line at the head of the text; said again below, they are not read twice."""
-    found = list(blocks)
     index = _first(blocks)
     title = _title_at(sheet, blocks, index)
     if not title:
         return blocks
-    found[index] = replace(blocks[index], kind=Kind.HEADING, level=PART_LEVEL, reason="the title of the book")
+    if len(blocks[index].lines) > 1:
+        blocks = (*blocks[:index], *split_block(blocks[index], len(blocks[index].lines) - 1), *blocks[index + 1 :])
+    found = list(blocks)
+    if not blocks[index].reason.startswith(MARKUP):
+        found[index] = replace(blocks[index], kind=Kind.HEADING, level=PART_LEVEL, reason="the title of the book")
     for at in range(index + 1, min(index + 12, len(blocks))):
         words = " ".join(_words(sheet, blocks[at]).split())
         if blocks[at].reason and blocks[at].kind is Kind.HEADING and blocks[at].level >= CHAPTER_LEVEL:
@@ -37,7 +41,7 @@ def find_title(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
             continue
         by_line = _BY.fullmatch(words) is not None
         if by_line and at == index + 1:
-            found[at] = replace(blocks[at], kind=Kind.HEADING, level=PART_LEVEL, reason="the by-line")
+            found[at] = replace(blocks[at], kind=Kind.HEADING, level=0, reason="the by-line")
         elif by_line or words.casefold() == title.casefold():
             found[at] = replace(blocks[at], kind=Kind.BOILERPLATE, reason="title or by-line, said again")
         elif len(words) > LONGEST:
@@ -54,13 +58,10 @@ def name_book(sheet: Sheet, blocks: Sequence[Block], book: Book) -> Book:
             for field, value in _FIELDS.findall(words):
                 title = title or value * (field.lower() == "title")
                 author = author or value * (field.lower() == "author")
-        elif block.reason in ("the title of the book", "the by-line"):
-            for line in words.split("\n"):
-                by_line = _BY.fullmatch(line)
-                if by_line:
-                    author = author or by_line["author"]
-                else:
-                    title = title or _cased(line.strip(_DECORATION))
+        elif block.reason == "the title of the book":
+            title = title or _cased(words.strip(_DECORATION))
+        elif block.reason == "the by-line" and (by_line := _BY.fullmatch(" ".join(words.split()))):
+            author = author or by_line["author"]
     return replace(book, title=title, author=author)
 
 
@@ -75,12 +76,12 @@ def _first(blocks: Sequence[Block]) -> int:
 
 def _title_at(sheet: Sheet, blocks: Sequence[Block], index: int) -> str:
     """The title that a block is, if what follows shows that it is one: a by-line, a note, a header, a chapter."""
-    if index >= len(blocks) or blocks[index].kind is Kind.HEADING and blocks[index].level < CHAPTER_LEVEL:
+    if index >= len(blocks):
         return ""
     lines = _words(sheet, blocks[index]).split("\n")
     title = lines[0].strip(_DECORATION)
     plain = len(title) <= LONGEST and len(lines) <= 3 and (is_title_case(title) or title.isupper())
-    told = blocks[index].kind is Kind.HEADING and blocks[index].reason != "a title set apart"
+    told = blocks[index].kind is Kind.HEADING and not blocks[index].reason.startswith((MARKUP, "a title set apart"))
     if not plain or told or not title or title[-1] in ".,;:":
         return ""
     if len(lines) > 1:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -43,32 +44,34 @@ STANZA_WEIGHTS: Mapping[str, float] = {
     "names": -9.53,
 }
 LONE_WEIGHTS: Mapping[str, float] = {
-    "bias": -2.65,
-    "wide": -2.32,
-    "tiny": -0.9,
-    "open end": 0.84,
-    "no mark at the end": -1.68,
-    "colon": -1.93,
-    "announces": -3.23,
-    "small first letter": -0.75,
-    "an utterance": -1.91,
+    "bias": -2.98,
+    "wide": -1.82,
+    "tiny": -0.69,
+    "open end": 0.86,
+    "no mark at the end": -1.84,
+    "colon": -1.69,
+    "announces": -2.98,
+    "small first letter": -0.58,
+    "an utterance": -1.67,
     "opens with a quote": -0.68,
-    "digits": -2.51,
-    "in brackets": -1.79,
-    "a name or title": -2.34,
-    "neighbours": 1.52,
-    "open neighbours": 3.24,
-    "utterances near": -2.79,
-    "rhymes": 2.18,
-    "even": 1.85,
-    "led in": 2.81,
-    "announced": 0.75,
-    "sentence goes on": 1.36,
-    "under a heading": 1.31,
-    "heading above, source below": -0.32,
+    "digits": -4.68,
+    "in brackets": -1.76,
+    "a name or title": -1.88,
+    "neighbours": 1.4,
+    "open neighbours": 2.75,
+    "utterances near": -2.67,
+    "rhymes": 2.41,
+    "even": 2.39,
+    "led in": 2.46,
+    "announced": 0.7,
+    "sentence goes on": 1.39,
+    "under a heading": 1.15,
+    "heading above, source below": 0.04,
 }
 INDENTED = 3.0
 """What an indented block is given: enough to turn what is doubtful, not what is plainly prose."""
+LONE_INDENTED = 5.0
+"""What an indented line is given that is a paragraph of its own."""
 BESIDE_VERSE = 1.5
 """What a block beside verse is given; songs have several stanzas."""
 SURE = 1.0
@@ -84,9 +87,19 @@ def weigh(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
 
 def find_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The verse among `blocks`, in order: stanzas, lone lines, verse inside a sentence, titles and refrains."""
-    for rule in (find_stanzas, find_lone_verse, find_set_off_verse, find_verse_beside_verse):
+    for rule in (find_music, find_stanzas, find_lone_verse, find_set_off_verse, find_verse_beside_verse):
         blocks = rule(sheet, blocks)
     return blocks
+
+
+def find_music(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Paragraphs between notes of music."""
+    return tuple(
+        as_verse(sheet, block, "notes of music around it")
+        if not block.reason and {sheet.text[block.start], sheet.text[block.end - 1]} <= set("♪♫♬♩")
+        else block
+        for block in blocks
+    )
 
 
 def as_verse(sheet: Sheet, block: Block, reason: str) -> Block:
@@ -150,18 +163,36 @@ def is_indented(sheet: Sheet, block: Block) -> bool:
 
 
 def find_lone_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Verse of which every line is a paragraph."""
+    """Verse of which every line is a paragraph; a line beside one needs less evidence."""
     tails, heads = _edges(sheet, blocks)
-    found = list(blocks)
+    scores = [-99.0] * len(blocks)
     for first, last in _stretches(heads[1:-1]):
         for index in range(first, last):
             near = (*heads[max(first, index - FAR) + 1 : index + 1], *heads[index + 2 : min(last, index + FAR + 1) + 1])
             above = blocks[index - 1].kind if index else None
             around = Around(tails[index], heads[index + 2], near, last - first, above is Kind.HEADING)
-            score = weigh(lone_evidence(heads[index + 1], around), LONE_WEIGHTS)
-            if score + INDENTED * is_indented(sheet, blocks[index]) > SURE:
-                found[index] = as_verse(sheet, blocks[index], "short lines that rhyme, scan or break off")
-    return tuple(found)
+            scores[index] = weigh(lone_evidence(heads[index + 1], around), LONE_WEIGHTS)
+            scores[index] += LONE_INDENTED * is_indented(sheet, blocks[index])
+    found = list(blocks)
+    for index, score in enumerate(scores):
+        beside = any(scores[i] > SURE for i in (index - 1, index + 1) if 0 <= i < len(scores))
+        if score + BESIDE_VERSE * beside > SURE:
+            found[index] = as_verse(sheet, blocks[index], "short lines that rhyme, scan or break off")
+    return _join_stanzas(found)
+
+
+def _join_stanzas(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Lines of verse with no blank line between them are one stanza."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if last is not None and not block.gap and last.kind is block.kind is Kind.LYRIC:
+            joined[-1] = replace(
+                last, end=block.end, lines=last.lines + block.lines, indents=last.indents + block.indents
+            )
+        else:
+            joined.append(block)
+    return tuple(joined)
 
 
 def _stretches(lines: Sequence[Line]) -> list[tuple[int, int]]:
@@ -186,9 +217,31 @@ def find_set_off_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, 
         above, below = tails[index], heads[index + 2]
         if not (line.short and line.capital and index and _length(blocks[index - 1]) > LONG) or line.ends == ":":
             continue
-        if above.text and (not above.ends or (above.ends == "," and below.text and not below.capital)):
+        if above.text and not is_title_case(line.text) and _breaks_off(above, line, below):
             found[index] = as_verse(sheet, blocks[index], "a short line set off inside a sentence")
     return tuple(found)
+
+
+def _breaks_off(above: Line, line: Line, below: Line) -> bool:
+    """Whether a paragraph stops without a stop, and not for somebody's speech."""
+    if not above.ends:
+        return True
+    if above.ends not in (",", "—", "–"):
+        return False
+    if below.text and not below.capital:
+        return True
+    words = above.text[-40:].lower().replace(",", " ").replace("—", " ").split()
+    quoted = above.text[-1] in _CLOSING or _SPEAKING.search(" ".join(words)) is not None
+    return above.ends == "," and not quoted and len(line.text) > MIDDLING
+
+
+MIDDLING = 24
+"""A line shorter than this, set off behind a comma, is rather a name or a word than a line of verse."""
+_CLOSING = "\"”’'»"
+_SPEAKING = re.compile(
+    r"\b(?:sa(?:id|ys?)|cried|exclaim\w*|repl(?:ied|ying)|answer\w*|ask\w*|whisper\w*|shout\w*|call\w*|add\w*|continu\w*|"
+    r"began|went on|mutter\w*|murmur\w*|return\w*|voice|tone|words?)\b"
+)
 
 
 def _length(block: Block) -> int:
@@ -199,7 +252,7 @@ def _length(block: Block) -> int:
 
 
 def find_verse_beside_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The title or number of a song above it, and a short line of it that stands alone."""
+    """The title or number of a song above it, and a line of a song sung again below it."""
     found = list(blocks)
     for index, block in enumerate(blocks):
         if block.reason or len(block.lines) > 1:
@@ -207,11 +260,29 @@ def find_verse_beside_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Bl
         line = look_at(sheet.text[block.start : block.end])
         above = found[index - 1] if index else None
         below = blocks[index + 1] if index + 1 < len(blocks) else None
-        if below is not None and below.kind is Kind.LYRIC and _names_a_song(line):
+        after_verse = above is not None and above.kind is Kind.LYRIC
+        if after_verse and above is not None and _said(sheet, *block.lines[0]) in _lines_said(sheet, above):
+            found[index] = as_verse(sheet, block, "a line of the song again")
+        elif below is None or below.kind is not Kind.LYRIC or not _names_a_song(line):
+            continue
+        elif not after_verse or _follows_story(found, index):
             found[index] = as_verse(sheet, block, "the title of a song")
-        elif above is not None and above.kind is Kind.LYRIC and is_indented(sheet, block):
-            found[index] = as_verse(sheet, block, "a line beside verse")
     return tuple(found)
+
+
+def _said(sheet: Sheet, start: int, end: int) -> str:
+    return "".join(c for c in sheet.text[start:end].casefold() if c.isalnum())
+
+
+def _lines_said(sheet: Sheet, block: Block) -> set[str]:
+    return {_said(sheet, start, end) for start, end in block.lines}
+
+
+def _follows_story(blocks: Sequence[Block], index: int) -> bool:
+    """Whether the verse above stands in the story, not under a heading, where a line below it names its source."""
+    while index and blocks[index - 1].kind is Kind.LYRIC:
+        index -= 1
+    return index > 0 and blocks[index - 1].kind is not Kind.HEADING
 
 
 def _names_a_song(line: Line) -> bool:

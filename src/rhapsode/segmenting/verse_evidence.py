@@ -151,7 +151,7 @@ def lone_evidence(line: Line, around: Around) -> Mapping[str, float]:
         "open neighbours": sum(o.open and not o.utterance for o in near) / max(1, len(near)),
         "utterances near": sum(o.utterance for o in near) / max(1, len(near)),
         "rhymes": float(any(rhymes(word, last_word(other.text)) for other in near)),
-        "even": float(even >= 2),
+        "even": even / max(1, len(near)),
         "led in": float(not above.short and above.ends in (":", ",", "—", "–", ";", "")),
         "announced": float(above.ends in (":", "—", ",", ".") and announces(above.text)),
         "sentence goes on": float(above.open and not below.capital and not below.short),
