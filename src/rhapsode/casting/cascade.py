@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rhapsode.casting.people import NARRATOR, People, Person
 from rhapsode.casting.stock import AUTO, Stock
@@ -35,8 +36,7 @@ class Tone:
     own_after_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
+class _Ask(NamedTuple):
     """All of a passage that decides its tone."""
 
     kind: Kind

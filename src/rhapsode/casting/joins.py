@@ -87,14 +87,13 @@ def _is_same(one: Voiced, other: Voiced) -> bool:
 
 
 def _usual_pause(join: Join, pauses: Pauses) -> int:
-    usual = {
-        Join.CLAUSE: pauses.clause_ms,
-        Join.SENTENCE: pauses.sentence_ms,
-        Join.SPEAKER: pauses.speaker_ms,
-        Join.PARAGRAPH: pauses.paragraph_ms,
-        Join.SCENE: pauses.scene_ms,
-    }
-    return usual[join]
+    if join is Join.SENTENCE:
+        return pauses.sentence_ms
+    if join is Join.PARAGRAPH:
+        return pauses.paragraph_ms
+    if join is Join.CLAUSE:
+        return pauses.clause_ms
+    return pauses.speaker_ms if join is Join.SPEAKER else pauses.scene_ms
 
 
 def _section(voiced: Voiced) -> Kind:

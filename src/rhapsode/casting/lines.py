@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from rhapsode.casting.paragraphs import Gap, Paragraph, Run, is_worth_saying
 from rhapsode.casting.sentences import cut_long, find_ends
@@ -109,8 +110,8 @@ def _is_tag_after(paragraph: Paragraph, part: _Part, following: _Part) -> bool:
     said = paragraph.text[part.start - paragraph.start : part.end - paragraph.start].rstrip("\"'”’»“」』)\x00 \n\t")
     if not said or said[-1] not in "!?…—–-":
         return False
-    words = _WORD.findall(paragraph.text, following.start - paragraph.start, following.end - paragraph.start)
-    return any(word.lower() in SPEECH_VERBS for word in words[1:_TAG_REACH])
+    words = _WORD.finditer(paragraph.text, following.start - paragraph.start, following.end - paragraph.start)
+    return any(word.group().lower() in SPEECH_VERBS for word in islice(words, 1, _TAG_REACH))
 
 
 def _word(
@@ -120,10 +121,7 @@ def _word(
     shift = paragraph.start
     start, end = source[0][0] - shift, source[-1][1] - shift
     heading = part.run.passage.kind is Kind.HEADING
-    words = [
-        replace(w, start=w.start + shift, end=w.end + shift)
-        for w in say(paragraph.text, start, end, pronunciation, heading)
-    ]
+    words = list(say(paragraph.text, start, end, pronunciation, heading, shift))
     if not ends and part.end < paragraph.end and _OPEN.search("".join(w.text for w in words)):
         words.append(Words(",", end + shift, end + shift))
     return tuple(words)

@@ -53,12 +53,12 @@ class Paragraph:
     def ranges(self, start: int, end: int) -> tuple[Range, ...]:
         """The stretches of the story between two of its offsets that are spoken, without white space at the ends."""
         found: list[Range] = []
-        for match in re.finditer(r"[^\x00]+", self.text[start - self.start : end - self.start]):
-            left, right = match.span()
-            part = match.group()
-            left, right = left + len(part) - len(part.lstrip()), right - len(part) + len(part.rstrip())
+        for part in self.text[start - self.start : end - self.start].split(NOBODY_SAYS):
+            left = start + len(part) - len(part.lstrip())
+            right = start + len(part.rstrip())
             if left < right:
-                found.append((start + left, start + right))
+                found.append((left, right))
+            start += len(part) + 1
         return tuple(found)
 
 

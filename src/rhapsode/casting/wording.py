@@ -15,7 +15,7 @@ NOBODY_SAYS = "\x00"
 """Stands in a paragraph for each character of a passage that isn't spoken."""
 
 _LINK = r"(?:https?://|www\.)[^\s<>\"”’)\x00]+[^\s<>\"”’)\x00.,;:!?]"
-_FACE = r"[:;=8xX]['’]?[-o^]?[()DPp/\\|3*]{1,3}|<3+|\^[_.]?\^;?|[oO0]_[oO0]|[tT]_[tT]|>[_.]<|xD+|XD+"
+_FACE = r"[:;=]['’]?[-o^]?[()DPp/\\|3*]{1,3}|<3+|\^[_.]?\^;?|[oO0]_[oO0]|[tT]_[tT]|>[_.]<"
 _EMOTICON = rf"(?:\s+|(?<!\S))(?:{_FACE})(?=[\s.,!?)]|\Z)"
 _PICTURE = "\\s*[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff\ufe0f\u200d♪♫]+\\s*"
 _QUOTE = '["“”„«»「」『』‘‚‹›]+|(?<=[.,!?…])’(?!\\w)'  # ’ is an apostrophe elsewhere
@@ -25,6 +25,9 @@ _SPECIAL = re.compile(
     rf"(?P<nothing>{_NOTHING})|(?P<link>{_LINK})|(?P<emoticon>{_EMOTICON})|(?P<picture>{_PICTURE})"
     rf"|(?P<quote>{_QUOTE})|(?P<emphasis>{_EMPHASIS})|(?P<dash>\s*--+\s*)|(?P<space>\s*[\n\t\r\xa0]\s*|\s{{2,}})"
 )
+_EDGE = '"“”„«»「」『』‘‚'
+# What needs no second look: words, single spaces and common marks. Nine lines in ten are of this, and read faster so.
+_PLAIN = re.compile(r"(?:[^\W_]++|[,.!?'()…]|[^\S\n\t\r\xa0](?!\s)|[;:](?= \w)|[-—–](?!-)|’(?=\w))*+")
 _ROMAN = re.compile(r"(?i)(?:^|\b(?:chapter|part|book|act|canto|volume) )([ivxlc]+)(?=\W*$|[.:—–] )")
 _ROMAN_SHAPE = re.compile(r"(?i)(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})|c{1,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -58,17 +61,22 @@ def _whole(word: str) -> str:
     return r"\s+".join(map(re.escape, word.split()))
 
 
-def say(text: str, start: int, end: int, pronunciation: Pronunciation, heading: bool = False) -> tuple[Words, ...]:
-    """The spoken pieces of `text` from `start` to `end`; together they cover it without gap or overlap."""
+def say(
+    text: str, start: int, end: int, pronunciation: Pronunciation, heading: bool = False, shift: int = 0
+) -> tuple[Words, ...]:
+    """The spoken pieces of `text` from `start` to `end`; together they cover it without gap or overlap.
+
+    `shift` is added to their offsets, where `text` is part of something longer.
+    """
     pieces: list[Words] = []
     at = start
     for left, right, spoken in _find_changes(text, start, end, pronunciation, heading):
         if left > at:
-            pieces.append(Words(text[at:left], at, left))
-        pieces.append(Words(spoken, left, right))
+            pieces.append(Words(text[at:left], at + shift, left + shift))
+        pieces.append(Words(spoken, left + shift, right + shift))
         at = right
     if at < end:
-        pieces.append(Words(text[at:end], at, end))
+        pieces.append(Words(text[at:end], at + shift, end + shift))
     return tuple(pieces)
 
 
@@ -77,17 +85,34 @@ def _find_changes(
 ) -> list[tuple[int, int, str]]:
     """What is said otherwise than it is printed: ordered, without overlaps; the user's words come first."""
     changes: list[tuple[int, int, str]] = []
+    first, last = _strip_quotes(text, start, end)
+    if first > start:
+        changes.append((start, first, ""))
+    if last < end:
+        changes.append((last, end, ""))
     if pronunciation.pattern is not None:
         for match in pronunciation.pattern.finditer(text, start, end):
             changes.append((*match.span(), _sound_of(match.group(), pronunciation)))
     if heading:
         changes += _find_numerals(text, start, end)
+    plain = _PLAIN.match(text, first, last)
+    if plain is not None and plain.end() == last and "www." not in text[first:last]:
+        return sorted(changes)
     taken = [(left, right) for left, right, _ in changes]
-    for match in _SPECIAL.finditer(text, start, end):
+    for match in _SPECIAL.finditer(text, first, last):
         left, right = match.span()
         if right > left and not any(left < b and right > a for a, b in taken):
-            changes.append((left, right, _speak_special(match, left == start or right == end)))
+            changes.append((left, right, _speak_special(match, left == first or right == last)))
     return sorted(changes)
+
+
+def _strip_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without quotation marks at its ends; ’ is one where it doesn't follow a letter."""
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and (text[end - 1] in _EDGE or (text[end - 1] == "’" and text[end - 2] in ".,!?…—–")):
+        end -= 1
+    return start, end
 
 
 def _sound_of(word: str, pronunciation: Pronunciation) -> str:
