@@ -20,6 +20,11 @@ LONGEST = 120
 """Characters of the longest heading; of 522 measured, the longest has 69."""
 TITLED = 0.5
 """The share of numbers with a possible title below them that makes titles the file's habit."""
+DISTINCT = 0.7
+"""The share of titles that differ; what comes again and again says who writes, or when.
+
+Measured: 98 % and more where they are titles, 39 % in a novel of diaries.
+"""
 
 _DECORATION = "*_#=~-–—[](){}<>|:.·•⁂ "
 _PARTS = "part|book|volume|vol|act|teil|buch|band|partie|livre|tome|parte|libro|tomo|часть|книга|том|deel|boek|del"
@@ -204,7 +209,8 @@ def find_titles_below(sheet: Sheet, blocks: Sequence[Block], signs: Sequence[Sig
             i for i in places if blocks[i].level == level and (s := signs[i]) is not None and s.number is not None
         ]
         possible = [i for i in numbered if i + 1 < len(blocks) and _can_be_title(sheet, blocks[i + 1])]
-        if len(possible) > TITLED * len(numbered):
+        named = {sheet.text[blocks[i + 1].start : blocks[i + 1].end].rstrip(".").split("—")[0] for i in possible}
+        if len(possible) > TITLED * len(numbered) and len(named) >= DISTINCT * len(possible):
             for index in possible:
                 found[index + 1] = replace(
                     blocks[index + 1], kind=Kind.HEADING, level=level, reason="a title below its number"

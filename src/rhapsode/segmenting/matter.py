@@ -11,6 +11,8 @@ from rhapsode.segmenting.blocks import Block, Sheet
 
 EARLY = 60
 """Blocks from the start in which a header of an archive is looked for."""
+DEDICATION_EARLY = 12
+"""Blocks from the start among which a dedication stands."""
 ENTRY = 90
 """Characters of the longest entry of a table of contents, page number and leader aside."""
 
@@ -43,6 +45,8 @@ _TAGS = re.compile(
     r"(?im)^\s*(?:rating|archive warnings?|categor(?:y|ies)|fandoms?|relationships?|characters?|additional tags?|language"
     r"|series|collections?|stats|published|status|updated|packaged|genre|chapters|words|publisher|story url|author url)\s*:"
 )
+_TO = re.compile(r"(?i)(?:to(?: my| the| our)?|for(?: my| the| our)?|dedicated(?: to)?|in (?:loving )?memory of)\b")
+_INSCRIBED = re.compile(r"(?i)\b(?:inscribed|dedicated)\b")
 _ENDING = re.compile(r"(?i)\W*(?:end file|the end of this project|fin de l['’]ebook)\W*")
 
 
@@ -150,3 +154,16 @@ def _words(sheet: Sheet, block: Block) -> str:
 def _label(found: list[Block], first: int, last: int, reason: str) -> None:
     for index in range(first, last):
         found[index] = replace(found[index], kind=Kind.BOILERPLATE, within=None, reason=reason)
+
+
+def find_dedications(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Short lines to somebody, at the start or with a word that says so: read, and neither verse nor address."""
+    found = list(blocks)
+    for index, block in enumerate(blocks):
+        if block.reason or len(block.lines) < 2 or block.end - block.start > 400:
+            continue
+        first = sheet.text[slice(*block.lines[0])]
+        early = index < DEDICATION_EARLY and len(first) <= 40 and _TO.match(first)
+        if early or (len(first) <= 40 and _INSCRIBED.search(_words(sheet, block))):
+            found[index] = replace(block, reason="a dedication", wrapped=False)
+    return tuple(found)

@@ -76,6 +76,8 @@ BESIDE_VERSE = 1.5
 """What a block beside verse is given; songs have several stanzas."""
 SURE = 1.0
 """What a lone line must weigh: of lines that weigh 0 to 1, half are verse; of those above, 98.7 %."""
+SHAPED_LINES, SHAPED_WIDTH = 8, 24
+"""Lines and mean width of a poem set as a picture: narrower than any page or screen wraps prose."""
 LONG = 100
 """A paragraph that breaks off before a quotation in verse is longer than this."""
 
@@ -87,7 +89,15 @@ def weigh(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
 
 def find_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The verse among `blocks`, in order: stanzas, lone lines, verse inside a sentence, titles and refrains."""
-    for rule in (find_music, find_stanzas, find_lone_verse, find_set_off_verse, find_verse_beside_verse):
+    for rule in (
+        find_music,
+        find_shaped_verse,
+        find_stanzas,
+        find_lone_verse,
+        find_set_off_verse,
+        find_mottos,
+        find_verse_beside_verse,
+    ):
         blocks = rule(sheet, blocks)
     return blocks
 
@@ -159,6 +169,20 @@ def is_indented(sheet: Sheet, block: Block) -> bool:
     return min(block.indents) >= margin + 2 and max(block.indents) <= margin + 40
 
 
+def find_shaped_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Many very short lines, most of which go on in small letters: a poem set as a picture, or in free verse."""
+    found = list(blocks)
+    for index, block in enumerate(blocks):
+        count = len(block.lines)
+        if block.reason or count < SHAPED_LINES:
+            continue
+        width = sum(end - start for start, end in block.lines) / count
+        small = sum(sheet.text[start].islower() for start, _ in block.lines)
+        if width <= SHAPED_WIDTH and small * 2 >= count:
+            found[index] = as_verse(sheet, block, "many very short lines")
+    return tuple(found)
+
+
 # --- lone lines ---------------------------------------------------------------------------------------------
 
 
@@ -222,8 +246,24 @@ def find_set_off_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, 
     return tuple(found)
 
 
+def find_mottos(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A line between a heading and the name of who wrote it."""
+    found = list(blocks)
+    for index in range(1, len(blocks) - 2):
+        block, source = blocks[index], blocks[index + 1]
+        if blocks[index - 1].kind is not Kind.HEADING or block.reason or source.reason or len(block.lines) > 1:
+            continue
+        line, name = look_at(sheet.text[block.start : block.end]), look_at(sheet.text[source.start : source.end])
+        told = MIDDLING < len(line.text) and line.short and not is_title_case(line.text)
+        if told and name.short and not name.ends and is_title_case(name.text) and not is_title_case(line.text):
+            found[index] = as_verse(sheet, block, "a motto above its source")
+    return tuple(found)
+
+
 def _breaks_off(above: Line, line: Line, below: Line) -> bool:
     """Whether a paragraph stops without a stop, and not for somebody's speech."""
+    if line.utterance and line.text[-1] not in _CLOSING:
+        return False
     if not above.ends:
         return True
     if above.ends not in (",", "—", "–"):
@@ -237,6 +277,7 @@ def _breaks_off(above: Line, line: Line, below: Line) -> bool:
 
 MIDDLING = 24
 """A line shorter than this, set off behind a comma, is rather a name or a word than a line of verse."""
+_OPENING = "\"“‘'«„"
 _CLOSING = "\"”’'»"
 _SPEAKING = re.compile(
     r"\b(?:sa(?:id|ys?)|cried|exclaim\w*|repl(?:ied|ying)|answer\w*|ask\w*|whisper\w*|shout\w*|call\w*|add\w*|continu\w*|"
