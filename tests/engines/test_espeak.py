@@ -41,6 +41,13 @@ def test_voices_have_languages_and_genders_and_variants(crew: Crew) -> None:
     assert len({v.id for v in voices.values()}) == len(crew.describe("espeak", voices=True).voices)
 
 
+def test_every_language_offered_can_be_spoken(crew: Crew, speak: Speak) -> None:
+    """Also `en-gb` and `fr-fr`, whose files have other names."""
+    plain = [v.id for v in crew.describe("espeak", voices=True).voices if "+" not in v.id]
+    assert {"en-gb", "en-us", "fr-fr", "de"} <= set(plain)
+    assert [id_ for id_ in [*plain, "en-gb+f3"] if not isinstance(speak("a", voice(id_)), Clip)] == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -111,6 +111,7 @@ class EspeakEngine:
         self._sample_rate = _start_library(self._library, self._callback)
         self._current: tuple[str, int, int] | None = None
         self._variants = {variant.file: variant for variant in _list_voices(self._library, "variant")}
+        self._files = {base.languages[0]: base.file for base in reversed(_list_voices(self._library, ""))}
 
     @property
     def version(self) -> str:
@@ -161,11 +162,12 @@ class EspeakEngine:
         if wanted == self._current:
             return
         self._current = None
-        base, _, variant = voice.id.partition("+")
+        base, plus, variant = voice.id.partition("+")
         known = bool(base) and (
             not variant or variant in self._variants
         )  # an unknown variant is ignored by the library
-        if not known or self._library.espeak_SetVoiceByName(voice.id.encode("utf-8", "replace")) != 0:
+        name = self._files.get(base, base) + plus + variant  # en-gb and fr-fr lie in files of other names
+        if not known or self._library.espeak_SetVoiceByName(name.encode("utf-8", "replace")) != 0:
             raise EngineError(f"espeak has no voice {voice.id!r}", hint="`rhapsode voices --engine espeak` lists them")
         words_a_minute = round(_NORMAL_WORDS_A_MINUTE * voice.rate_percent / 100)
         self._library.espeak_SetParameter(_RATE, min(max(words_a_minute, _SLOWEST), _FASTEST), 0)
