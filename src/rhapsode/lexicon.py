@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 SPEECH_VERBS = frozenset(
     """
+    quavered crooned trilled opined bawled adjured amended apprised bemoaned blustered chortled conjectured chattered
     accuse accused acknowledge acknowledged add added address addressed admit admitted admonish admonished
     advise advised affirm affirmed agree agreed allow allowed announce announced answer answered apologise
     apologised apologize apologized appeal appealed argue argued ask asked asks assent assented assert asserted

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rhapsode.attributing.characters import Member
 from rhapsode.attributing.conversations import Setting
@@ -16,27 +17,37 @@ from rhapsode.attributing.tags import Source
 AT_LEAST = 3
 """So many answers at least; at two, one join in three was wrong over sixteen novels."""
 SHARE = 0.5
-
+SELF_SHARE = 0.34
+"""Who says a name is not its bearer: above this part of the answers, the two are in conversation."""
 FIRST_PERSON = -1
 """Stands for "I" among those who answer."""
 
 
-def count_answers(settings: Sequence[Setting]) -> Mapping[int, Counter[int]]:
-    """For each member addressed, who is tagged in the turn before or after the address."""
-    answers: dict[int, Counter[int]] = defaultdict(Counter)
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Who is tagged beside an address (`answered`), and in the very turn of it (`said`)."""
+
+    answered: Counter[int] = field(default_factory=Counter)
+    said: Counter[int] = field(default_factory=Counter)
+
+
+def count_answers(settings: Sequence[Setting]) -> Mapping[int, Answers]:
+    """For each member addressed, who says the name and who speaks before and after."""
+    answers: dict[int, Answers] = defaultdict(Answers)
     for index, setting in enumerate(settings):
         if len(setting.addressed) != 1:
             continue
         (addressed,) = setting.addressed
+        _count(answers[addressed].said, setting)
         if index and setting.lead in ("next", "short"):
-            _count(answers[addressed], settings[index - 1])
+            _count(answers[addressed].answered, settings[index - 1])
         if index + 1 < len(settings) and settings[index + 1].lead in ("next", "short"):
-            _count(answers[addressed], settings[index + 1])
+            _count(answers[addressed].answered, settings[index + 1])
     return answers
 
 
-def _count(counts: Counter[int], neighbour: Setting) -> None:
-    tag = neighbour.tag
+def _count(counts: Counter[int], setting: Setting) -> None:
+    tag = setting.tag
     if tag is None:
         return
     if tag.pointer.source == Source.NAME:
@@ -45,35 +56,34 @@ def _count(counts: Counter[int], neighbour: Setting) -> None:
         counts[FIRST_PERSON] += 1
 
 
-def find_same(answers: Mapping[int, Counter[int]], members: Sequence[Member]) -> Mapping[int, int]:
+def find_same(answers: Mapping[int, Answers], members: Sequence[Member]) -> Mapping[int, int]:
     """Member → the member it is another name of; `FIRST_PERSON` for the narrator."""
     same: dict[int, int] = {}
     for addressed in sorted(answers):
-        counts = answers[addressed]
-        if _is_narrator(members[addressed], counts):
+        found = answers[addressed]
+        if _is_narrator(members[addressed], found.answered):
             same[addressed] = FIRST_PERSON
             continue
-        ranked = counts.most_common(2)
-        if not ranked or ranked[0][1] < max(AT_LEAST, SHARE * counts.total()):
+        ranked = found.answered.most_common(1)
+        if not ranked or ranked[0][1] < max(AT_LEAST, SHARE * found.answered.total()):
             continue
-        answering = ranked[0][0]
-        if answering != addressed and not counts[addressed] and _may_be_one(members, addressed, answering):
+        answering, count = ranked[0]
+        if found.answered[addressed] or answering < 0 or found.said[answering] > SELF_SHARE * count:
+            continue
+        if _may_be_one(members[addressed], members[answering]):
             same[addressed] = answering
     return {one: two for one, two in same.items() if two not in same}
 
 
-def _is_narrator(member: Member, counts: Counter[int]) -> bool:
+def _is_narrator(member: Member, answered: Counter[int]) -> bool:
     """Whether "I" answer to a name that speeches use and the telling doesn't."""
     company = member.company
-    own = counts[FIRST_PERSON]
-    return own >= 2 and own >= 0.2 * counts.total() and company.narrated * 6 <= company.total and not company.tags
+    own = answered[FIRST_PERSON]
+    return own >= 2 and own >= 0.2 * answered.total() and company.narrated * 6 <= company.total and not company.tags
 
 
-def _may_be_one(members: Sequence[Member], addressed: int, answering: int) -> bool:
+def _may_be_one(addressed: Member, answering: Member) -> bool:
     """No clash of gender, and the addressed one hardly speaks under that name."""
-    if answering == FIRST_PERSON:
+    if addressed.gender and answering.gender and addressed.gender != answering.gender:
         return False
-    one, two = members[addressed], members[answering]
-    if one.gender and two.gender and one.gender != two.gender:
-        return False
-    return one.company.tags * 8 <= two.company.tags or one.company.tags <= 1
+    return addressed.company.tags * 8 <= answering.company.tags or addressed.company.tags <= 1

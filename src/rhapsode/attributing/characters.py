@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rhapsode import lexicon
@@ -61,7 +61,10 @@ class Cast:
 
 def gather_cast(text: str, names: Names) -> Cast:
     """The cast of a story from its namings."""
-    families = {form.names[-1] for form in names.companies if form.titles or len(form.names) > 1}
+    families: Counter[str] = Counter()
+    for form, company in names.companies.items():
+        if form.titles or len(form.names) > 1:
+            families[form.names[-1]] += company.total
     companies = {form: company for form, company in names.companies.items() if _could_be_person(form, families)}
     votes = count_pronouns(text, names.namings)
     groups = Merging(companies, _count_together(text, names.namings), votes).merge()
@@ -72,20 +75,23 @@ def gather_cast(text: str, names: Names) -> Cast:
     return Cast(tuple(ranked), by_form)
 
 
-def _could_be_person(form: Form, families: Collection[str]) -> bool:
+def _could_be_person(form: Form, families: Mapping[str, int]) -> bool:
     """Not a saint's, a street's, a family's as a whole ("the Browns"), nor a single letter."""
     last = form.names[-1]
     if form.titles[-1:] and form.titles[-1] in ("st", "saint", "misses", "messrs"):
         return False
     if len(form.names) > 1 and last.lower() in lexicon.PLACE_NOUNS:
         return False
-    if last.endswith("s") and (last[:-1] in families or (last.endswith("es") and last[:-2] in families)):
-        return last in families and not form.definite
+    singular = last[:-1] if last[:-1] in families else last[:-2]
+    if last.endswith("s") and families.get(singular, 0) > families.get(last, 0):
+        return False
     return len(last) > 1
 
 
 def _is_person(member: Member) -> bool:
     company = member.company
+    if not company.tags and all(not f.titles and f.names[-1].lower() in lexicon.KIN_NOUNS for f in member.forms):
+        return False  # "Mamma" as a child says it: an address, whoever's mother it is
     if any(form.titles for form in member.forms) or company.tags or company.vocative > 1:
         return company.places <= max(company.tags, 1) * 3
     return company.acts >= 2 and company.acts > company.places

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rhapsode import lexicon
 from rhapsode.attributing.genders import Votes, tell_gender
@@ -77,10 +77,23 @@ class Merging:
         """Whether the two stand in one sentence too often to be one."""
         for one in self._groups[first]:
             for two in self._groups[second]:
+                if one.names[-1] == two.names[-1] and not self._called_by_given_name(one, two):
+                    continue  # "Mr. Tom Brown" and "Mr. Brown" are only two where there is a "Tom" too
                 rarer = min(self._companies[one].narrated, self._companies[two].narrated)
                 if self._together.get(frozenset((one, two)), 0) > max(TOGETHER_AT_LEAST, TOGETHER * rarer):
                     return True
         return False
+
+    def _called_by_given_name(self, one: Form, two: Form) -> bool:
+        """Whether either of two forms with one last name has a given name that also stands alone."""
+        return any(
+            len(form.names) > 1 and self._count_bare(form.names[0]) >= 3 and one.names != two.names
+            for form in (one, two)
+        )
+
+    def _count_bare(self, name: str) -> int:
+        bare = self._companies.get(Form((), (name,), False))
+        return bare.total if bare else 0
 
     def _clash(self, first: Form, second: Form) -> bool:
         """Whether their genders differ, or their titles: one is not both "Mrs." and "Miss", "Sir" and "Mr."."""
@@ -90,12 +103,13 @@ class Merging:
         one, two = (self._main_titles(self._groups[form]) for form in (first, second))
         return bool(one and two and not one & two and not (one | two) - _EXCLUSIVE)
 
-    def _main_titles(self, forms: Iterable[Form]) -> set[str]:
+    def _main_titles(self, forms: Sequence[Form]) -> set[str]:
         counts = Counter[str]()
         for form in forms:
             if form.titles:
                 counts[_same(form.titles[-1])] += self._count(form)
-        return {title for title, count in counts.items() if title in _EXCLUSIVE and count >= 3}
+        total = sum(map(self._count, forms))
+        return {title for title, count in counts.items() if title in _EXCLUSIVE and count >= max(3, 0.1 * total)}
 
     def _best(self, form: Form, others: Iterable[Form], fits: Callable[[Form], bool] | None = None) -> Form | None:
         """The heaviest of `others` that may be the same as `form`, if it stands out."""
@@ -208,7 +222,7 @@ class Merging:
                 self._join(best, form)
 
     def _has_full(self, form: Form) -> bool:
-        return any(len(other.names) > 1 for other in self._groups[form])
+        return any(len(other.names) > 1 and "of" not in other.names for other in self._groups[form])
 
     def _rivals(self, form: Form, other: Form) -> bool:
         """Whether the other is told apart by given name under the same title, or has not the rank.
@@ -218,10 +232,10 @@ class Merging:
         title, group = _same(form.titles[-1]), self._groups[other]
         if title in _RANKS:
             return not any(title in map(_same, member.titles) for member in group)
-        own = sum(self._count(m) for m in group if m.titles[-1:] == form.titles[-1:] and m.names != form.names)
-        if title == "mr":  # "Mr. Brown" is the elder brother of whoever is often "Mr. Tom Brown", and is spoken of more
-            return 8 <= own < 0.35 * self._count(form)
-        return title == "miss" and own >= 2 and own > 0.05 * self._count(form)
+        own = [m for m in group if m.titles[-1:] == form.titles[-1:] and m.names != form.names]
+        count = sum(map(self._count, own))
+        bare = max((self._count_bare(m.names[0]) for m in own), default=0)
+        return title in ("mr", "miss") and bare >= 3 and count >= 2 and count > 0.05 * self._count(form)
 
     def _join_bare_family(self) -> None:
         """ "Brown" and "Mr. Brown", or the only Brown there is."""

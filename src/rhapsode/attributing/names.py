@@ -254,6 +254,7 @@ def _is_address(before: str, after: str, last_word: str) -> bool:
     closes = not after or after[0] in ',.!?;:—-"”’_'
     if after[:2] in ("’s", "'s"):
         closes = False
-    if last_word == "my" and bare and bare[-1] not in ",":
-        opens = True
-    return opens and closes
+    if not opens or not closes:
+        return False
+    alone = (not bare or bare[-1] in ".!?" or bare[-1] in _OPENING) and after[:1] in (".", "?", ";")
+    return not alone  # "Ada." says who is meant, "Ada!" and "Ada, …" call her

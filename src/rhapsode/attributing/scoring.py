@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rhapsode.attributing.conversations import Choice
+from rhapsode.attributing.evidence import Choice
 
 Weights = Mapping[str, float]
 Floats = NDArray[np.float64]
@@ -26,12 +26,6 @@ def load_weights() -> Weights:
     """The weights that ship with the program."""
     data: dict[str, Any] = json.loads(files("rhapsode").joinpath("data/speakers.json").read_text(encoding="utf-8"))
     return dict(data["weights"])
-
-
-def follow_key(choice: Choice) -> str:
-    """Which set of transition weights a turn uses: how it follows, and what kind of tag it has."""
-    kind = choice.tag_kind if choice.tag_kind in ("name", "none", "beat") else "pronoun"
-    return f"{choice.setting.lead} {kind}"
 
 
 def split_chains(choices: Sequence[Choice]) -> list[tuple[int, int]]:
@@ -67,7 +61,7 @@ def _run_chain(chain: Sequence[Choice], weights: Weights) -> list[Floats]:
 
 def _pair_scores(chain: Sequence[Choice], t: int, weights: Weights) -> Floats:
     """Scores over (two before, before, here)."""
-    key = follow_key(chain[t])
+    key = chain[t].follows
     here = np.array(chain[t].members)
     before = np.array(chain[t - 1].members)
     same = before[:, None] == here[None, :]

@@ -16,7 +16,9 @@ from rhapsode import lexicon
 from rhapsode.attributing.prose import Turn
 from rhapsode.model import Range
 
-_TOKEN = re.compile(r"[^\W_](?:[\w'’-]*\w)?|--|[.,;:!?()—…]")
+_TOKEN = re.compile(
+    r"(?:Mrs?|Dr|Ms|St|Mme|Mlle|Capt|Col|Gen|Prof|Rev)\.|[^\W_](?:(?:(?!--)[\w'’-])*\w)?|--|[.,;:!?()—…]"
+)
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)_*]*\s+(?=[\"“‘_A-ZÀ-Þ])")
 _DETERMINERS = frozenset("the a an his her my their our your this that another one some its each both no".split())
 _POSSESSIVES = frozenset("his her my their our your".split())
@@ -26,8 +28,25 @@ _LEADS = frozenset(
     suddenly presently there thus this that""".split()
 )
 _AUXILIARIES = frozenset("had has was would did could might will is were have been be to not".split())
+_NOT_NOUNS = frozenset(
+    """of in with who at to from by on for and as but that which when while after before again then so same next moment
+    other first last very only whole way words word truth""".split()
+)
+_CLAUSE_OPENERS = frozenset(
+    """and but or when while as then for so if because though although until till where that than whereupon nor yet
+    suddenly presently now here once meanwhile after before at last""".split()
+)
+_TRANSITIVE = frozenset("told asked addressed begged answered interrupted assured informed reminded saying".split())
+_SAYINGS = frozenset(
+    """answer reply rejoinder response retort thought cry exclamation remark question comment words verdict voice
+    whisper reflection observation conclusion""".split()
+)
 _LONG_GAP = 600  # characters; of a longer gap only its ends are read
 _REACH = 9  # words from the start of a clause to its verb
+
+
+LEAD, TRAIL = -1, 99
+"""In place of the number of a quotation: the tag is only a beat of the paragraph before or after."""
 
 
 class Source(IntEnum):
@@ -76,8 +95,8 @@ class TagReader:
     text: str
     named: Mapping[int, tuple[int, int]]
 
-    def read(self, turn: Turn, lead: Range) -> tuple[Tag, ...]:
-        """All tags of a turn; `lead` is the narration just before it, in the paragraph before its own."""
+    def read(self, turn: Turn, lead: Range, trail: Range) -> tuple[Tag, ...]:
+        """All tags of a turn; `lead` and `trail` are the telling in the paragraphs before and after its own."""
         tags: list[Tag] = []
         first = turn.gaps[0]
         if self.text[first[0] : first[1]].strip():
@@ -90,13 +109,31 @@ class TagReader:
             tags += self._read_after(gap, number)
             if number + 1 < len(turn.quotes):
                 tags += self._read_between(gap, number + 1)
+        if trail[1] > trail[0] and not any(tag.strong for tag in tags):
+            tags += self._read_trail(trail)
         return tuple(tags)
 
+    def _read_trail(self, trail: Range) -> Iterator[Tag]:
+        stop = _SENTENCE_END.search(self.text, trail[0], min(trail[1], trail[0] + _LONG_GAP))
+        tokens = self._split(trail[0], stop.start() + 1 if stop else min(trail[1], trail[0] + 200))
+        found = self._first_pointer(tokens, 0)
+        if found:
+            yield Tag(found[0], "", False, True, TRAIL)
+
     def _read_between(self, gap: Range, quote: int) -> Iterator[Tag]:
-        """A gap of several sentences may lead into the next speech."""
+        """A gap may lead into the next speech: with a sentence of its own, or "said Ada, while Tom added:"."""
         start = self._last_sentence(gap)
         if start > gap[0]:
             yield from self._read_before((start, gap[1]), quote, own=True)
+            return
+        tokens = self._split(*gap) if gap[1] - gap[0] < _LONG_GAP else []
+        breaks = [i for i, token in enumerate(tokens) if token.lower in ("while", "and", "but", "whereupon")]
+        verbs = [i for i, token in enumerate(tokens) if token.lower in lexicon.SPEECH_VERBS]
+        for at in breaks:
+            found = self._pointer_at(tokens, at + 1)
+            if found and verbs and verbs[-1] >= found[1]:
+                yield Tag(found[0], tokens[verbs[-1]].lower, True, False, quote)
+                return
 
     def _read_after(self, gap: Range, quote: int) -> Iterator[Tag]:
         """ "…," said Ada.  "…," the old man replied.  "…" She laughed."""
@@ -117,6 +154,10 @@ class TagReader:
         while at < len(tokens) and (tokens[at].lower in _LEADS or tokens[at].lower.endswith("ly")):
             at += 1
         found = self._pointer_at(tokens, at)
+        if not found:
+            found = self._unknown_noun_at(tokens, at)
+            if found and not self._speaks_at(tokens, found[1] - 1) and not self._speaks_at(tokens, found[1]):
+                found = None
         if not found:
             found = self._first_pointer(tokens, at)
             if found:
@@ -141,6 +182,8 @@ class TagReader:
         if verb_at >= len(tokens) or not tokens[verb_at].word[0].islower():
             return None
         verb = tokens[verb_at].lower
+        if verb in ("was", "were", "came"):
+            return self._read_saying(tokens, verb_at + 1, verb)
         if verb not in lexicon.SPEECH_VERBS and not (hung and verb.endswith("ed")):
             return None
         after = verb_at + 1
@@ -150,10 +193,35 @@ class TagReader:
             after += 1
         if verb in ("told", "asked", "addressed", "answered", "interrupted", "begged") and at > 0:
             pass
-        found = self._pointer_at(tokens, after)
+        found = self._pointer_at(tokens, after) or self._unknown_noun_at(tokens, after)
         if found is None:
             found = self._pointer_after_phrase(tokens, after)
         return (found[0], verb) if found else None
+
+    def _read_saying(self, tokens: Sequence[_Token], at: int, verb: str) -> tuple[Pointer, str] | None:
+        """ "…" was Ada's answer.  "…" came the voice of the old man.  "…" was her reply."""
+        near = [token.lower for token in tokens[at : at + 7]]
+        if not any(word in _SAYINGS for word in near):
+            return None
+        if near[0] in ("his", "her", "my"):
+            word = {"his": "m", "her": "f", "my": "i"}[near[0]]
+            return Pointer(Source.PRONOUN, -1, word, "", tokens[at].start, tokens[at].end), verb
+        found = self._pointer_at(tokens, at) or self._pointer_after_phrase(tokens, at)
+        return (found[0], verb) if found else None
+
+    def _unknown_noun_at(self, tokens: Sequence[_Token], at: int) -> tuple[Pointer, int] | None:
+        """ "said the bargee": behind a verb of speech any noun is somebody."""
+        if at >= len(tokens) or tokens[at].lower not in ("the", "a", "an", "another"):
+            return None
+        end = at + 1
+        while end < min(at + 4, len(tokens)) and tokens[end].word.isalpha() and tokens[end].lower not in _NOT_NOUNS:
+            if tokens[end].lower.endswith("ly") or tokens[end].lower in lexicon.SPEECH_VERBS:
+                break
+            end += 1
+        if end == at + 1:
+            return None
+        head, owner = tokens[end - 1], "" if tokens[at].lower == "the" else tokens[at].lower
+        return Pointer(Source.NOUN, -1, head.lower, owner, tokens[at].start, head.end), end
 
     def _pointer_after_phrase(self, tokens: Sequence[_Token], at: int) -> tuple[Pointer, int] | None:
         """ "cried at once the old man", "said, laughing, Ada": rare, within five words and no full stop."""
@@ -164,6 +232,9 @@ class TagReader:
             if found and found[0].source != Source.NOUN:
                 return found
         return None
+
+    def _speaks_at(self, tokens: Sequence[_Token], at: int) -> bool:
+        return at < len(tokens) and tokens[at].lower in lexicon.SPEECH_VERBS
 
     def _verb_after(self, tokens: Sequence[_Token], at: int) -> str:
         """The first verb of speech in the clause after a subject."""
@@ -194,7 +265,7 @@ class TagReader:
         tail = self.text[max(gap[0], gap[1] - 6) : gap[1]].rstrip()
         leads_in = tail[-1:] in (",", ":") or tail[-2:] in (":-", ",-", "--") or tail[-3:] in (":--", ",--")
         if not own and not leads_in:
-            return
+            quote = LEAD
         start = self._last_sentence(gap)
         tokens = self._split(start, gap[1])
         verbs = [i for i, token in enumerate(tokens) if token.lower in lexicon.SPEECH_VERBS]
@@ -208,24 +279,37 @@ class TagReader:
             yield Tag(found[0], "", leads_in and tail[-1:] != ",", False, quote)
 
     def _subject_of(self, tokens: Sequence[_Token], verb: int) -> Pointer | None:
-        """Who does the verb: just before it, else just after, else whom the sentence begins with."""
-        clause = verb
-        best: Pointer | None = None
-        while clause > 0 and tokens[clause - 1].word not in ".;:!?" and verb - clause < 8:
-            clause -= 1
-            found = self._pointer_at(tokens, clause)
-            if found and found[1] <= verb:
-                between = tokens[found[1] : verb]
-                if all(t.lower in _AUXILIARIES or t.lower.endswith("ly") or t.lower in _LEADS for t in between):
-                    return found[0]
-                break
+        """Who does the verb at `verb`: the nearest one that can be a subject; else who stands right after it."""
+        if verb and tokens[verb - 1].lower in ("who", "which"):
+            return self._last_pointer(tokens, verb)
         inverted = self._pointer_at(tokens, verb + 1)
-        if inverted and tokens[verb].lower not in ("told", "asked", "addressed", "begged"):
-            return inverted[0]
-        first = self._first_pointer(tokens, 0)
-        if first and first[1] <= verb:
-            best = first[0]
-        return best
+        for at in range(verb - 1, -1, -1):
+            found = self._pointer_at(tokens, at)
+            if not found or found[1] > verb or not self._can_be_subject(tokens, at):
+                continue
+            between = tokens[found[1] : verb]
+            if inverted and any(token.word in ".;:!?" for token in between):
+                break
+            if any(token.lower in _CLAUSE_OPENERS for token in between) and at and verb - at > 25:
+                continue
+            return found[0]
+        return inverted[0] if inverted and tokens[verb].lower not in _TRANSITIVE else None
+
+    def _can_be_subject(self, tokens: Sequence[_Token], at: int) -> bool:
+        """Whether a clause may begin at `at`: not behind a preposition, a participle or another verb."""
+        if at == 0:
+            return True
+        before = tokens[at - 1]
+        if before.word in ",;:.!?--—()…":
+            return at < 2 or tokens[at - 2].lower not in ("of", "to")
+        return before.lower in _CLAUSE_OPENERS or before.lower in _AUXILIARIES or before.lower in lexicon.EPITHETS
+
+    def _last_pointer(self, tokens: Sequence[_Token], end: int) -> Pointer | None:
+        for at in range(end - 1, -1, -1):
+            found = self._pointer_at(tokens, at)
+            if found and found[1] <= end:
+                return found[0]
+        return None
 
     def _split(self, start: int, end: int) -> list[_Token]:
         return [
@@ -257,17 +341,26 @@ class TagReader:
         return Pointer(Source.NAME, member, "", "", tokens[at].start, end), after
 
     def _owned_at(self, tokens: Sequence[_Token], at: int, member: int, end: int) -> tuple[Pointer, int] | None:
-        """ "Ada's mother"."""
+        """ "Ada's mother" is somebody else; "Ada's voice", "Ada's eyes" are Ada."""
         after = at + 1
         while after < len(tokens) and tokens[after].start < end + 2:
             after += 1
         for index in range(after, min(after + 3, len(tokens))):
-            if tokens[index].lower in lexicon.PERSON_NOUNS:
+            if tokens[index].lower in lexicon.PERSON_NOUNS and tokens[index].lower not in _SAYINGS:
                 token = tokens[index]
                 return Pointer(Source.NOUN, member, token.lower, "name", tokens[at].start, token.end), index + 1
             if not tokens[index].word[0].isalpha():
                 break
-        return None
+        return Pointer(Source.NAME, member, "", "'s", tokens[at].start, end), min(after + 1, len(tokens))
+
+    def _voice_of(self, tokens: Sequence[_Token], head: int) -> tuple[Pointer, int] | None:
+        """ "the voice of old Mr. Brown"; a voice alone is nobody's yet."""
+        if head + 2 < len(tokens) and tokens[head + 1].lower == "of":
+            found = self._pointer_at(tokens, head + 2)
+            if found:
+                return found
+        token = tokens[head]
+        return Pointer(Source.NOUN, -1, token.lower, "", token.start, token.end), head + 1
 
     def _noun_at(self, tokens: Sequence[_Token], at: int) -> tuple[Pointer, int] | None:
         head = -1
@@ -281,6 +374,8 @@ class TagReader:
                 head = index
             elif head >= 0:
                 break
+        if head >= 0 and tokens[head].lower in _SAYINGS:
+            return self._voice_of(tokens, head)
         if head < 0:
             return None
         lead = tokens[at].lower

@@ -11,15 +11,8 @@ from dataclasses import dataclass
 
 from rhapsode.attributing.addressing import count_answers, find_same
 from rhapsode.attributing.characters import Cast, Member, gather_cast, join_aliases, join_members
-from rhapsode.attributing.conversations import (
-    Choice,
-    Mention,
-    Setting,
-    Stage,
-    describe_settings,
-    split_turns,
-    weigh_all,
-)
+from rhapsode.attributing.conversations import Mention, Setting, Stage, describe_settings, split_turns
+from rhapsode.attributing.evidence import Choice, weigh_all
 from rhapsode.attributing.names import Company, Names, find_names
 from rhapsode.attributing.narrators import NARRATOR, find_first_person
 from rhapsode.attributing.prose import Paragraph, Turn, find_paragraphs, find_turns
@@ -74,8 +67,7 @@ def _take_apart(story: Story) -> _Text:
 def _set_stage(text: _Text, cast: Cast, narrator: int | None) -> tuple[Stage, list[Setting]]:
     namings = [n for n in text.names.namings if n.form in cast.by_form]
     named = {n.start: (cast.by_form[n.form], n.end) for n in namings}
-    leads = [_lead_of(turn, text.turns[i - 1] if i else None, text.paragraphs) for i, turn in enumerate(text.turns)]
-    rows = split_turns(text.turns, TagReader(text.story.text, named), leads)
+    rows = split_turns(text.turns, TagReader(text.story.text, named), _around(text))
     members = [*cast.members, *_nouns_as_members(rows, cast)]
     if any(text.first_person) and narrator is None:
         narrator = len(members)
@@ -83,7 +75,7 @@ def _set_stage(text: _Text, cast: Cast, narrator: int | None) -> tuple[Stage, li
     mentions = [Mention(n.start, n.end, cast.by_form[n.form], n.quoted, n.vocative) for n in namings]
     narrators = tuple(narrator if own else None for own in text.first_person)
     stage = Stage(tuple(members), mentions, narrators, cast.by_role)
-    return stage, describe_settings(rows, stage, text.paragraphs)
+    return stage, describe_settings(rows, stage, text.paragraphs, text.story.text)
 
 
 def _nouns_as_members(rows: Rows, cast: Cast) -> list[Member]:
@@ -98,10 +90,19 @@ def _nouns_as_members(rows: Rows, cast: Cast) -> list[Member]:
     ]
 
 
-def _lead_of(turn: Turn, before: Turn | None, paragraphs: Sequence[Paragraph]) -> Range:
-    """The narration of the paragraph before a turn's own."""
-    if turn.paragraph == 0:
-        return (0, 0)
-    paragraph = paragraphs[turn.paragraph - 1]
-    start = max(paragraph.start, before.end if before else 0)
-    return (start, max(start, paragraph.end))
+def _around(text: _Text) -> list[tuple[Range, Range]]:
+    """For each turn the telling of the paragraphs before and after its own, where nobody speaks."""
+    turns, paragraphs = text.turns, text.paragraphs
+    around = []
+    for index, turn in enumerate(turns):
+        floor = turns[index - 1].end if index else 0
+        roof = turns[index + 1].start if index + 1 < len(turns) else len(text.story.text)
+        lead = paragraphs[max(0, turn.paragraph - 1)]
+        trail = paragraphs[min(len(paragraphs) - 1, turn.last_paragraph + 1)]
+        around.append(
+            (
+                (max(lead.start, floor), lead.end) if lead.end <= turn.start else (0, 0),
+                (trail.start, min(trail.end, roof)) if trail.start >= turn.end else (0, 0),
+            )
+        )
+    return around
