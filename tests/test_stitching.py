@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rhapsode.errors import ChoiceError, StoreError
 from rhapsode.model import Book, Join, Line, Piece, Script, Take, TakeFacts, WordMark, Words
 from rhapsode.stitching import PIECE_MS, assemble, divide, lay_out, plan_pieces, render
-from sounds import (
+from tests.sounds import (
     GUEST,
     JOINS,
     NARRATOR,

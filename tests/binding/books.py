@@ -10,13 +10,13 @@ from typing import Any
 import av
 import numpy as np
 
-import sounds
 from rhapsode import plugins
 from rhapsode.binding import Binder, BoundFile, bind, encode_pieces, prepare_book
 from rhapsode.model import Book, Layout, Script, Take, Track
 from rhapsode.protocols import PieceBinder
 from rhapsode.stitching import assemble, render
 from rhapsode.store import Store
+from tests import sounds
 
 BOOK = Book(
     title="The Lantern of Ostrey",

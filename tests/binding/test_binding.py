@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import sounds
-from binding import books
 from rhapsode.binding import bind, bind_each, encode_pieces, is_ours, mark_chapters, prepare_book
 from rhapsode.binding.readback import read_back
 from rhapsode.errors import OutputError
 from rhapsode.model import Book, ChapterMark, Cover, EncodedPiece, Layout, Track
 from rhapsode.stitching import assemble, render
 from rhapsode.store import Store
+from tests import sounds
+from tests.binding import books
 
 
 @pytest.fixture(scope="module")
@@ -209,13 +209,18 @@ class _Silent(_Forgetful):
     """Forgets chapters and author."""
 
     def write(self, path: Path, sample_rate: int, pieces: Any, chapters: Sequence[ChapterMark], book: Book) -> None:
-        self._binder.write(path, sample_rate, pieces, chapters[:1], replace(book, author=""))
+        whole = replace(chapters[0], end_frame=chapters[-1].end_frame)
+        self._binder.write(path, sample_rate, pieces, [whole], replace(book, author=""))
 
 
 @pytest.mark.parametrize("name", books.PIECEWISE)
 @pytest.mark.parametrize(
     ("binder_type", "message"),
-    [(_Forgetful, "it lasts"), (_Mixed, "it sounds otherwise"), (_Silent, "finds 1 chapters instead of 3")],
+    [
+        (_Forgetful, "it lasts|packets came"),
+        (_Mixed, "it sounds otherwise"),
+        (_Silent, "finds 1 chapters instead of 3"),
+    ],
 )
 def test_a_wrong_file_never_takes_the_name(
     name: str, binder_type: type[_Forgetful], message: str, tmp_path: Path, store: Store

@@ -74,7 +74,7 @@ def bind(path: Path, binder: Binder, tracks: Sequence[Track], book: Book, sound:
     sample_rate, frames = tracks[0].sample_rate, marks[-1].end_frame
     labels = label(book, marks, sample_rate)
     heard: list[Heard] = []
-    with replacing(path, verify=lambda made: prove(made, labels, frames, heard)) as made:
+    with replacing(path, verify=lambda made: prove(made, labels, frames, heard, path)) as made:
         if isinstance(binder, PieceBinder):
             pieces = _listen(kept_pieces(layouts, binder, sound, store), heard)
             binder.write(made, sample_rate, pieces, marks, book)

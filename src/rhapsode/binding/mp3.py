@@ -33,7 +33,7 @@ class Mp3Binder:
     def write(
         self, path: Path, sample_rate: int, pieces: Iterable[EncodedPiece], chapters: Sequence[ChapterMark], book: Book
     ) -> None:
-        mux_pieces(path, _coding(sample_rate), sample_rate, pieces)
+        mux_pieces(path, _coding(sample_rate), pieces)
         tags = ID3()
         fill_tags(tags, label(book, chapters, sample_rate))
         tags.save(path, v2_version=3)

@@ -1,8 +1,8 @@
-"""Labels in, the tags of an MP4 file out. Its chapters are the muxer's work: mutagen only reads them."""
+"""Labels in, the tags of an MP4 file out. Its chapters are not among them: mutagen only reads those."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from io import BytesIO
 
 from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm, MP4Tags
 
@@ -15,9 +15,9 @@ _FREE = "----:com.apple.iTunes:"
 _AUDIOBOOK = 2  # the kind of media in `stik`
 
 
-def write_tags(path: Path, labels: Labels) -> None:
-    """Tag a muxed file in place; nothing else of it changes."""
-    file = MP4(path)
+def fill_tags(fileobj: BytesIO, labels: Labels) -> None:
+    """Tag a file, or its header alone, in place; nothing else of it changes."""
+    file = MP4(fileobj)
     if file.tags is None:
         file.add_tags()
     tags = file.tags
@@ -32,7 +32,8 @@ def write_tags(path: Path, labels: Labels) -> None:
         png = labels.cover.media_type == "image/png"
         kind = MP4Cover.FORMAT_PNG if png else MP4Cover.FORMAT_JPEG
         tags["covr"] = [MP4Cover(labels.cover.data, imageformat=kind)]
-    file.save()
+    fileobj.seek(0)
+    file.save(fileobj)
 
 
 def _put_texts(tags: MP4Tags, labels: Labels) -> None:

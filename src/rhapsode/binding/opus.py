@@ -35,7 +35,7 @@ class OpusBinder:
     def write(
         self, path: Path, sample_rate: int, pieces: Iterable[EncodedPiece], chapters: Sequence[ChapterMark], book: Book
     ) -> None:
-        mux_pieces(path, _CODING, sample_rate, pieces)
+        mux_pieces(path, _CODING, pieces)
         labels = label(book, chapters, sample_rate)
         file = OggOpus(path)
         fill_comments(file, labels)

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from math import gcd
 from pathlib import Path
 from struct import pack
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import av
 import numpy as np
@@ -25,12 +25,10 @@ from av.container import OutputContainer
 from av.packet import Packet, PacketSideData
 
 from rhapsode.errors import OutputError
-from rhapsode.model import ChapterMark, EncodedPiece
-
-if TYPE_CHECKING:
-    from av.container.core import Chapter
+from rhapsode.model import EncodedPiece
 
 LEVELS_PER_SECOND = 10
+_ENCODERS = version("av")  # other builds of the encoders may give other packets
 QUIETEST = 120  # dB under full scale, and digital silence
 
 
@@ -58,7 +56,7 @@ class Coding:
     def settings(self) -> str:
         """All that changes the packets, but for the sound."""
         options = " ".join(f"{key}={value}" for key, value in self.options)
-        return f"{self.codec} {self.bit_rate} {options} av {version('av')}"
+        return f"{self.codec} {self.bit_rate} {options} av {_ENCODERS}"
 
 
 def granule_of(step: int, coded_rate: int, sample_rate: int) -> int:
@@ -170,19 +168,21 @@ def measure_levels(samples: np.typing.NDArray[Any], window: int) -> bytes:
 # --- mux ----------------------------------------------------------------------------------------------------
 
 
-def mux_pieces(
-    path: Path, coding: Coding, sample_rate: int, pieces: Iterable[EncodedPiece], chapters: Sequence[ChapterMark] = ()
-) -> None:
-    """Join pieces by copying their packets into a new file; `chapters` only where the container keeps them itself."""
+def mux_pieces(path: Path, coding: Coding, pieces: Iterable[EncodedPiece]) -> None:
+    """Join pieces by copying their packets into a new file without tags."""
     with av.open(str(path), "w", format=coding.container, options=dict(coding.container_options)) as container:
         stream = add_sound(container, coding.codec, coding.sample_rate, dict(coding.options))
         stream.bit_rate = coding.bit_rate
-        if chapters:
-            container.set_chapters(as_chapters(chapters, sample_rate))
         container.start_encoding()
-        for packet in _timed_packets(coding, sample_rate, pieces):
+        for packet in _timed_packets(coding, pieces):
             packet.stream = stream
             container.mux_one(packet)
+
+
+def drop_priming(pieces: Iterable[EncodedPiece], priming: int) -> Iterator[Sequence[bytes]]:
+    """Each piece's packets; all but the first piece's without those that hold nothing."""
+    for number, piece in enumerate(pieces):
+        yield piece.packets[priming if number else 0 :]
 
 
 def add_sound(container: OutputContainer, codec: str, sample_rate: int, options: dict[str, str]) -> AudioStream:
@@ -193,14 +193,13 @@ def add_sound(container: OutputContainer, codec: str, sample_rate: int, options:
     return stream
 
 
-def _timed_packets(coding: Coding, sample_rate: int, pieces: Iterable[EncodedPiece]) -> Iterator[Packet[Any]]:
+def _timed_packets(coding: Coding, pieces: Iterable[EncodedPiece]) -> Iterator[Packet[Any]]:
     """The packets of all pieces with their times; the last is cut to where the sound ends."""
     time_base = Fraction(1, coding.sample_rate)
-    at, frames = -coding.delay, 0
+    at = -coding.delay
     held: Packet[Any] | None = None
-    for number, piece in enumerate(pieces):
-        frames += piece.frames
-        for data in piece.packets[coding.priming if number else 0 :]:
+    for packets in drop_priming(pieces, coding.priming):
+        for data in packets:
             if held is not None:
                 yield held
             first, held = held is None, Packet(data)
@@ -212,7 +211,7 @@ def _timed_packets(coding: Coding, sample_rate: int, pieces: Iterable[EncodedPie
             at += coding.step
     if held is None:
         raise OutputError("there is no sound to bind", hint="is there anything to speak in this story?")
-    excess = at - frames * coding.sample_rate // sample_rate
+    excess = coding.priming * coding.step - coding.delay
     held.duration = coding.step - excess
     if coding.marks_edges:
         held.set_sidedata(_edge(coding, 0, excess))
@@ -230,17 +229,3 @@ def _edge(coding: Coding, skip: int, discard: int) -> PacketSideData:
     data = PacketSideData.from_packet(packets[0], "skip_samples")
     data.update(pack("<IIBB", skip, discard, 0, 0))
     return data
-
-
-def as_chapters(chapters: Sequence[ChapterMark], sample_rate: int) -> list[Chapter]:
-    """Chapters as PyAV takes them."""
-    return [
-        {
-            "id": number,
-            "start": mark.start_frame,
-            "end": mark.end_frame,
-            "time_base": Fraction(1, sample_rate),
-            "metadata": {"title": mark.title},
-        }
-        for number, mark in enumerate(chapters)
-    ]

@@ -34,14 +34,14 @@ class Heard:
     levels: bytes
 
 
-def prove(path: Path, labels: Labels, frames: int, heard: Sequence[Heard]) -> None:
+def prove(path: Path, labels: Labels, frames: int, heard: Sequence[Heard], shown: Path) -> None:
     """Raise OutputError unless the file is as long, tagged, chaptered and loud in 20 places as it should be.
 
-    `frames` count at the book's rate.
+    `frames` count at the book's rate; `shown` is the path that the user knows.
     """
     hint = "build again; if it happens again, choose another format and report it"
     for fault in _faults(path, labels, frames, heard):
-        raise OutputError(f"the file is not what it should be: {fault}", path=path, hint=hint)
+        raise OutputError(f"the file is not what it should be: {fault}", path=shown, hint=hint)
 
 
 def _faults(path: Path, labels: Labels, frames: int, heard: Sequence[Heard]) -> Iterator[str]:
