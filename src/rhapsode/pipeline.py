@@ -56,6 +56,9 @@ from rhapsode.stitching import GRANULE, assemble, divide, guess_ms, lay_out, pla
 from rhapsode.store import Store
 from rhapsode.voices_file import Settings, load_voices
 
+_CAREFUL_PERCENT = 133
+"""How long `guess_ms` is, which no piece may outgrow, beside what is spoken: measured 130 to 137 on seven stories."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -123,7 +126,9 @@ class Plan:
     @property
     def expected_ms(self) -> int:
         """By a guess at the voices' speed, good to a tenth or so."""
-        return sum(guess_ms(line) for chapter in self.script.chapters for line in chapter.lines)
+        lines = [line for chapter in self.script.chapters for line in chapter.lines]
+        pauses_ms = sum(line.pause_ms for line in lines)
+        return pauses_ms + (sum(map(guess_ms, lines)) - pauses_ms) * 100 // _CAREFUL_PERCENT
 
 
 @dataclass(frozen=True, slots=True)
