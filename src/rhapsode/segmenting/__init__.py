@@ -12,8 +12,9 @@ from rhapsode.segmenting.blocks import Rule, Sheet, find_blocks
 from rhapsode.segmenting.chapters import build_chapters
 from rhapsode.segmenting.headings import find_headings, find_views
 from rhapsode.segmenting.inserts import cut_out, find_inserts
+from rhapsode.segmenting.languages import guess_language
 from rhapsode.segmenting.layout import find_lines, measure_layout
-from rhapsode.segmenting.letters import find_letters, settle_letters
+from rhapsode.segmenting.letters import find_diaries, find_letters, settle_letters
 from rhapsode.segmenting.lists import find_lists
 from rhapsode.segmenting.markup import follow_markup
 from rhapsode.segmenting.matter import (
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     find_dedications,  # `To`, `For`, and short lines, at the start
     find_lists,  # bullets, columns, names with commas, capitals
     find_letters,  # headings, salutations, announcements, quotation marks that stay open, signatures
+    find_diaries,  # dates that stand alone
     find_verse,  # lines that end before they must; capitals, rhyme, metre; neighbours
     settle_letters,  # what is left inside letters
 )
@@ -53,7 +55,7 @@ def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> S
     """What every passage of `manuscript` is."""
     text, book = manuscript.text, manuscript.book
     lines, pages = take_out_pages(text, find_lines(text))
-    sheet = Sheet(text, measure_layout(text, lines), manuscript.marks, book.language or "en")
+    sheet = Sheet(text, measure_layout(text, lines), manuscript.marks, book.language or guess_language(text))
     blocks = find_blocks(text, lines, sheet.layout)
     for rule in RULES:
         blocks = rule(sheet, blocks)

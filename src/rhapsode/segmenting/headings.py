@@ -193,7 +193,7 @@ def _rows(signs: Sequence[Sign | None]) -> set[int]:
         row = [index] if value == 1 else [*row, index]
         kept.update(row if len(row) > 1 else ())
         last_index, last, fresh = index, value, False
-    return {index for index in kept if (sign := signs[index]) is not None and sign.bare}
+    return {index for index in kept if (kin := signs[index]) is not None and kin.bare}
 
 
 def find_titles_below(sheet: Sheet, blocks: Sequence[Block], signs: Sequence[Sign | None]) -> list[Block]:

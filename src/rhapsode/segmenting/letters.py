@@ -18,6 +18,8 @@ LONGEST = 120
 """Paragraphs of the longest letter that is followed; the longest of 43 measured has 31."""
 DIARY_SHARE = 0.4
 """A text of which more is dated entries is a diary as a whole: its entries are its narration."""
+ENTRY = 12
+"""Paragraphs that an entry of a diary is followed for."""
 _OPENERS, _CLOSERS = '“"«„', '”"»'
 
 _HEADED = re.compile(
@@ -38,7 +40,8 @@ _SIGN_OFF = re.compile(
     r"|affectionately)\b)"
     r"|^\W*yours\b|\b(?:believe me|i remain|i am|we are),? .{0,60}\b(?:yours?|sir|madam|servants?|friends?)\b"
     r"|^\W*(?:with (?:all my )?(?:love|regards)|love|sincerely|regards|best wishes|respectfully|faithfully|always|xoxo"
-    r"|mit freundlichen grüßen|dein|deine|ihr|ihre|herzlich|bien à toi|sincères|atentamente|tuy[oa]|твой|твоя|ваш)\b\W*$)"
+    r"|mit freundlichen grüßen|dein|deine|ihr|ihre|herzlich|bien à toi|sincères|atentamente|tuy[oa]|твой|твоя"
+    r"|ваш)\b\W*$)"
 )
 _POSTSCRIPT = re.compile(r"\W*(?:P\.? ?P?\.? ?S\b|Postscript)")
 _AS_FOLLOWS = re.compile(
@@ -49,10 +52,13 @@ _AS_FOLLOWS = re.compile(
 _LETTER_NOUN = re.compile(r"(?i)\b(?:letters?|notes?|epistles?|telegrams?|missives?)\b")
 _DATE = re.compile(
     r"(?i)\W*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\W+)?(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?"
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|apr|aug|sept?|oct|"
-    r"nov|dec|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|apr"
+    r"|aug|sept?|oct|"
+    r"nov|dec|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août"
+    r"|septembre|"
     r"octobre|novembre|décembre)\.?(?:\s+\d{1,2}(?:st|nd|rd|th)?)?(?:,?\s+\d{4})?\W*"
 )
+_DIARY = re.compile(r"(?i)\b(?:diar(?:y|ies)|journal|log-?book|tagebuch|diario|дневник)\b")
 _DIGIT = re.compile(r"\d")
 
 
@@ -104,6 +110,37 @@ def _runs_in_letters(blocks: Sequence[Block]) -> list[tuple[int, int]]:
             runs.append((first, index))
             first = None
     return runs if first is None else [*runs, (first, len(blocks))]
+
+
+def find_diaries(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Dated entries: two dates or more, or one below a paragraph that speaks of a diary.
+
+    The last entry ends at the next break or heading, or is one paragraph. What is a diary as a whole is left alone.
+    """
+    dates = [index for index, block in enumerate(blocks) if not block.reason and _is_date(sheet, block)]
+    found = list(blocks)
+    inside = 0
+    for index in dates:
+        end = _end_of_entry(blocks, index, set(dates))
+        told = _DIARY.search(_text_above(sheet, blocks, index)[-300:]) is not None
+        if len(dates) < 2 and not told:
+            continue
+        for at in range(index, end):
+            found[at] = _as_letter(sheet, blocks[at], "an entry of a diary")
+            inside += _length(blocks[at])
+    return tuple(found) if inside <= DIARY_SHARE * len(sheet.text) else blocks
+
+
+def _is_date(sheet: Sheet, block: Block) -> bool:
+    words = sheet.text[block.start : block.end]
+    return len(words) <= 60 and (_DATE.fullmatch(words) is not None or words.lower().startswith("dear diary"))
+
+
+def _end_of_entry(blocks: Sequence[Block], index: int, dates: set[int]) -> int:
+    for at in range(index + 1, min(len(blocks), index + ENTRY)):
+        if at in dates or (blocks[at].reason and blocks[at].kind in (Kind.HEADING, Kind.SCENE_BREAK)):
+            return at
+    return min(len(blocks), index + 2)
 
 
 def _follow_letter(sheet: Sheet, blocks: Sequence[Block], index: int) -> tuple[int, str]:

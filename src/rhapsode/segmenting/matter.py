@@ -23,14 +23,16 @@ _END = re.compile(
     r"(?i)\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG|(?:this is the )?end of (?:the )?project gutenberg"
 )
 _CREDITS = re.compile(
-    r"(?i)(?:\[?(?:produced|transcribed|prepared|digitized|e-?text prepared|this e-?(?:book|text) was (?:produced|prepared))"
+    r"(?i)(?:\[?(?:produced|transcribed|prepared|digitized|e-?text prepared|this e-?(?:book"
+    r"|text) was (?:produced|prepared))"
     r" (?:by|from)\b|transcriber['’]s notes?\b|.{0,200}\b(?:distributed proofread|pgdp\.net))",
     re.DOTALL,
 )
 _PICTURE = re.compile(r"(?i)\[(?:illustration|image|picture|frontispiece|cover|map)\b[^\]]*\]")
 _FOOTNOTE = re.compile(r"\[?(?:Footnote|Fußnote|Note de bas de page) ?[\w*†‡]{1,4}[:.\]]|\[(?:\d{1,3}|[*†‡§])\] \S")
 _CONTENTS = re.compile(
-    r"(?i)[*_#\s]*(?:(?:the )?(?:table of )?contents|index of chapters|list of (?:chapters|illustrations)|inhalt(?:sverzeichnis)?"
+    r"(?i)[*_#\s]*(?:(?:the )?(?:table of )?contents|index of chapters|list of (?:chapters|illustrations)"
+    r"|inhalt(?:sverzeichnis)?"
     r"|table des matières|sommaire|índice|indice|contenido|оглавление|содержание|目次)[:.*_\s]*"
 )
 _LEADER = re.compile(r"[\s.·…_-]*(?:\d{1,4}|[ivxlc]{1,7})?\W*\Z")
@@ -42,8 +44,10 @@ _ARCHIVE = re.compile(
     r"|(?:see the end of the (?:chapter|work) for|\(see the end))"
 )
 _TAGS = re.compile(
-    r"(?im)^\s*(?:rating|archive warnings?|categor(?:y|ies)|fandoms?|relationships?|characters?|additional tags?|language"
-    r"|series|collections?|stats|published|status|updated|packaged|genre|chapters|words|publisher|story url|author url)\s*:"
+    r"(?im)^\s*(?:rating|archive warnings?|categor(?:y|ies)|fandoms?|relationships?|characters?"
+    r"|additional tags?|language"
+    r"|series|collections?|stats|published|status|updated|packaged|genre|chapters|words|publisher|story url"
+    r"|author url)\s*:"
 )
 _TO = re.compile(r"(?i)(?:to(?: my| the| our)?|for(?: my| the| our)?|dedicated(?: to)?|in (?:loving )?memory of)\b")
 _INSCRIBED = re.compile(r"(?i)\b(?:inscribed|dedicated)\b")
@@ -81,9 +85,7 @@ def find_archive_headers(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block
         early = index < EARLY
         if early and (_FANFICTION.search(words[:1500]) or len(_TAGS.findall(words)) >= 2):
             _label(found, index, index + 1, "an archive's header")
-        elif _ARCHIVE.search(words[:200]) and len(words) < 400:
-            _label(found, index, index + 1, "an archive's own words")
-        elif _ENDING.fullmatch(words[:80]):
+        elif (_ARCHIVE.search(words[:200]) and len(words) < 400) or _ENDING.fullmatch(words[:80]):
             _label(found, index, index + 1, "an archive's own words")
     return tuple(found)
 
@@ -140,7 +142,7 @@ def _entry(line: str) -> str:
 
 
 def _before_story(sheet: Sheet, blocks: Sequence[Block], index: int, at: int) -> int:
-    """The end of contents whose entries never come again: before the last wide gap above the story's first paragraph."""
+    """The end of contents whose entries never come again: before the last wide gap above the first paragraph."""
     for edge in range(at, index + 1, -1):
         if blocks[edge].gap > blocks[edge - 1].gap and edge - index > 1:
             return edge

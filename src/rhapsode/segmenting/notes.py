@@ -19,30 +19,39 @@ ENDING = 6
 
 _DECORATION = ' *_#~=-–—[](){}<>|"“”'
 _NOTE = re.compile(
-    r"(?i)(?:a/?n\b|a\.n\.|author['’]?s?['’]?s?\s+notes?|note from (?:the|your) author|beta['’]?s? notes?|translator['’]s note"
-    r"|(?:chapter |end |beginning |opening |closing )?notes?(?: for the chapter| at the end)?\Z|notes:|(?:chapter )?end notes?"
+    r"(?i)(?:a/?n\b|a\.n\.|author['’]?s?['’]?s?\s+notes?|note from (?:the|your) author|beta['’]?s? notes?"
+    r"|translator['’]s note"
+    r"|(?:chapter |end |beginning |opening |closing )?notes?(?: for the chapter| at the end)?\Z|notes:"
+    r"|(?:chapter )?end notes?"
     r"|disclaimers?\b|anmerkung der autorin|anmerkung des autors|note de l['’]auteur[e]?|nota de (?:la )?autora?"
     r"|примечание автора|от автора|作者注)"
 )
 _SUMMARY = re.compile(
-    r"(?i)(?:(?:chapter |story )?summary(?: for the chapter)?|zusammenfassung|résumé|resumen|краткое содержание|саммари)(?:\s*[:\n—–-]|\Z)"
+    r"(?i)(?:(?:chapter |story )?summary(?: for the chapter)?|zusammenfassung|résumé|resumen"
+    r"|краткое содержание|саммари)(?:\s*[:\n—–-]|\Z)"
 )
 _FIELD = re.compile(
-    r"(?i)(?:rat(?:ed|ing)|pairings?|ships?|fandom|genres?|characters?|categor(?:y|ies)|archive(?: warnings?)?|warnings?|"
+    r"(?i)(?:rat(?:ed|ing)|pairings?|ships?|fandom|genres?|characters?|categor(?:y|ies)"
+    r"|archive(?: warnings?)?|warnings?|"
     r"spoilers?|beta(?:'?d by|s)?|feedback|distribution|timeline|setting|status|word ?count|words|series|universe|tags|"
     r"title|author|language|dedication|dedicated to|prompt|challenge|content|notes?|published|completed|relationships?|"
     r"additional tags|chapters|stats|updated)\s*[:=]"
 )
 _SONG = re.compile(r"(?i)(?:songs?|lyrics|music|soundtrack|playlist|inspired by|based on)\b[^:]{0,30}(?::|\s+by\b)")
 _OWNING = re.compile(
-    r"(?i)\b(?:i (?:do not|don['’]?t|never|still don['’]?t) own|i own (?:nothing|none)|not mine\b|belongs? to (?:its|their|the) "
+    r"(?i)\b(?:i (?:do not|don['’]?t|never|still don['’]?t) own|i own (?:nothing|none)|not mine\b"
+    r"|belongs? to (?:its|their|the) "
     r"(?:respective|rightful)|all rights (?:belong|reserved|to)|no copyright infringement|no profit)"
 )
 _LEAVE = re.compile(
-    r"(?i)(?:\br ?& ?r\b|\bread (?:and|&) review\b|\bplease,? (?:leave (?:a )?)?(?:reviews?|comments?)\W*\Z|\bplease review (?:and|!)"
-    r"|\breviews? (?:are|is|make|=|please|=|feed)|\breview(?:s)? (?:please|plz)|\bleave (?:me )?a (?:review|comment|kudos)"
-    r"|\bhit (?:that|the) (?:little )?(?:blue|purple|green|review)|\bflames (?:will|are)|\bkudos (?:and|are)|\bhope you (?:all )?"
-    r"(?:liked|enjoyed) (?:it|this|the)|\btell me what you think\b|\bnext (?:chapter|update) (?:will|should)|\bpretty please\W*\Z"
+    r"(?i)(?:\br ?& ?r\b|\bread (?:and|&) review\b|\bplease,? (?:leave (?:a )?)?(?:reviews?|comments?)\W*\Z"
+    r"|\bplease review (?:and|!)"
+    r"|\breviews? (?:are|is|make|=|please|=|feed)|\breview(?:s)? (?:please|plz)|\bleave (?:me )?a (?:review"
+    r"|comment|kudos)"
+    r"|\bhit (?:that|the) (?:little )?(?:blue|purple|green|review)|\bflames (?:will|are)|\bkudos (?:and|are)"
+    r"|\bhope you (?:all )?"
+    r"(?:liked|enjoyed) (?:it|this|the)|\btell me what you think\b|\bnext (?:chapter|update) (?:will|should)"
+    r"|\bpretty please\W*\Z"
     r"|\breview,? (?:please|pretty)|\blet me know what you think\b)"
 )
 _CONTINUED = re.compile(
@@ -50,9 +59,11 @@ _CONTINUED = re.compile(
     r"|продолжение следует|つづく|続く)\W*"
 )
 _TONE = re.compile(
-    r"(?i)\b(?:reviews?|reviewed|reviewers?|reviewing|fics?|fanfics?|fanfiction|chapters?|chappie|updates?|updated|updating|beta|betaed|"
+    r"(?i)\b(?:reviews?|reviewed|reviewers?|reviewing|fics?|fanfics?|fanfiction|chapters?|chappie|updates?"
+    r"|updated|updating|beta|betaed|"
     r"readers?|kudos|comments?|canon|au|ooc|one-?shot|hiatus|posting|posted|sequel|disclaimer|story|enjoy|lol|xd|favs?|"
-    r"followers?|follows|subscribed?|plot bunn\w+|pairing|trigger|tw|cw)\b|\bthank(?:s| you)\b|\bhope you\b|[;:]-?[)D]|<3|\^_?\^"
+    r"followers?|follows|subscribed?|plot bunn\w+|pairing|trigger|tw|cw)\b|\bthank(?:s| you)\b|\bhope you\b"
+    r"|[;:]-?[)D]|<3|\^_?\^"
 )
 LABEL = 40
 """Characters of a paragraph that is a label alone."""
@@ -74,7 +85,7 @@ def find_notes(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     index = 0
     while index < len(found):
         block = found[index]
-        head = head and not _is_story(block) or block.kind is Kind.HEADING
+        head = (head and not _is_story(block)) or block.kind is Kind.HEADING
         if block.reason:
             index += 1
             continue
@@ -120,7 +131,7 @@ def _tell(words: str, place: _Place) -> tuple[Kind | None, str]:
         return Kind.NOTE, "says that the story goes on"
     if place.head and _FIELD.match(bare):
         return Kind.BOILERPLATE, "a field of the story's header"
-    if place.head and (_SONG.match(bare) and len(bare) <= 160 or _OWNING.search(bare) and len(bare) <= 600):
+    if place.head and ((_SONG.match(bare) and len(bare) <= 160) or (_OWNING.search(bare) and len(bare) <= 600)):
         return Kind.NOTE, "a credit or disclaimer"
     if place.tail and len(bare) <= 600 and (_LEAVE.search(bare) or _OWNING.search(bare)):
         return Kind.NOTE, "the author takes leave of the reader"

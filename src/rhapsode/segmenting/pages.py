@@ -94,7 +94,7 @@ def _goes_on(text: str, above: SourceLine, below: SourceLine, strict: bool = Fal
     if text[below.start].islower():
         return True
     ended = text[above.start : above.end].rstrip("\"'”’)]*_ ")[-1:]
-    return ended.isalnum() and not strict or ended in (",", ";", "-") and not strict
+    return (ended.isalnum() and not strict) or (ended in (",", ";", "-") and not strict)
 
 
 def _running_heads(text: str, lines: Sequence[SourceLine], pages: set[int]) -> set[int]:

@@ -254,7 +254,7 @@ def find_mottos(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         if blocks[index - 1].kind is not Kind.HEADING or block.reason or source.reason or len(block.lines) > 1:
             continue
         line, name = look_at(sheet.text[block.start : block.end]), look_at(sheet.text[source.start : source.end])
-        told = MIDDLING < len(line.text) and line.short and not is_title_case(line.text)
+        told = len(line.text) > MIDDLING and line.short and not is_title_case(line.text)
         if told and name.short and not name.ends and is_title_case(name.text) and not is_title_case(line.text):
             found[index] = as_verse(sheet, block, "a motto above its source")
     return tuple(found)

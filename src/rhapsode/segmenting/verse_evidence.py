@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,9 @@ MANY = 40
 _QUOTES = "\"“”‘’'«»„‚‹›「」『』"
 _CLOSERS = "\"”’'»›」』)]*_"
 _OPENERS = "\"“‘'«„‚‹「『([—–-*_"
+_SCRIPT = re.compile(
+    r"[-–] \S|<[^<>\s]{1,30}>|[\[(]?\d{1,2}:\d{2}|[\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20})?(?: \([^()]{1,30}\))?: "
+)
 _SONG_WORDS = frozenset(
     "sang sing sings singing song songs sung read reads ran run verse verses lines poem rhyme ballad chanted began "
     "recited words follows following chorus hummed wrote written inscription called".split()
@@ -50,8 +54,8 @@ def look_at(text: str, alone: bool = True) -> Line:
     core = text.rstrip(_CLOSERS + " ")
     ends = core[-1:] if core and not core[-1].isalnum() else ""
     first = text.lstrip(_OPENERS + " ")[:1]
-    opened = text[:1] in _QUOTES or text[:1] in "—–"
-    utterance = opened and any(mark in text[1:] for mark in '"”»」』')
+    utterance = text[:1] in "—–" or _SCRIPT.match(text) is not None
+    utterance = utterance or (text[:1] in _QUOTES and any(mark in text[1:] for mark in '"”»」』'))
     return Line(text, alone and len(text) <= SHORT, ends, utterance, first.isupper() or not first.isalpha())
 
 
