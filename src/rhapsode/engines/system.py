@@ -3,9 +3,9 @@
 SAPI 5 on Windows, NSSpeechSynthesizer on macOS, espeak on Linux, there with the library and data of the wheel
 `espeakng-loader`, so that no system package is needed. It gives no times: word marks are guessed.
 
-pyttsx3 can return before its file is there, reports what goes wrong to listeners alone, and prints (the worker's
-standard output goes nowhere). So every line goes to a file of its own, is waited for until it is whole, must be
-plausibly long, and is asked for a second time if not.
+pyttsx3 can return before its file is there or a rate is set, reports what goes wrong to listeners alone, and prints
+(the worker's standard output goes nowhere). So every line goes to a file of its own, is waited for until it is whole,
+must be plausibly long, and is asked for a second time if not.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from rhapsode.errors import EngineError, SpeakingError
 from rhapsode.model import Clip, EngineVoice, Voice
 
 _NORMAL_WORDS_A_MINUTE = 175
+_SLOWEST, _FASTEST = 80, 450  # words a minute that every driver takes
 _SILENT_RATE = 22_050  # of a line without anything to say, which is not given to the system
 _TRIES = 2
 _WAIT_SECONDS = 3.0  # for a file after pyttsx3 says that it is done
-_STEP_SECONDS = 0.005
+_STEP_SECONDS = 0.002
 
 # How long a line may plausibly sound for each character said, at the normal rate: espeak needs 55 to 90 ms in English
 # prose, 700 for a digit of a long number. Outside of this the sound is cut off, or another line's.
@@ -54,6 +55,8 @@ class SystemEngine:
             raise EngineError(
                 f"this system's voices can't be used: {error}", hint="use engine: espeak, which is always there"
             ) from error
+        if sys.platform == "linux":
+            self._speaker.runAndWait()  # before its first run it only queues what it is told, and `_set` would wait
         self._speaker.connect("error", lambda name, exception: self._errors.append(str(exception)))
         self._folder = tempfile.TemporaryDirectory(prefix="rhapsode-")
         self._count = 0
@@ -101,10 +104,10 @@ class SystemEngine:
         path = Path(self._folder.name) / f"{self._count}{'.aiff' if sys.platform == 'darwin' else '.wav'}"
         self._errors.clear()
         self._speaker.setProperty("voice", voice.id)
-        self._speaker.setProperty("rate", round(_NORMAL_WORDS_A_MINUTE * voice.rate_percent / 100))
+        self._set("rate", min(max(round(_NORMAL_WORDS_A_MINUTE * voice.rate_percent / 100), _SLOWEST), _FASTEST))
         if sys.platform == "linux":
             steps = round(voice.pitch_cents / _CENTS_A_STEP)
-            self._speaker.setProperty("pitch", min(max(_PITCH_NORMAL + steps, 0), _PITCH_MOST))
+            self._set("pitch", min(max(_PITCH_NORMAL + steps, 0), _PITCH_MOST))
         self._speaker.save_to_file(text, str(path))
         self._speaker.runAndWait()
         if self._errors:  # a voice that isn't there would otherwise be spoken by the one before
@@ -116,6 +119,16 @@ class SystemEngine:
             return _wait_for(path)
         finally:
             path.unlink(missing_ok=True)
+
+    def _set(self, name: str, value: int) -> None:
+        """Set a property, and on Linux see that it is set: the driver's thread drops what the next line overtakes."""
+        until = time.monotonic() + _WAIT_SECONDS
+        self._speaker.setProperty(name, value)
+        while sys.platform == "linux" and self._speaker.getProperty(name) != value:
+            if time.monotonic() > until:
+                raise ValueError(f"its {name} can't be set")
+            time.sleep(_STEP_SECONDS)
+            self._speaker.setProperty(name, value)
 
 
 def _wait_for(path: Path) -> tuple[int, bytes]:
