@@ -112,3 +112,10 @@ def find_onsets(samples: np.ndarray, rate: int, near: Sequence[float]) -> list[f
         loud = np.flatnonzero(np.abs(samples[start : start + rate // 5]) > 2_700)
         onsets.append((start + int(loud[0])) / rate)
     return onsets
+
+
+def levels_of(samples: np.ndarray, window: int) -> bytes:
+    """A byte for each window: dB under full scale, 120 for silence."""
+    whole = samples[: len(samples) // window * window].reshape(-1, window) / 32_768
+    power = np.maximum(np.square(whole).mean(axis=1), 1e-12)
+    return np.rint(-10 * np.log10(power)).clip(0, 120).astype(np.uint8).tobytes()

@@ -217,7 +217,7 @@ class _Silent(_Forgetful):
 @pytest.mark.parametrize(
     ("binder_type", "message"),
     [
-        (_Forgetful, "it lasts|packets came"),
+        (_Forgetful, r"it lasts|packets came"),
         (_Mixed, "it sounds otherwise"),
         (_Silent, "finds 1 chapters instead of 3"),
     ],
