@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rhapsode.casting.cascade import Cascade
-from rhapsode.casting.frame import close_story, frame_chapter, word_opening
+from rhapsode.casting.frame import Framing, close_story, frame_chapter, word_opening
 from rhapsode.casting.joins import Voiced, find_head, join_lines
 from rhapsode.casting.lines import Draft, draft_lines
 from rhapsode.casting.paragraphs import gather_paragraphs
-from rhapsode.casting.wording import Pronunciation, prepare_pronunciation
+from rhapsode.casting.wording import prepare_pronunciation
 from rhapsode.model import UNSPOKEN_KINDS, Chapter, Kind, Passage, Range, ScriptChapter, Story, Unspoken
 from rhapsode.voices_file import Settings
 
@@ -44,10 +44,13 @@ class ChapterWriter:
     cascade: Cascade
     is_spoken: Callable[[Passage], bool]
     wrapped: bool
-    pronunciation: Pronunciation = field(init=False)
+    framing: Framing = field(init=False)
 
     def __post_init__(self) -> None:
-        self.pronunciation = prepare_pronunciation(self.settings.pronounce)
+        frame = self.settings.frame
+        pronunciation = prepare_pronunciation(self.settings.pronounce)
+        opening = word_opening(frame.opening, self.story.book)
+        self.framing = Framing(self.story, frame, opening, pronunciation)
 
     def write(self, number: int) -> tuple[ScriptChapter, tuple[Unspoken, ...]]:
         """Chapter `number` (from 0), and what of it nobody reads. It has no lines where nothing in it is read."""
@@ -55,13 +58,11 @@ class ChapterWriter:
         drafts, silent = self._draft(chapter)
         left_out = [*self._list_unspoken(chapter), *_explain(silent, "nothing to say")]
         if drafts:
-            frame, book = self.settings.frame, self.story.book
-            opening = word_opening(frame.opening, book) if number == 0 else ""
-            framed = frame_chapter(drafts, chapter, opening, book, frame)
+            framed = frame_chapter(drafts, chapter, self.framing, number == 0)
             left_out += _explain(framed.left_out, "chapters are not announced", Kind.HEADING)
             drafts = list(framed.drafts)
             if number == len(self.story.chapters) - 1:
-                drafts = list(close_story(drafts, frame.closing, chapter.end))
+                drafts = list(close_story(drafts, self.framing, chapter.end))
         voiced = list(self._voice(drafts, number))
         pauses = self.settings.pauses
         lines = join_lines(voiced, number, pauses)
@@ -72,7 +73,7 @@ class ChapterWriter:
         drafts: list[Draft] = []
         silent: list[Range] = []
         for paragraph in gather_paragraphs(self.story, chapter.scenes, self.wrapped, self.is_spoken):
-            found, nothing = draft_lines(paragraph, self.pronunciation, self.story.book.language)
+            found, nothing = draft_lines(paragraph, self.framing.pronunciation, self.story.book.language)
             silent += nothing
             drafts += found
         return drafts, silent

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from rhapsode.casting.lines import Draft
 from rhapsode.casting.paragraphs import Gap
-from rhapsode.model import Book, Chapter, Kind, Passage, Range, Words
+from rhapsode.casting.wording import Pronunciation, say
+from rhapsode.model import Book, Chapter, Kind, Passage, Range, Story, Words
 from rhapsode.names import fold_name
 from rhapsode.voices_file import Frame
 
@@ -42,46 +43,58 @@ def word_opening(template: str, book: Book) -> str:
     return re.sub(r"([.!?…])\.+$", r"\1", said.strip())  # a title may end with its own mark
 
 
-def frame_chapter(drafts: Sequence[Draft], chapter: Chapter, opening: str, book: Book, frame: Frame) -> Framed:
-    """`drafts` of `chapter` with the opening (where not empty) and the chapter's title before them."""
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """What frames the chapters of one story. `opening` is empty where it isn't said."""
+
+    story: Story
+    frame: Frame
+    opening: str
+    pronunciation: Pronunciation
+
+    def shown(self, draft: Draft) -> str:
+        """What is printed where `draft` speaks."""
+        return " ".join(self.story.text[start:end] for start, end in draft.source)
+
+    def word(self, text: str, source: Sequence[Range], at: int) -> Draft:
+        """`text` as a line of its own, which stands for `source`, or for nothing at offset `at`."""
+        start, end = (source[0][0], source[-1][1]) if source else (at, at)
+        spoken = "".join(words.text for words in say(text, 0, len(text), self.pronunciation, heading=True))
+        passage = Passage(Kind.HEADING, start, end)
+        return Draft(passage, 0, tuple(source), (Words(spoken, start, end),), True, Gap.PARAGRAPH)
+
+
+def frame_chapter(drafts: Sequence[Draft], chapter: Chapter, framing: Framing, first: bool) -> Framed:
+    """`drafts` of `chapter` with its title before them, and the opening before the `first`."""
     count = next((i for i, d in enumerate(drafts) if d.passage.kind is not Kind.HEADING), len(drafts))
     headings, body = list(drafts[:count]), list(drafts[count:])
-    spoken: list[Draft] = []
     title = _words(chapter.title)
-    said = any(title <= _words(_text(d)) for d in body if d.passage.kind is Kind.HEADING)
-    said = said or title <= {word for draft in headings for word in _words(_text(draft))}
-    if opening:
-        repeated = [h for h in headings if _repeats(_text(h), opening, book)]
+    said = title <= {word for draft in headings for word in _words(framing.shown(draft))}
+    said = said or any(title <= _words(framing.shown(d)) for d in body if d.passage.kind is Kind.HEADING)
+    spoken: list[Draft] = []
+    if first and framing.opening:
+        repeated = [h for h in headings if _repeats(framing.shown(h), framing)]
         headings = [h for h in headings if h not in repeated]
-        spoken.append(_open(opening, repeated, chapter.start))
+        spoken.append(framing.word(framing.opening, [r for h in repeated for r in h.source], chapter.start))
+        said = said or title <= _words(framing.opening)
     left_out: list[Range] = []
-    if not frame.announce:
-        left_out = [r for h in headings for r in h.source if _words(_text(h)) <= title]
-        headings = [h for h in headings if not _words(_text(h)) <= title]
-    elif title and not said and not (opening and title <= _words(opening)):
-        spoken.append(_announce(chapter.title, chapter.start))
-    whole = _separate([*spoken, *headings, *body])
-    return Framed(tuple(whole), tuple(left_out))
+    if not framing.frame.announce:
+        silent = [h for h in headings if _words(framing.shown(h)) <= title]
+        left_out = [r for h in silent for r in h.source]
+        headings = [h for h in headings if h not in silent]
+    elif not said:
+        spoken.append(framing.word(chapter.title, (), chapter.start))
+    return Framed(tuple(_separate([*spoken, *headings, *body])), tuple(left_out))
 
 
-def close_story(drafts: Sequence[Draft], closing: str, end: int) -> tuple[Draft, ...]:
+def close_story(drafts: Sequence[Draft], framing: Framing, end: int) -> tuple[Draft, ...]:
     """`drafts` with the closing line, unless the story says it itself."""
-    last = _text(drafts[-1]) if drafts else ""
-    if not closing or _words(last) == _words(closing):
+    closing = framing.frame.closing
+    if not closing or (drafts and _words(framing.shown(drafts[-1])) == _words(closing)):
         return tuple(drafts)
-    scene = drafts[-1].scene if drafts else 0
+    line = framing.word(closing, (), end)
     passage = Passage(Kind.NARRATION, end, end)
-    return (*drafts, Draft(passage, scene, (), (Words(closing, end, end),), True, Gap.SCENE))
-
-
-def _open(opening: str, repeated: Sequence[Draft], start: int) -> Draft:
-    source = tuple(r for draft in repeated for r in draft.source)
-    left, right = (source[0][0], source[-1][1]) if source else (start, start)
-    return Draft(Passage(Kind.HEADING, left, right), 0, source, (Words(opening, left, right),), True, Gap.PARAGRAPH)
-
-
-def _announce(title: str, start: int) -> Draft:
-    return Draft(Passage(Kind.HEADING, start, start), 0, (), (Words(title, start, start),), True, Gap.PARAGRAPH)
+    return (*drafts, replace(line, passage=passage, scene=drafts[-1].scene if drafts else 0, gap=Gap.SCENE))
 
 
 def _separate(drafts: list[Draft]) -> list[Draft]:
@@ -94,15 +107,12 @@ def _separate(drafts: list[Draft]) -> list[Draft]:
     return separated
 
 
-def _repeats(heading: str, opening: str, book: Book) -> bool:
+def _repeats(heading: str, framing: Framing) -> bool:
     """Whether the opening says what `heading` says: the book's title, its author, or both."""
+    book = framing.story.book
     words = _words(heading)
-    known = _words(opening) | {"by"}
+    known = _words(framing.opening) | {"by"}
     return bool(words) and words <= known and (_words(book.title) <= words or bool(_words(book.author) & words))
-
-
-def _text(draft: Draft) -> str:
-    return "".join(words.text for words in draft.spoken)
 
 
 def _words(text: str) -> set[str]:

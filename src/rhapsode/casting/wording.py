@@ -22,7 +22,7 @@ _QUOTE = '["“”„«»「」『』‘‚‹›]+|(?<=[.,!?…])’(?!\\w)'  #
 _EMPHASIS = r"(?<!\w)[_*]+|[_*]+(?!\w)"
 _NOTHING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u200c\u2060\ufeff\u202a-\u202e\u2066-\u2069]+"
 _SPECIAL = re.compile(
-    rf"(?P<nothing>{_NOTHING})|(?P<link>{_LINK})|(?P<emoticon>{_EMOTICON})|(?P<picture>{_PICTURE})"
+    rf"(?P<nothing>\s*(?:{_NOTHING}\s*)+)|(?P<link>{_LINK})|(?P<emoticon>{_EMOTICON})|(?P<picture>{_PICTURE})"
     rf"|(?P<quote>{_QUOTE})|(?P<emphasis>{_EMPHASIS})|(?P<dash>\s*--+\s*)|(?P<space>\s*[\n\t\r\xa0]\s*|\s{{2,}})"
 )
 _EDGE = '"“”„«»「」『』‘‚'
@@ -108,9 +108,11 @@ def _find_changes(
 
 def _strip_quotes(text: str, start: int, end: int) -> tuple[int, int]:
     """The range without quotation marks at its ends; ’ is one where it doesn't follow a letter."""
-    while start < end and text[start] in _EDGE:
+    while start < end and (text[start] in _EDGE or text[start].isspace()):
         start += 1
-    while end > start and (text[end - 1] in _EDGE or (text[end - 1] == "’" and text[end - 2] in ".,!?…—–")):
+    while end > start and (
+        text[end - 1] in _EDGE or text[end - 1].isspace() or (text[end - 1] == "’" and text[end - 2] in ".,!?…—–")
+    ):
         end -= 1
     return start, end
 
@@ -131,9 +133,15 @@ def _speak_link(link: str, _at_edge: bool) -> str:
     return site.replace(".", " dot ")
 
 
+def _keep_space(shown: str, at_edge: bool) -> str:
+    """One space where there was any around something without a sound."""
+    return " " if not at_edge and any(c.isspace() for c in shown) else ""
+
+
 _SPOKEN: Mapping[str, Callable[[str, bool], str]] = {
     "link": _speak_link,
-    "picture": lambda shown, at_edge: "" if at_edge or shown.strip() == shown else " ",
+    "nothing": _keep_space,
+    "picture": _keep_space,
     "dash": lambda _shown, at_edge: "—" if at_edge else " — ",
     "space": lambda _shown, at_edge: "" if at_edge else " ",
 }
