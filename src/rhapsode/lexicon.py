@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 SPEECH_VERBS = frozenset(
     """
+    asking adding calling crying exclaiming remarking murmuring muttering repeating replying whispering shouting
+    observing declaring continuing concluding announcing answering demanding inquiring screaming
     quavered crooned trilled opined bawled adjured amended apprised bemoaned blustered chortled conjectured chattered
     accuse accused acknowledge acknowledged add added address addressed admit admitted admonish admonished
     advise advised affirm affirmed agree agreed allow allowed announce announced answer answered apologise

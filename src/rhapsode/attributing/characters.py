@@ -162,7 +162,12 @@ def _fold(name: str) -> str:
 
 def _usualness(form: Form, company: Company) -> float:
     """How fit a form is to stand for its character: common in the telling, and rather a name than a title."""
-    return (company.narrated * 2 + company.total) * (1.0 if form.titles else 1.6)
+    fitness = 1.0 if form.titles else 1.6
+    if not form.titles and len(form.names) > 1:
+        fitness = 2.5
+    elif form.names[0].lower() in lexicon.TITLES:
+        fitness = 0.5
+    return (company.narrated * 2 + company.total) * fitness
 
 
 def _count_together(text: str, namings: Sequence[Naming]) -> Mapping[frozenset[Form], int]:

@@ -30,6 +30,7 @@ class Mention(NamedTuple):
     member: int
     quoted: bool
     vocative: bool
+    subject: bool
 
 
 @dataclass(frozen=True, slots=True)

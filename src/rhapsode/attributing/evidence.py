@@ -40,6 +40,7 @@ class _Memory:
 
     told: dict[int, int]
     heard: dict[int, int]
+    acted: dict[int, int]
     at: int = 0
 
     def advance(self, mentions: Sequence[Mention], end: int) -> None:
@@ -48,13 +49,16 @@ class _Memory:
             kept = self.heard if mention.quoted else self.told
             kept.pop(mention.member, None)
             kept[mention.member] = mention.start
+            if mention.subject:
+                self.acted.pop(mention.member, None)
+                self.acted[mention.member] = mention.start
             self.at += 1
 
 
 def weigh_all(settings: Sequence[Setting], stage: Stage) -> list[Choice]:
     """Candidates and evidence for every turn."""
     choices = []
-    memory = _Memory({}, {})
+    memory = _Memory({}, {}, {})
     spoken = _find_tagged(settings)
     for index in range(len(settings)):
         memory.advance(stage.mentions, settings[index].turn.start)
@@ -181,6 +185,10 @@ class _Weighing:
             side + ("kin " if pointer.owner else "noun ") + self._compare(member, lexicon.gender_of_noun(pointer.word))
         )
 
+    def _is_titled(self, member: int) -> bool:
+        forms = self._stage.members[member].forms
+        return any(form.titles and form.titles[-1] in ("mrs", "mr", "lady", "sir", "madame") for form in forms)
+
     def _compare(self, member: int, gender: str) -> str:
         own = self._stage.members[member].gender
         if not own or not gender:
@@ -235,13 +243,26 @@ class _Weighing:
         ]
         ranks = {member: rank for rank, member in enumerate(order[:6])}
         shape = "pronoun" if wanted else self._kind
+        acted = self._rank_acted(wanted)
         for member, row in rows.items():
+            row.append(f"acted {acted.get(member, '-')} {shape}")
             row.append(f"rank {ranks.get(member, '-')} {shape}")
             since = max(0, start - told[member]) if member in told else 99999
             row.append(f"since {min(9, int(log2(1 + since / 100)))} {'pronoun' if wanted else 'any'}")
             row.append(f"count {min(5, counts.get(member, 0))}")
             if told.get(member, -1) < floor:
                 row.append("only heard" if member in self._memory.heard else "not told of yet")
+
+    def _rank_acted(self, wanted: str) -> dict[int, int]:
+        """Who did something last before the turn, as ranks among those of the wanted gender."""
+        floor, members = _floor(self._settings, self._index), self._stage.members
+        ranks: dict[int, int] = {}
+        for member in reversed(self._memory.acted):
+            if self._memory.acted[member] < floor or len(ranks) > 3:
+                break
+            if not wanted or members[member].gender in ("", wanted):
+                ranks[member] = len(ranks)
+        return ranks
 
     def _told_until(self, end: int) -> dict[int, int]:
         """As the memory, but up to a pronoun that stands before or in the turn."""

@@ -22,6 +22,7 @@ _PARTICLE = re.compile(r"[ \n](?:de la|de|du|des|von|van|di|da|del|of the|of|le|
 _WORD_BEFORE = re.compile(r"([\w'’]+)[ \t]*\n?[ \t]*$")
 _WORD_AFTER = re.compile(r"(?:['’]s)?[ \t]*\n?[ \t]*([a-z]+)")
 _PLACE_PREPOSITIONS = frozenset("in at near through towards across around into within throughout round".split())
+_OBJECT_PREPOSITIONS = frozenset("to from of by with at on upon for about against beside near after behind".split())
 _TAIL_PREPOSITIONS = frozenset("to from of".split())
 _LEADING_TITLES = frozenset("mr mrs miss ms lady sir dr madame mademoiselle monsieur mlle colonel captain".split())
 _LOOKS_COMMON = re.compile(r"ly$|ing$|-[a-z]")  # "Unluckily", "To-day": never seen but at the start of a sentence
@@ -54,6 +55,7 @@ class Naming(NamedTuple):
     quoted: bool
     vocative: bool = False
     tagged: bool = False
+    subject: bool = False  # does something, as far as the words beside it tell
 
 
 @dataclass(slots=True)
@@ -240,7 +242,8 @@ def _look_beside(text: str, naming: Naming, company: Company) -> Naming:
     if not naming.quoted:
         company.narrated += 1
         beside = next_word in lexicon.STRONG_SPEECH_VERBS or last_word in lexicon.STRONG_SPEECH_VERBS
-        return naming._replace(tagged=beside)
+        acts = beside or next_word in lexicon.ACTION_VERBS or next_word.endswith("ed")
+        return naming._replace(tagged=beside, subject=acts and last_word not in _OBJECT_PREPOSITIONS)
     company.quoted += 1
     if _is_address(before, after, last_word):
         company.vocative += 1

@@ -32,6 +32,7 @@ _NOT_NOUNS = frozenset(
     """of in with who at to from by on for and as but that which when while after before again then so same next moment
     other first last very only whole way words word truth""".split()
 )
+_STOPS = frozenset(".;:!?")
 _CLAUSE_OPENERS = frozenset(
     """and but or when while as then for so if because though although until till where that than whereupon nor yet
     suddenly presently now here once meanwhile after before at last""".split()
@@ -151,6 +152,7 @@ class TagReader:
         if inverted:
             yield Tag(inverted[0], inverted[1], True, True, quote)
             return
+        joined = tokens[at].lower in ("and", "while", "as", "when", "but", "for", "so")
         while at < len(tokens) and (tokens[at].lower in _LEADS or tokens[at].lower.endswith("ly")):
             at += 1
         found = self._pointer_at(tokens, at)
@@ -165,7 +167,7 @@ class TagReader:
             return
         pointer, after = found
         verb = self._verb_after(tokens, after)
-        strong = bool(verb) or hung
+        strong = bool(verb) or (hung and not joined)
         yield Tag(pointer, verb, strong, True, quote)
 
     def _hangs(self, gap: Range) -> bool:
@@ -279,20 +281,19 @@ class TagReader:
             yield Tag(found[0], "", leads_in and tail[-1:] != ",", False, quote)
 
     def _subject_of(self, tokens: Sequence[_Token], verb: int) -> Pointer | None:
-        """Who does the verb at `verb`: the nearest one that can be a subject; else who stands right after it."""
-        if verb and tokens[verb - 1].lower in ("who", "which"):
-            return self._last_pointer(tokens, verb)
+        """Who does the verb at `verb`: the nearest one that can be its subject; else who stands right after it."""
         inverted = self._pointer_at(tokens, verb + 1)
         for at in range(verb - 1, -1, -1):
             found = self._pointer_at(tokens, at)
-            if not found or found[1] > verb or not self._can_be_subject(tokens, at):
+            if not found or found[1] > verb:
                 continue
-            between = tokens[found[1] : verb]
-            if inverted and any(token.word in ".;:!?" for token in between):
+            between = [token.lower for token in tokens[found[1] : verb]]
+            if between[:1] == ["who"] or between[:2] == [",", "who"]:
+                return found[0]
+            if inverted and any(word in _STOPS for word in between):
                 break
-            if any(token.lower in _CLAUSE_OPENERS for token in between) and at and verb - at > 25:
-                continue
-            return found[0]
+            if self._can_be_subject(tokens, at):
+                return found[0]
         return inverted[0] if inverted and tokens[verb].lower not in _TRANSITIVE else None
 
     def _can_be_subject(self, tokens: Sequence[_Token], at: int) -> bool:
@@ -302,14 +303,10 @@ class TagReader:
         before = tokens[at - 1]
         if before.word in ",;:.!?--—()…":
             return at < 2 or tokens[at - 2].lower not in ("of", "to")
-        return before.lower in _CLAUSE_OPENERS or before.lower in _AUXILIARIES or before.lower in lexicon.EPITHETS
-
-    def _last_pointer(self, tokens: Sequence[_Token], end: int) -> Pointer | None:
-        for at in range(end - 1, -1, -1):
-            found = self._pointer_at(tokens, at)
-            if found and found[1] <= end:
-                return found[0]
-        return None
+        if before.lower in lexicon.EPITHETS and before.lower != "the":
+            return self._can_be_subject(tokens, at - 1)
+        word = before.lower
+        return word in _CLAUSE_OPENERS or word in _AUXILIARIES or word.endswith(("ly", "wards"))
 
     def _split(self, start: int, end: int) -> list[_Token]:
         return [

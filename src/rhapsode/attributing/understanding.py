@@ -72,7 +72,7 @@ def _set_stage(text: _Text, cast: Cast, narrator: int | None) -> tuple[Stage, li
     if any(text.first_person) and narrator is None:
         narrator = len(members)
         members.append(Member(NARRATOR, (), "", 0, Company()))
-    mentions = [Mention(n.start, n.end, cast.by_form[n.form], n.quoted, n.vocative) for n in namings]
+    mentions = [Mention(n.start, n.end, cast.by_form[n.form], n.quoted, n.vocative, n.subject) for n in namings]
     narrators = tuple(narrator if own else None for own in text.first_person)
     stage = Stage(tuple(members), mentions, narrators, cast.by_role)
     return stage, describe_settings(rows, stage, text.paragraphs, text.story.text)
