@@ -18,7 +18,8 @@ _SCENES_A_CHAPTER = 3
 _PEOPLE = "Marit Oskar Lindell Bridie Anselm Tove Caspian Ruth Jorun Eddick".split()
 _VERBS = "said asked answered whispered called muttered replied repeated".split()
 _NOUNS = """lantern ferry orchard ledger kettle harbour staircase blanket telescope violin letter bridge clock garden
-    window basket rope candle suitcase mirror wheel anchor curtain chimney hammer map needle saddle bell drawer""".split()
+    window basket rope candle suitcase mirror wheel anchor curtain chimney hammer map needle saddle bell
+    drawer""".split()
 _ADJECTIVES = """crooked patient silver narrow forgotten heavy quiet borrowed yellow stubborn hollow early distant
     careful broken gentle frozen salted painted wooden bitter lucky""".split()
 _ACTS = """carried opened watched mended followed counted hid polished measured dropped painted remembered bought
