@@ -86,8 +86,12 @@ def main() -> None:
         for line in str(error).splitlines():
             click.echo(f"rhapsode: {line}", err=True)
         sys.exit(1)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "rhapsode"
+        click.echo(f"rhapsode: {_as_part(error.format_message())} — see: {where} --help", err=True)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         click.echo("rhapsode: interrupted; what was spoken is kept, the same command goes on from there", err=True)
@@ -96,6 +100,12 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _as_part(message: str) -> str:
+    """A sentence of click's as the middle of a line: "No such option '--x'." without capital and full stop."""
+    message = " ".join(message.split())
+    return message[:1].lower() + message[1:].removesuffix(".")
 
 
 def _speak_utf8() -> None:

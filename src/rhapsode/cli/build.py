@@ -13,6 +13,7 @@ from rhapsode.cli.options import (
     FILE,
     FOLDER,
     ChapterRange,
+    FileFormat,
     KindList,
     jobs_option,
     json_option,
@@ -23,13 +24,24 @@ from rhapsode.cli.options import (
 
 @click.command("build")
 @click.argument("stories", nargs=-1, required=True, type=FILE, metavar="STORY...")
-@click.option("-o", "--output", "folder", type=FOLDER, default=Path("output"), show_default=True, metavar="DIR")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=FOLDER,
+    default=Path("output"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder for the finished books.",
+)
 @click.option(
     "--format",
     "kind_of_file",
-    type=click.Choice(["m4b", "mp3", "opus", "flac", "wav"]),
+    type=FileFormat(),
     default="m4b",
     show_default=True,
+    metavar="NAME",
+    help="m4b, mp3, opus, flac or wav.",
 )
 @voices_options
 @click.option("--title", default="", help="The book's title, if not the one the story gives.")

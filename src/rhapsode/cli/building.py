@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -16,15 +17,24 @@ from rich.text import Text
 from rhapsode.casting.table import cast_table
 from rhapsode.cli.desk import open_desk
 from rhapsode.cli.progress import Bars, Silent
-from rhapsode.cli.screen import KIND_STYLES, count, format_clock, format_duration, format_size, make_console
+from rhapsode.cli.screen import (
+    KIND_STYLES,
+    count,
+    format_clock,
+    format_duration,
+    format_size,
+    make_console,
+    print_row,
+    shorten,
+)
 from rhapsode.errors import RhapsodeError
 from rhapsode.model import Kind, Passage
 from rhapsode.pipeline import Built, Desk, Order, Plan, Wishes, build, plan_build
 
-_CHAPTER_ROWS = 6
+_CHAPTERS = 6
 _CAST_ROWS = 12
-_UNSPOKEN_ROWS = 8
-_BYTES_A_SECOND = {"m4b": 8_200, "mp3": 8_200, "opus": 4_200, "flac": 22_000, "wav": 44_100}  # measured, speech
+_UNSPOKEN_ROWS = 6
+_BYTES_A_SECOND = {"m4b": 8_800, "mp3": 8_200, "opus": 4_200, "flac": 22_000, "wav": 44_100}  # measured, speech
 
 
 def build_all(stories: Sequence[Path], options: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -40,17 +50,18 @@ def build_all(stories: Sequence[Path], options: Mapping[str, Any]) -> list[dict[
         recast=options["recast"],
     )
     order = Order(options["folder"], options["kind_of_file"], options["per_chapter"], options["force"])
-    quiet = options["as_json"]
     where = options["store_folder"], options["no_store"], options["jobs"]
-    if quiet:
+    if options["as_json"]:
         with open_desk(Silent(), *where) as desk:
-            return _build_each(stories, wishes, order, desk, None)
-    with Bars(make_console(stderr=True)) as bars, open_desk(bars, *where) as desk:
-        return _build_each(stories, wishes, order, desk, make_console())
+            return _build_each(stories, wishes, order, desk, _Mute())
+    console, errors = make_console(), make_console(stderr=True)
+    bars = Bars(console if console.is_terminal and errors.is_terminal else errors)  # one terminal, one console
+    with bars, open_desk(bars, *where) as desk:
+        return _build_each(stories, wishes, order, desk, _Teller(console, bars))
 
 
 def _build_each(
-    stories: Sequence[Path], wishes: Wishes, order: Order, desk: Desk, console: Console | None
+    stories: Sequence[Path], wishes: Wishes, order: Order, desk: Desk, teller: _Mute
 ) -> list[dict[str, Any]]:
     results: list[dict[str, Any]] = []
     taken: list[Path] = []
@@ -59,93 +70,119 @@ def _build_each(
         try:
             plan = plan_build(story, wishes, order, desk, taken)
             taken.append(plan.path)
-            if console is not None:
-                _say_what_is_to_come(console, plan, order)
+            teller.say_what_is_to_come(plan, order)
             built = build(plan, order, desk)
         except RhapsodeError as error:
             results.append({"story": str(story), "error": str(error)})
-            if console is not None:
-                for line in str(error).splitlines():
-                    click.echo(f"rhapsode: {line}", err=True)
+            teller.say_what_went_wrong(error)
             continue
-        results.append(_to_json(plan, built, time.monotonic() - began))
-        if console is not None:
-            _say_what_was_made(console, plan, built, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        results.append(_to_json(plan, built, seconds))
+        teller.say_what_was_made(plan, built, seconds)
     return results
 
 
-def _say_what_is_to_come(console: Console, plan: Plan, order: Order) -> None:
-    book = plan.script.book
-    console.print(Text.assemble((book.title, "bold"), f" by {book.author}" if book.author else ""), soft_wrap=True)
-    size = plan.expected_ms / 1000 * _BYTES_A_SECOND[order.format]
-    about = f"about {format_duration(plan.expected_ms)} of sound, {format_size(size)}"
-    console.print(f"  to come       {count(plan.words, 'word')} in {count(plan.lines, 'line')}, {about}", style="dim")
+class _Mute:
+    """Says nothing but what went wrong: standard output is for JSON alone."""
+
+    def say_what_is_to_come(self, plan: Plan, order: Order) -> None: ...
+
+    def say_what_was_made(self, plan: Plan, built: Built, seconds: float) -> None: ...
+
+    def say_what_went_wrong(self, error: RhapsodeError) -> None:
+        for line in str(error).splitlines():
+            click.echo(f"rhapsode: {line}", err=True)
 
 
-def _say_what_was_made(console: Console, plan: Plan, built: Built, seconds: float) -> None:
-    """The few lines at the end: what was made, by whom it is spoken, what was left out and why."""
-    story = plan.understood.story
-    speed = f"{built.duration_ms / 1000 / max(seconds, 0.01):,.0f} × real time"
-    spoken = f"{built.lines_spoken:,} of {count(plan.lines, 'line')} spoken anew"
-    rows: list[tuple[str, str | Text]] = [
-        ("length", f"{format_duration(built.duration_ms)}, {format_size(built.size_bytes)}"),
-        ("made in", f"{seconds:.1f} s ({speed}); {spoken}, the rest was kept"),
-        ("chapters", _list_chapters(built)),
-        ("passages", _list_kinds(story.passages)),
-    ]
-    for label, words in rows:
-        console.print(Text.assemble((f"  {label:<14}", "dim"), words), soft_wrap=True)
-    _say_the_cast(console, plan)
-    _say_what_was_left_out(console, plan)
-    goal = plan.path if len(built.files) > 1 else built.files[0].path
-    console.print(Text.assemble(("  → ", "bold"), (str(goal), "bold green")), soft_wrap=True)
+class _Teller(_Mute):
+    """Tells of each book on the console."""
+
+    def __init__(self, console: Console, bars: Bars) -> None:
+        self._console = console
+        self._bars = bars
+
+    def say_what_went_wrong(self, error: RhapsodeError) -> None:
+        self._bars.finish()
+        for line in str(error).splitlines():
+            self._bars.console.print(f"rhapsode: {line}", style="red", markup=False, soft_wrap=True)
+
+    def say_what_is_to_come(self, plan: Plan, order: Order) -> None:
+        book = plan.script.book
+        title = Text.assemble((book.title, "bold"), f" by {book.author}" if book.author else "")
+        self._console.print(title, soft_wrap=True)
+        size = plan.expected_ms / 1000 * _BYTES_A_SECOND.get(order.format, 0)
+        about = f"about {format_duration(plan.expected_ms)}" + (f" of sound, {format_size(size)}" if size else "")
+        text = f"{count(plan.words, 'word')} in {count(plan.lines, 'line')}: {about}"
+        print_row(self._console, "to come", text, style="dim")
+
+    def say_what_was_made(self, plan: Plan, built: Built, seconds: float) -> None:
+        """The few lines at the end: what was made, by whom it is spoken, what was left out and why."""
+        self._bars.finish()
+        console, story = self._console, plan.understood.story
+        print_row(console, "length", f"{format_duration(built.duration_ms)}, {format_size(built.size_bytes)}")
+        print_row(console, "made in", _tell_the_work(plan, built, seconds))
+        print_row(console, "chapters", _list_chapters(built))
+        print_row(console, "passages", _list_kinds(story.passages))
+        _say_the_cast(console, plan)
+        _say_what_was_left_out(console, plan)
+        goal = plan.path if len(built.files) > 1 else built.files[0].path
+        console.print(Text.assemble(("  → ", "bold"), (str(goal), "bold green")), soft_wrap=True)
+
+
+def _tell_the_work(plan: Plan, built: Built, seconds: float) -> str:
+    """How long it took, and how much had to be spoken: "4.0 s (106 × real time); all 157 lines spoken"."""
+    said = f"{built.lines_spoken:,} of {count(plan.lines, 'line')} spoken, the others were kept or are alike"
+    if built.lines_spoken >= plan.lines:
+        said = f"all {count(plan.lines, 'line')} spoken"
+    elif not built.lines_spoken:
+        said = "every line was kept from before"
+    return f"{seconds:.1f} s ({built.duration_ms / 1000 / max(seconds, 0.01):,.0f} × real time); {said}"
 
 
 def _list_chapters(built: Built) -> str:
+    """Their titles, and when each begins where they are in one file."""
+    several = len(built.files) > 1
     marks = [
-        f"{format_clock(mark.start_frame * 1000 / file.sample_rate)} {mark.title}"
+        mark.title if several else f"{format_clock(mark.start_frame * 1000 / file.sample_rate)} {mark.title}"
         for file in built.files
         for mark in file.chapters
     ]
-    more = f" … and {len(marks) - _CHAPTER_ROWS} more" if len(marks) > _CHAPTER_ROWS else ""
-    return f"{len(marks)}: {' · '.join(marks[:_CHAPTER_ROWS])}{more}"
+    more = f" … and {len(marks) - _CHAPTERS} more" if len(marks) > _CHAPTERS else ""
+    return f"{len(marks)}: {' · '.join(marks[:_CHAPTERS])}{more}"
 
 
 def _list_kinds(passages: Sequence[Passage]) -> Text:
-    kinds = Text()
-    for kind, number in Counter(passage.kind for passage in passages).most_common():
-        kinds.append(f"{number:,} {kind.value}  ", style=KIND_STYLES[kind])
-    return kinds
+    kinds = Counter(passage.kind for passage in passages).most_common()
+    return Text(", ").join(Text(f"{number:,} {kind.value}", style=KIND_STYLES[kind]) for kind, number in kinds)
 
 
 def _say_the_cast(console: Console, plan: Plan) -> None:
-    rows = cast_table(plan.understood.story, plan.script, plan.understood.settings)
-    voice = plan.script.narrator.id if plan.script.narrator else ""
-    console.print(Text.assemble(("  cast          ", "dim"), "the narrator", (f"  {voice}", "cyan")), soft_wrap=True)
+    script, source = plan.script, plan.understood.story.source
+    rows = cast_table(plan.understood.story, script, plan.understood.settings)
+    shown = [("the narrator", "", script.narrator.id if script.narrator else "")]
     for row in rows[:_CAST_ROWS]:
-        about = f"{row.gender or '?'}, {count(row.lines, 'line')}"
-        console.print(Text.assemble(" " * 16, row.name, f" ({about})", (f"  {row.voice.id}", "cyan")), soft_wrap=True)
+        shown.append((row.name, f"{row.gender or '?'} {count(row.lines, 'line'):>9}", row.voice.id))
+    width = min(24, max(len(name) for name, _, _ in shown)) + 2
+    for number, (name, about, voice) in enumerate(shown):
+        text = Text.assemble(f"{shorten(name, width - 2):<{width}}", (f"{about:<13}", "dim"), (voice, "cyan"))
+        print_row(console, "" if number else "cast", text)
     if len(rows) > _CAST_ROWS:
-        console.print(f"{'':16}and {len(rows) - _CAST_ROWS} more: rhapsode cast {plan.understood.story.source}")
+        print_row(console, "", f"and {len(rows) - _CAST_ROWS:,} more: rhapsode cast {quote(str(source))}")
 
 
 def _say_what_was_left_out(console: Console, plan: Plan) -> None:
-    text, left_out = plan.understood.story.text, plan.script.unspoken
-    shown = [one for one in left_out if one.kind is not Kind.SCENE_BREAK]
-    breaks = len(left_out) - len(shown)
-    label = "  not spoken    "
-    if breaks:
-        console.print(Text.assemble((label, "dim"), f"{count(breaks, 'drawn scene break')} (heard as a pause)"))
-        label = " " * len(label)
+    text, source = plan.understood.story.text, plan.understood.story.source
+    shown = [one for one in plan.script.unspoken if one.kind is not Kind.SCENE_BREAK]
+    breaks = len(plan.script.unspoken) - len(shown)
+    rows = [Text(f"{count(breaks, 'drawn scene break')}, heard as a pause")] if breaks else []
     for one in shown[:_UNSPOKEN_ROWS]:
-        words = " ".join(text[one.start : one.end].split())
-        begin = words if len(words) <= 50 else words[:49] + "…"
-        why = f"{one.kind.value}: {one.reason}" if one.reason else one.kind.value
-        console.print(Text.assemble((label, "dim"), f"“{begin}”", (f"  {why}", "dim")), soft_wrap=True)
-        label = " " * len(label)
+        words = shorten(" ".join(text[one.start : one.end].split()), 44)
+        why = one.reason if one.kind.value in one.reason else f"{one.kind.value}, {one.reason}".rstrip(", ")
+        rows.append(Text.assemble(f"“{words}” ", (why, "dim")))
     if len(shown) > _UNSPOKEN_ROWS:
-        story = plan.understood.story.source
-        console.print(f"{label}and {len(shown) - _UNSPOKEN_ROWS} more: rhapsode inspect {story}", markup=False)
+        rows.append(Text(f"and {len(shown) - _UNSPOKEN_ROWS:,} more: rhapsode inspect {quote(str(source))}"))
+    for number, row in enumerate(rows):
+        print_row(console, "" if number else "not spoken", row)
 
 
 def _to_json(plan: Plan, built: Built, seconds: float) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,11 @@ from rhapsode.cli.options import json_option, store_options, story_argument, voi
 
 if TYPE_CHECKING:
     from rhapsode.casting.table import CastRow
+    from rhapsode.model import Voice
+
+_FIGURES = ("lines", "share", "talks to", "words", "scenes")  # the last go first where there is no room
+_WIDEST = (24, 1, 18, 7, 6, 20, 7, 6)  # of name, gender, voice and the figures
+_RIGHT = (3, 4, 6, 7)
 
 
 @click.command("cast")
@@ -51,44 +56,68 @@ def command(
     with open_desk(Silent(), store_folder, no_store, 1) as desk:
         understood = understand(story, wishes, desk.store)
         script = write_script(understood, wishes, desk)
-    rows = cast_table(understood.story, script, understood.settings)
+        rows = cast_table(understood.story, script, understood.settings)
+    for remark in (*understood.story.remarks, *script.remarks):
+        click.echo(remark, err=True)
     if as_json:
-        click.echo(json.dumps({"schema": "rhapsode-cast/1", "cast": [asdict(row) for row in rows]}, ensure_ascii=False))
+        click.echo(json.dumps(_to_json(rows, script.narrator), ensure_ascii=False))
     else:
-        _print(rows)
+        _print(rows, script.narrator)
     if write:
-        from rhapsode.voices_file import CastEntry, own_file, write_cast
-
-        entries = [
-            CastEntry(
-                row.name,
-                row.voice.id,
-                row.aliases,
-                row.gender,
-                row.voice.rate_percent,
-                row.voice.pitch_cents,
-                f"{row.lines} lines, e.g. {row.example}",
-            )
-            for row in rows
-        ]
-        added = write_cast(own_file(story), entries)
-        click.echo(f"{own_file(story)}: {', '.join(added) if added else 'nothing to add'}", err=True)
+        _write(story, rows)
 
 
-def _print(rows: Sequence[CastRow]) -> None:
-    from rich.table import Table
+def _to_json(rows: Sequence[CastRow], narrator: Voice | None) -> dict[str, Any]:
+    told = asdict(narrator) if narrator else None
+    return {"schema": "rhapsode-cast/1", "narrator": told, "cast": [asdict(row) for row in rows]}
 
-    from rhapsode.cli.screen import make_console
 
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for title in ("name", "", "voice"):
-        table.add_column(title)
-    for title in ("lines", "words", "share", "scenes"):
-        table.add_column(title, justify="right")
-    table.add_column("talks to")
-    table.add_column("for example", ratio=1, overflow="ellipsis", no_wrap=True)
-    for row in rows:
-        name = row.name + (f" ({', '.join(row.aliases)})" if row.aliases else "")
-        figures = (f"{row.lines:,}", f"{row.words:,}", f"{row.share:.1%}", f"{row.scenes:,}")
-        table.add_row(name, row.gender, row.voice.id, *figures, row.talks_to or "", row.example)
-    make_console().print(table)
+def _write(story: Path, rows: Sequence[CastRow]) -> None:
+    """Put the cast into the story's own voices file, and say what was added."""
+    from rhapsode.voices_file import CastEntry, own_file, write_cast
+
+    entries = [
+        CastEntry(
+            row.name,
+            row.voice.id,
+            row.aliases,
+            row.gender,
+            row.voice.rate_percent,
+            row.voice.pitch_cents,
+            f"{row.lines} lines, e.g. {row.example}",
+        )
+        for row in rows
+    ]
+    added = write_cast(own_file(story), entries)
+    click.echo(f"{own_file(story)}: {'added ' + ', '.join(added) if added else 'nothing to add'}", err=True)
+
+
+def _print(rows: Sequence[CastRow], narrator: Voice | None) -> None:
+    """Two rows for each: names, voice and figures as far as there is room; then other names and an example."""
+    from rich.text import Text
+
+    from rhapsode.cli.screen import make_console, shorten
+
+    console = make_console()
+    table = [[row.name, row.gender, row.voice.id, *_figures(row)] for row in rows]
+    table = [["", "", "voice", *_FIGURES], ["the narrator", "", narrator.id if narrator else ""], *table]
+    widths = [min(most, max(len(row[n]) for row in table if n < len(row))) for n, most in enumerate(_WIDEST)]
+    while sum(widths) + 2 * len(widths) > max(console.width, 60) and len(widths) > 3:
+        del widths[-1]
+    for number, cells in enumerate(table):
+        line = Text(style="dim" if number == 0 else "")
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=False)):
+            fitted = shorten(cell, width)
+            aligned = f"{fitted:>{width}}" if column in _RIGHT else f"{fitted:<{width}}"
+            line.append(aligned + "  ", style="bold" if column == 0 else "cyan" if column == 2 and number else "")
+        line.rstrip()
+        console.print(line, soft_wrap=True)
+        if number > 1:
+            row = rows[number - 2]
+            also = f"also {', '.join(row.aliases)}  " if row.aliases else ""
+            example = shorten(f"  {also}“{row.example}”", max(console.width, 60) - 1)
+            console.print(Text(example, style="dim"), soft_wrap=True)
+
+
+def _figures(row: CastRow) -> list[str]:
+    return [f"{row.lines:,}", f"{row.share:.1%}", row.talks_to or "", f"{row.words:,}", f"{row.scenes:,}"]

@@ -15,8 +15,11 @@ from rhapsode.cli.options import ChapterRange, json_option, store_options, story
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from rhapsode.cli.screen import Row
     from rhapsode.model import Chapter, Line, Passage, Story
-    from rhapsode.pipeline import Understood
+    from rhapsode.pipeline import Desk, Understood, Wishes
+
+_SPEAKERS = 15
 
 
 @click.command("inspect")
@@ -45,7 +48,7 @@ def command(
     Nothing is spoken. Correct what is wrong in STORY.voices.yaml beside the story: see docs/voices.md.
 
     \b
-      rhapsode inspect story.txt | less -R
+      rhapsode inspect story.txt --why
       rhapsode inspect story.txt --doubtful
       rhapsode inspect story.epub --json > story.json
     """
@@ -55,29 +58,40 @@ def command(
     from rhapsode.pipeline import Wishes, understand
     from rhapsode.story_json import to_json
 
+    wishes = Wishes(voices=tuple(voices), language=language)
     with open_desk(Silent(), store_folder, no_store, None) as desk:
-        understood = understand(story, Wishes(voices=tuple(voices), language=language), desk.store)
+        understood = understand(story, wishes, desk.store)
         if as_json:
             unspoken = understood.unspoken_kinds()
             click.echo(json.dumps(to_json(understood.story, unspoken), ensure_ascii=False))
             return
-        lines = _lines_by_start(understood, desk) if why else {}
+        lines = _lines_by_start(understood, wishes, desk) if why else None
     console = make_console()
     if doubtful:
         _print_doubtful(console, understood)
         return
+    _check_chapters(understood.story, chapters)
     print_overview(console, understood.story)
     for number, chapter in enumerate(understood.story.chapters):
         if not brief and (chapters is None or number in chapters):
-            _print_chapter(console, understood, number, chapter, lines if why else None)
+            _print_chapter(console, understood, number, chapter, lines)
 
 
-def _lines_by_start(understood: Understood, desk: object) -> dict[int, Line]:
+def _check_chapters(story: Story, wanted: frozenset[int] | None) -> None:
+    """Raise ChoiceError for a chapter that isn't there."""
+    from rhapsode.errors import ChoiceError
+
+    missing = sorted(number + 1 for number in wanted or () if number >= len(story.chapters))
+    if missing:
+        hint = f"there are {len(story.chapters)}: see rhapsode inspect --brief"
+        raise ChoiceError(f"there is no chapter {missing[0]}", path=story.source, hint=hint)
+
+
+def _lines_by_start(understood: Understood, wishes: Wishes, desk: Desk) -> dict[int, Line]:
     """The line that speaks each offset where a line begins."""
-    from rhapsode.pipeline import Desk, Wishes, write_script
+    from rhapsode.pipeline import write_script
 
-    assert isinstance(desk, Desk)
-    script = write_script(understood, Wishes(), desk)
+    script = write_script(understood, wishes, desk)
     return {line.source[0][0]: line for chapter in script.chapters for line in chapter.lines if line.source}
 
 
@@ -85,67 +99,85 @@ def print_overview(console: Console, story: Story) -> None:
     """Title, size, passages by kind, who speaks; remarks."""
     from rich.text import Text
 
-    from rhapsode.cli.screen import KIND_STYLES, count
+    from rhapsode.cli.screen import KIND_STYLES, count, print_row
 
-    head = Text(story.book.title or story.source.stem, style="bold")
-    if story.book.author:
-        head.append(f" by {story.book.author}", style="not bold")
-    console.print(head)
+    author = f" by {story.book.author}" if story.book.author else ""
+    console.print(Text.assemble((story.book.title or story.source.stem, "bold"), author), soft_wrap=True)
     scenes = sum(len(chapter.scenes) for chapter in story.chapters)
     words = count(len(story.text.split()), "word")
-    console.print(f"{words}, {count(len(story.chapters), 'chapter')}, {count(scenes, 'scene')}, {story.book.language}")
-    kinds = Text("kinds     ", style="dim")
-    for kind, number in Counter(passage.kind for passage in story.passages).most_common():
-        kinds.append(f"{kind.value} {number:,}  ", style=KIND_STYLES[kind] or "not dim")
-    console.print(kinds)
-    people = Text("speakers  ", style="dim")
-    for who in sorted(story.characters, key=lambda c: -c.lines):
-        gender = f" ({who.gender})" if who.gender else ""
-        people.append(f"{who.name}{gender} {who.lines:,}  ", style="not dim")
-    console.print(people)
+    size = [words, count(len(story.chapters), "chapter"), count(scenes, "scene")]
+    print_row(console, "size", ", ".join([*size, story.book.language] if story.book.language else size))
+    kinds = Counter(passage.kind for passage in story.passages).most_common()
+    print_row(console, "passages", Text(", ").join(Text(f"{n:,} {kind.value}", KIND_STYLES[kind]) for kind, n in kinds))
+    people = sorted(story.characters, key=lambda who: -who.lines)
+    speakers = [f"{who.name}{f' ({who.gender})' if who.gender else ''} {who.lines:,}" for who in people]
+    more = [f"and {len(people) - _SPEAKERS:,} more: rhapsode cast"] if len(people) > _SPEAKERS else []
+    print_row(console, "speakers", ", ".join(speakers[:_SPEAKERS] + more) or "nobody")
     for remark in story.remarks:
-        console.print(remark, style="yellow", markup=False)
+        print_row(console, "remark", remark, style="yellow")
 
 
 def _print_chapter(
     console: Console, understood: Understood, number: int, chapter: Chapter, lines: dict[int, Line] | None
 ) -> None:
     from rich.rule import Rule
+    from rich.text import Text
+
+    from rhapsode.cli.screen import print_passages
 
     console.print()
-    console.print(Rule(f"{number + 1} · {chapter.title or 'untitled'}", align="left", style="dim"))
+    console.print(Rule(Text(f"{number + 1} · {chapter.title or 'untitled'}"), align="left", style="dim"))
     for index, scene in enumerate(chapter.scenes):
-        if index:
-            told = f", told by {scene.narrator}" if scene.narrator else ""
-            console.print(Rule(f"scene {index + 1}{told}", align="left", characters="·", style="dim"))
-        for passage in understood.story.passages_between(scene.start, scene.end):
-            _print_passage(console, understood, passage, lines)
+        told = f" · told by {scene.narrator}" if scene.narrator else ""
+        if index or told:
+            console.print(Rule(Text(f"scene {index + 1}{told}"), align="left", characters="·", style="dim"))
+        passages = understood.story.passages_between(scene.start, scene.end)
+        print_passages(console, [_to_row(understood, passage, lines) for passage in passages])
 
 
-def _print_passage(console: Console, understood: Understood, passage: Passage, lines: dict[int, Line] | None) -> None:
-    from rhapsode.cli.screen import print_passage
+def _to_row(understood: Understood, passage: Passage, lines: dict[int, Line] | None) -> Row:
+    """A passage as it is shown; with `lines`, also which evidence and which rule decided."""
+    from rhapsode.cli.screen import Row
 
-    notes = []
+    silent = passage.kind in understood.unspoken_kinds()
+    notes = [f"not spoken: {passage.reason}" if passage.reason else "not spoken"] if silent else []
     if lines is not None:
-        notes.append(f"{passage.reason or 'nothing else it could be'} ({passage.confidence:.0%})")
+        notes = [f"{passage.kind.value}: {passage.reason or 'nothing else it could be'}"]
+        notes += ["not spoken"] if silent else []
+        notes += [_explain_speaker(passage)] if passage.speaker else []
         line = next((lines[at] for at in range(passage.start, passage.end) if at in lines), None)
-        if line is not None:
-            notes.append(f"voice {line.voice.id}: {line.why}")
+        notes += [f"voice {line.voice.id}: {line.why}"] if line is not None else []
     who = passage.speaker or (f"from {passage.writer}" if passage.writer else "")
-    if passage.kind in understood.unspoken_kinds():
-        who = "(not spoken)"
-        notes = notes or [passage.reason]
-    print_passage(console, passage.kind, who, understood.story.text[passage.start : passage.end], notes)
+    if passage.speaker and passage.confidence < understood.settings.casting.doubt_below:
+        who += "?"
+    return Row(passage.kind, (who,), understood.story.text[passage.start : passage.end], tuple(notes))
+
+
+def _explain_speaker(passage: Passage) -> str:
+    """How sure the speaker is, on what evidence, and who else it may be: "Ida 62 %: named in …; or Tom 30 %"."""
+    chosen = next((one for one in passage.candidates if one.name == passage.speaker), None)
+    reason = f": {chosen.reason}" if chosen and chosen.reason else ""
+    others = [f"{one.name} {one.confidence:.0%}" for one in passage.candidates if one.name != passage.speaker]
+    rivals = f"; or {', '.join(others[:2])}" if others else ""
+    return f"{passage.speaker} {passage.confidence:.0%}{reason}{rivals}"
 
 
 def _print_doubtful(console: Console, understood: Understood) -> None:
-    from rhapsode.cli.screen import count, print_passage
+    from rhapsode.cli.screen import Row, count, print_passages
+    from rhapsode.voices_file import own_file
 
     story, limit = understood.story, understood.settings.casting.doubt_below
-    doubtful = [p for p in story.passages if p.speaker and p.confidence < limit]
-    for passage in doubtful:
-        line = story.text.count("\n", 0, passage.start) + 1
-        who = [f"line {line}: {passage.reason}"]
-        who += [f"{c.confidence:4.0%} {c.name}{f': {c.reason}' if c.reason else ''}" for c in passage.candidates]
-        print_passage(console, passage.kind, passage.speaker or "", story.text[passage.start : passage.end], who)
-    console.print(f"{count(len(doubtful), 'passage')} below {limit:.0%} ({story.source})", style="dim")
+    rows = []
+    for passage in story.passages:
+        if passage.speaker and passage.confidence < limit:
+            line = story.text.count("\n", 0, passage.start) + 1
+            text = story.text[passage.start : passage.end]
+            rows.append(Row(passage.kind, (f"{passage.speaker}?",), text, (f"line {line}", *_list_candidates(passage))))
+    print_passages(console, rows)
+    said = f"{count(len(rows), 'passage')} whose speaker is less sure than {limit:.0%}; a plain voice speaks them."
+    console.print(f"{said} Correct them in {own_file(story.source)}.", style="dim", markup=False)
+
+
+def _list_candidates(passage: Passage) -> list[str]:
+    """Who may speak it, likeliest first, and why."""
+    return [f"{one.confidence:4.0%} {one.name}{f': {one.reason}' if one.reason else ''}" for one in passage.candidates]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from rhapsode.plugins import BINDERS, names
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,6 +50,22 @@ class KindList(click.ParamType):  # type: ignore[type-arg, unused-ignore]
             if kind not in _KINDS:
                 self.fail(f"{kind!r} is no kind of passage; there are {', '.join(_KINDS)}", param, ctx)
         return kinds
+
+
+class FileFormat(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A kind of audio file that there is a binder for, built in or installed."""
+
+    name = "format"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        wanted = str(value).lower().removeprefix(".")
+        if wanted not in BINDERS:
+            known = names("binders")
+            if wanted not in known:
+                close = get_close_matches(wanted, known, n=1)
+                hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+                self.fail(f"{value!r} is no kind of file that can be made; {hint}", param, ctx)
+        return wanted
 
 
 def story_argument(command: F) -> F:

@@ -77,20 +77,25 @@ def command(story: Path, **options: Any) -> None:
 
 
 def _print(made: Previewed, remarks: Sequence[str]) -> None:
-    from rich.rule import Rule
+    from itertools import groupby
 
-    from rhapsode.cli.screen import format_duration, make_console, print_passage
+    from rich.rule import Rule
+    from rich.text import Text
+
+    from rhapsode.cli.screen import Row, format_duration, make_console, print_passages
 
     console = make_console()
     for remark in remarks:
-        console.print(remark, style="yellow", markup=False)
-    console.print(Rule(f"{made.chapter_title} · scene {made.scene}", align="left", style="dim"))
-    for line in made.lines:
-        who = line.speaker or ""
-        print_passage(console, line.kind, f"{who} [{line.voice.id}]" if who else f"[{line.voice.id}]", line.text)
-    console.print(
-        f"{made.file.path} ({format_duration(made.file.duration_ms)})", style="bold", markup=False, soft_wrap=True
-    )
+        click.echo(remark, err=True)
+    title = Text(f"{made.chapter_title} · scene {made.scene}")
+    console.print(Rule(title, align="left", style="dim", characters="─"))
+    rows = []
+    for (kind, speaker, voice), group in groupby(made.lines, lambda line: (line.kind, line.speaker, line.voice.id)):
+        texts = [line.text.strip() for line in group]
+        rows.append(Row(kind, (speaker or "", voice), ("\n" if kind == "lyric" else " ").join(texts)))
+    print_passages(console, rows)
+    length = format_duration(made.file.duration_ms)
+    console.print(Text.assemble(("→ ", "bold"), (str(made.file.path), "bold green"), f" ({length})"), soft_wrap=True)
 
 
 def _to_json(made: Previewed, remarks: Sequence[str]) -> dict[str, Any]:

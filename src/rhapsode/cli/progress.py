@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
 from rich.text import Text
+
+from rhapsode.cli.screen import format_clock
+
+_ORDER = ("read", "record", "encode", "bind")  # top down; steps that overlap begin in no order
+_WIDE = 100  # columns from which on a bar is long
 
 
 class _Speed(ProgressColumn):
-    """Sound made in a second, as × real time."""
+    """Sound made in a second, as × real time; that of a finished step stays."""
 
     def render(self, task: Task) -> Text:
         sound_ms: int = task.fields["sound_ms"]
-        seconds = task.elapsed or 0.0
+        seconds = task.finished_time or task.elapsed or 0.0
         if not sound_ms or seconds < 0.2:
             return Text("")
         return Text(f"{sound_ms / 1000 / seconds:,.0f} × real time", style="progress.data.speed")
 
 
+class _TimeLeft(ProgressColumn):
+    """ "0:12 left" once it can be told, "done" in the end."""
+
+    max_refresh = 0.5
+
+    def render(self, task: Task) -> Text:
+        if task.total is None:
+            return Text("")
+        if task.finished:
+            return Text("done", style="progress.remaining")
+        left = task.time_remaining
+        return Text("" if left is None else f"{format_clock(left * 1000)} left", style="progress.remaining")
+
+
+class _Ordered(Progress):
+    """Rows in the order of the steps."""
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        place = {step: number for number, step in enumerate(_ORDER)}
+        yield self.make_tasks_table(sorted(self.tasks, key=lambda task: place.get(task.description, len(place))))
+
+
 class Bars:
-    """A Watcher that draws one bar for each step; remarks go above them. Enter it before use."""
+    """A Watcher that draws one bar for each step; remarks go above them. Enter it before use.
+
+    `console` should be the one that everything else is printed to meanwhile, if that is a terminal too.
+    """
 
     def __init__(self, console: Console) -> None:
-        self._console = console
-        self._progress = Progress(
-            TextColumn("{task.description:<9}"),
-            BarColumn(bar_width=30),
+        self.console = console
+        self._progress = _Ordered(
+            TextColumn("  {task.description:<7}"),
+            BarColumn(bar_width=30 if console.width >= _WIDE else 16),
             TextColumn("{task.fields[done]}"),
             _Speed(),
-            TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+            _TimeLeft(),
             console=console,
             transient=True,
             disable=not console.is_terminal,
@@ -49,22 +80,29 @@ class Bars:
         self._progress.stop()
 
     def begin(self, step: str, total: int, unit: str) -> None:
-        if step in self._tasks:
-            self._progress.remove_task(self._tasks[step])
+        for over in (step, "read"):  # reading is over when anything else begins
+            if over in self._tasks:
+                self._progress.remove_task(self._tasks.pop(over))
         self._units[step] = unit
-        shown = f"{0:,} of {total:,} {unit}" if total else unit
+        shown = f"0/{total:,} {unit}" if total else unit
         self._tasks[step] = self._progress.add_task(step, total=total or None, done=shown, sound_ms=0)
 
     def advance(self, step: str, count: int = 1, sound_ms: int = 0) -> None:
         task_id = self._tasks[step]
         task = next(task for task in self._progress.tasks if task.id == task_id)
         done = int(task.completed) + count
-        shown = f"{done:,} of {int(task.total):,} {self._units[step]}" if task.total else self._units[step]
+        shown = f"{done:,}/{int(task.total):,} {self._units[step]}" if task.total else self._units[step]
         total_ms = task.fields["sound_ms"] + sound_ms
         self._progress.update(task_id, advance=count, done=shown, sound_ms=total_ms)
 
+    def finish(self) -> None:
+        """Take all bars away: a book is done."""
+        for task_id in self._tasks.values():
+            self._progress.remove_task(task_id)
+        self._tasks.clear()
+
     def remark(self, text: str) -> None:
-        self._console.print(text, style="yellow", highlight=False, markup=False)
+        self.console.print(f"  {text}", style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 class Silent:
@@ -76,6 +114,8 @@ class Silent:
     def begin(self, step: str, total: int, unit: str) -> None: ...
 
     def advance(self, step: str, count: int = 1, sound_ms: int = 0) -> None: ...
+
+    def finish(self) -> None: ...
 
     def remark(self, text: str) -> None:
         self.remarks.append(text)

@@ -1,10 +1,11 @@
-"""How things look on a terminal: colours by kind, wrapped passages, lengths and sizes as people write them."""
+"""How things look on a terminal: colours by kind, rows that wrap, lengths and sizes as people write them."""
 
 from __future__ import annotations
 
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.text import Text
@@ -23,8 +24,19 @@ KIND_STYLES = {
     Kind.SCENE_BREAK: "dim",
     Kind.BOILERPLATE: "dim",
 }
-_KIND_WIDTH = 12
-_SPEAKER_WIDTH = 18
+_LABEL_WIDTH = 12
+_LEAST_TEXT = 24  # columns that a passage's words have, however narrow the terminal
+_MOST_TEXT = 96  # and at most: longer rows are hard to read
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A passage as shown: `who` are the columns between its kind and its words, `notes` what stands below it."""
+
+    kind: Kind
+    who: tuple[str, ...]
+    text: str
+    notes: tuple[str, ...] = field(default=())
 
 
 def make_console(stderr: bool = False) -> Console:
@@ -44,9 +56,9 @@ def format_duration(milliseconds: float) -> str:
 
 def format_size(size_bytes: float) -> str:
     """ "512 kB", "12.3 MB", "1.40 GB": powers of ten, as file managers show them."""
-    if size_bytes < 1e6:
+    if size_bytes < 999_500:
         return f"{size_bytes / 1e3:.0f} kB"
-    return f"{size_bytes / 1e6:.1f} MB" if size_bytes < 1e9 else f"{size_bytes / 1e9:.2f} GB"
+    return f"{size_bytes / 1e6:.1f} MB" if size_bytes < 999_950_000 else f"{size_bytes / 1e9:.2f} GB"
 
 
 def format_clock(milliseconds: float) -> str:
@@ -56,30 +68,60 @@ def format_clock(milliseconds: float) -> str:
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
 
 
-def count(number: int, noun: str) -> str:
-    """ "1 chapter", "1,204 lines"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def count(number: int, noun: str, plural: str = "") -> str:
+    """ "1 chapter", "1,204 lines", "3 entries"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def print_passage(console: Console, kind: Kind, who: str, text: str, notes: Sequence[str] = ()) -> None:
-    """One passage: its kind and speaker at the left, its words at the right, remarks below."""
-    style = KIND_STYLES[kind]
-    label = Text(f"{kind.value:<{_KIND_WIDTH}}", style=style or "dim")
-    label.append(f"{_shorten(who, _SPEAKER_WIDTH - 1):<{_SPEAKER_WIDTH}}", style="bold")
-    indent = " " * (_KIND_WIDTH + _SPEAKER_WIDTH)
-    rows = list(_wrap(text, max(24, console.width - len(indent) - 1), keep_lines=kind == Kind.LYRIC))
-    for number, row in enumerate(rows):
-        line = label.copy() if number == 0 else Text(indent)
-        line.append(row, style=style)
-        console.print(line, soft_wrap=True)
-    for note in notes:
-        console.print(Text(f"{indent}↳ {note}", style="dim"), soft_wrap=True)
+def print_row(console: Console, label: str, words: str | Text, style: str = "") -> None:
+    """Words after a label in the margin, wrapped beside it on a terminal, on one line elsewhere."""
+    margin = Text(f"  {label:<{_LABEL_WIDTH}}", style="dim")
+    text = Text(words, style=style) if isinstance(words, str) else words
+    if not console.is_terminal:
+        console.print(margin + text, soft_wrap=True)
+        return
+    for line in text.wrap(console, max(_LEAST_TEXT, console.width - len(margin) - 1)):
+        line.rstrip()
+        console.print(margin + line, soft_wrap=True)
+        margin = Text(" " * len(margin))
 
 
-def _shorten(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+def print_passages(console: Console, rows: Sequence[Row]) -> None:
+    """Passages one below the other: kind, who, and words in columns that are as wide as they need to be."""
+    columns = max((len(row.who) for row in rows), default=0)
+    widths = [_fit([row.kind.value for row in rows], 12)]
+    widths += [_fit([row.who[n] for row in rows if n < len(row.who)], 20 if n == 0 else 16) for n in range(columns)]
+    for row in rows:
+        _print_passage(console, row, widths)
+
+
+def _fit(texts: Sequence[str], most: int) -> int:
+    """How wide a column is, with the gap after it; none where there is nothing to show."""
+    longest = max(map(len, texts), default=0)
+    return min(longest, most) + 2 if longest else 0
+
+
+def _print_passage(console: Console, row: Row, widths: Sequence[int]) -> None:
+    style = KIND_STYLES[row.kind]
+    first = Text(f"{row.kind.value:<{widths[0]}}", style=style or "dim")
+    for number, (name, width) in enumerate(zip(row.who, widths[1:], strict=False)):
+        if width:
+            first.append(f"{shorten(name, width - 2):<{width}}", style="dim" if number else "bold")
+    indent = " " * sum(widths)
+    room = min(_MOST_TEXT, max(_LEAST_TEXT, console.width - len(indent) - 1))
+    first.append(" " * (len(indent) - len(first)))
+    for number, words in enumerate(_wrap(row.text, room, keep_lines=row.kind == Kind.LYRIC)):
+        console.print((first if number == 0 else Text(indent)) + Text(words, style=style), soft_wrap=True)
+    for note in row.notes:
+        for number, words in enumerate(textwrap.wrap(note, room - 2, break_on_hyphens=False)):
+            console.print(Text(f"{indent}{'  ' if number else '↳ '}{words}", style="dim"), soft_wrap=True)
+
+
+def shorten(text: str, width: int) -> str:
+    """`text` in at most `width` characters."""
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
 
 
 def _wrap(text: str, width: int, keep_lines: bool) -> Iterable[str]:
     for line in text.splitlines() if keep_lines else [" ".join(text.split())]:
-        yield from textwrap.wrap(line.strip(), width) or [""]
+        yield from textwrap.wrap(" ".join(line.split()), width) or [""]

@@ -47,7 +47,7 @@ def command(
         return
     click.echo(f"{path}: {format_size(size_bytes)}, limit {format_size(limit_bytes)}")
     for shelf, size in sorted(sizes.items(), key=lambda item: -item[1].size_bytes):
-        entries = count(size.entries, "entry").replace("entrys", "entries")
-        click.echo(f"  {shelf.value:<15}{format_size(size.size_bytes):>10}  {entries}")
+        entries = count(size.entries, "entry", "entries")
+        click.echo(f"  {shelf.value:<15}{entries:>14}  {format_size(size.size_bytes):>9}")
     if gone:
-        click.echo(f"dropped {count(gone, 'entry').replace('entrys', 'entries')}")
+        click.echo(f"dropped {count(gone, 'entry', 'entries')}")

@@ -18,6 +18,7 @@ _SAMPLE = "“There you are,” she said. “I had almost given up on the both o
     "--engine", default="espeak", show_default=True, metavar="E", help="espeak, pyttsx3, tone, or one installed."
 )
 @click.option("--language", default="", metavar="L", help="Only voices of this language: en, en-gb, de.")
+@click.option("--all", "with_variants", is_flag=True, help="Every variant of each too, without --language.")
 @click.option("--sample", metavar="VOICE", help="Speak a sample with this voice.")
 @click.option("--text", default=_SAMPLE, show_default=True, help="What the sample says.")
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="Write the sample to FILE (WAV) and don't play it.")
@@ -26,6 +27,7 @@ _SAMPLE = "“There you are,” she said. “I had almost given up on the both o
 def command(
     engine: str,
     language: str,
+    with_variants: bool,
     sample: str | None,
     text: str,
     output: Path | None,
@@ -41,6 +43,7 @@ def command(
     """
     from rhapsode.cli.desk import open_desk
     from rhapsode.cli.progress import Silent
+    from rhapsode.cli.screen import count
     from rhapsode.pipeline import sample_voice
     from rhapsode.recording import list_voices
 
@@ -54,13 +57,17 @@ def command(
             json.dumps({"schema": "rhapsode-voices/1", "voices": [asdict(v) for v in voices]}, ensure_ascii=False)
         )
         return
+    known = len(voices)
+    if not language and not with_variants:
+        voices = [v for v in voices if "+" not in v.id]  # espeak's 105 variants of 140 voices are 11,000 rows
     width = max((len(v.id) for v in voices), default=0) + 2
     for voice in voices:
         gender = {"f": "female", "m": "male"}.get(voice.gender, "")
         click.echo(f"{voice.id:<{width}}{voice.language:<12}{gender:<8}{voice.name}")
-    click.echo(
-        f"{len(voices)} voices of {engine}; hear one: rhapsode voices --engine {engine} --sample VOICE", err=True
-    )
+    how_to_hear = f"hear one: rhapsode voices --engine {engine} --sample VOICE"
+    click.echo(f"{count(len(voices), 'voice')} of {engine}; {how_to_hear}", err=True)
+    if len(voices) < known:
+        click.echo(f"and {known - len(voices):,} variants: rhapsode voices --language en-us, or --all", err=True)
 
 
 def _speaks(offered: str, wanted: str) -> bool:
