@@ -217,11 +217,16 @@ def plan_build(path: Path, wishes: Wishes, order: Order, desk: Desk, taken: Coll
     desk.watcher.begin("read", 0, path.name)
     understood = understand(path, wishes, desk.store)
     script = write_script(understood, wishes, desk)
-    for remark in (*understood.story.remarks, *script.remarks):
-        desk.watcher.remark(f"{path.name}: {remark}")
+    _pass_on_remarks(understood.story, script, desk.watcher)
     goal = _find_place(understood.story, order, taken)
     _check_place(goal, order)
     return Plan(understood, script, goal)
+
+
+def _pass_on_remarks(story: Story, script: Script, watcher: Watcher) -> None:
+    """What reading and casting found worth saying, to whoever watches."""
+    for remark in (*story.remarks, *script.remarks):
+        watcher.remark(f"{story.source.name}: {remark}")
 
 
 def _find_place(story: Story, order: Order, taken: Collection[Path]) -> Path:
@@ -325,6 +330,7 @@ def preview(path: Path, choice: SceneChoice, wishes: Wishes, goal: Path | None, 
     """One scene of the story at `path`, as it sounds in the book. Raises ChoiceError when no scene fits."""
     understood = understand(path, wishes, desk.store)
     script = write_script(understood, wishes, desk)
+    _pass_on_remarks(understood.story, script, desk.watcher)
     number, scene = _choose_scene(understood.story, script, choice)
     chapter = next(chapter for chapter in script.chapters if chapter.number == number)
     lines = tuple(line for line in chapter.lines if line.scene == scene)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rhapsode.pipeline import Desk, Understood, Wishes
 
 _SPEAKERS = 15
+_RIVAL = 0.05  # who is less likely than this to speak a passage is not worth a word
 
 
 @click.command("inspect")
@@ -157,7 +158,8 @@ def _explain_speaker(passage: Passage) -> str:
     """How sure the speaker is, on what evidence, and who else it may be: "Ida 62 %: named in …; or Tom 30 %"."""
     chosen = next((one for one in passage.candidates if one.name == passage.speaker), None)
     reason = f": {chosen.reason}" if chosen and chosen.reason else ""
-    others = [f"{one.name} {one.confidence:.0%}" for one in passage.candidates if one.name != passage.speaker]
+    rest = [one for one in passage.candidates if one.name != passage.speaker and one.confidence >= _RIVAL]
+    others = [f"{one.name} {one.confidence:.0%}" for one in rest]
     rivals = f"; or {', '.join(others[:2])}" if others else ""
     return f"{passage.speaker} {passage.confidence:.0%}{reason}{rivals}"
 
