@@ -44,6 +44,12 @@ def test_a_variant_alone_is_that_of_the_automatic_voice() -> None:
     assert stock("en").find("espeak", "+f99") is None
 
 
+def test_a_variant_alone_is_that_of_the_voice_that_the_defaults_name() -> None:
+    offered = {"espeak": (*OFFERED["espeak"], EngineVoice("espeak", "en-gb+f3", "x", "en-gb", "f"))}
+    found = Stock(offered, "en", load_timbres(), "en-gb").find("espeak", "+f3")
+    assert found is not None and found.id == "en-gb+f3"
+
+
 def test_an_effect_may_be_asked_for_but_is_not_offered() -> None:
     found = stock("en").find("espeak", "en-gb+whisper")
     assert found is not None and (found.id, found.language) == ("en-gb+whisper", "en-gb")

@@ -175,6 +175,13 @@ def test_a_story_in_another_language_has_voices_of_that_language() -> None:
     assert script.remarks == ()
 
 
+def test_a_kept_voice_of_another_language_is_not_kept() -> None:
+    story = write_story(talk(("Ada",)), FIVE)
+    german = replace(story, book=replace(story.book, language="de"))
+    kept = {"Ada": Voice("espeak", "en-us+f2", "en-us")}
+    assert cast(german, load_voices(), offer(), kept).cast["Ada"].id.startswith("de+")
+
+
 def test_a_language_without_a_voice_is_remarked_on() -> None:
     story = write_story(talk(("Ada",)), FIVE)
     script = cast(replace(story, book=replace(story.book, language="tlh")), load_voices(), offer())

@@ -11,7 +11,7 @@ from rhapsode.casting.cascade import Cascade, check_voices, find_narrator
 from rhapsode.casting.chapters import ChapterWriter, choose_spoken
 from rhapsode.casting.paragraphs import is_wrapped
 from rhapsode.casting.people import gather_people
-from rhapsode.casting.stock import Stock
+from rhapsode.casting.stock import AUTO, Stock
 from rhapsode.casting.timbres import Sound, load_timbres
 from rhapsode.casting.voices import choose_voices
 from rhapsode.errors import ChoiceError, StoryError, VoicesFileError
@@ -36,7 +36,7 @@ def cast(
     not who is cast. Raises VoicesFileError for a voice that isn't offered or a name that fits several characters,
     ChoiceError for a chapter that isn't there, StoryError where nothing would be said.
     """
-    stock = Stock(offered, story.book.language, load_timbres())
+    stock = Stock(offered, story.book.language, load_timbres(), settings.defaults.voice or AUTO)
     people = gather_people(story, settings.characters)
     faults = check_voices(settings, people, stock)
     if faults:
@@ -73,7 +73,7 @@ def _select(story: Story, chapters: Collection[int] | None) -> Sequence[int]:
 
 def _remark_language(story: Story, settings: Settings, stock: Stock) -> tuple[str, ...]:
     engine = settings.defaults.engine or ""
-    if stock.speaks_language(engine) or settings.defaults.voice != "auto":
+    if stock.speaks_language(engine) or settings.defaults.voice != AUTO:
         return ()
     return (
         f"engine “{engine}” has no voice for the language “{story.book.language}” — choose one with defaults: voice",

@@ -1,6 +1,7 @@
 """The voices at hand: what the engines offer in, the voice that a name in a voices file means out.
 
-`auto` is the engine's voice for the story's language; `+f3` is that voice in its variant f3.
+`auto` is the engine's voice for the story's language; `+f3` is the variant f3 of the voice that `defaults` name, which
+is that of the language unless the user says otherwise.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ _USUAL = {"en": "en-us", "pt": "pt-br", "fr": "fr-fr", "es": "es", "zh": "cmn", 
 
 
 class Stock:
-    """The voices of several engines, for a story in `language`."""
+    """The voices of several engines, for a story in `language`; `default` is the voice that `defaults` name."""
 
-    def __init__(self, offered: Mapping[str, Sequence[EngineVoice]], language: str, timbres: Timbres) -> None:
+    def __init__(
+        self, offered: Mapping[str, Sequence[EngineVoice]], language: str, timbres: Timbres, default: str = AUTO
+    ) -> None:
         self.language = language.lower() or "en"
         self.timbres = timbres
         self._offered = {engine: tuple(voices) for engine, voices in offered.items()}
@@ -29,6 +32,7 @@ class Stock:
             for engine, voices in self._offered.items()
         }
         self._auto: dict[str, EngineVoice | None] = {engine: self._find_auto(engine) for engine in self._offered}
+        self._base = {engine: self._by_id[engine].get(default) or auto for engine, auto in self._auto.items()}
 
     def has(self, engine: str) -> bool:
         """Whether `engine` offers any voice."""
@@ -36,18 +40,18 @@ class Stock:
 
     def find(self, engine: str, name: str) -> EngineVoice | None:
         """The voice that `name` means; None where there is none."""
-        auto = self._auto.get(engine)
         if name == AUTO:
-            return auto
+            return self._auto.get(engine)
         if name.startswith("+"):
-            return self.find(engine, auto.id.partition("+")[0] + name) if auto else None
+            base = self._base.get(engine)
+            return self.find(engine, base.id.partition("+")[0] + name) if base else None
         known = self._by_id.get(engine, {})
         if name in known:
             return known[name]
-        base, _, variant = name.partition("+")
-        if variant and base in known and self.timbres.knows_variant(engine, variant):
+        plain, _, variant = name.partition("+")
+        if variant and plain in known and self.timbres.knows_variant(engine, variant):
             # an effect that is not offered, but may be asked for
-            return EngineVoice(engine, name, name, known[base].language)
+            return EngineVoice(engine, name, name, known[plain].language)
         return None
 
     def suggest(self, engine: str, name: str) -> str:
@@ -63,21 +67,24 @@ class Stock:
         auto = self._auto.get(engine)
         return auto is not None and _primary(auto.language) == _primary(_USUAL.get(self.language, self.language))
 
+    def is_foreign(self, voice: EngineVoice) -> bool:
+        """Whether a voice speaks another language than the engine's usual one for this story."""
+        base = self._base.get(voice.engine)
+        return base is not None and _primary(voice.language) != _primary(base.language)
+
     def pool(self, engine: str, listed: Sequence[str], gender: str) -> tuple[EngineVoice, ...]:
         """Voices to cast from: those `listed` that the engine has in the story's language.
 
         Where none is, all of that gender ("" for any) that it offers in that language, or in any.
         """
-        auto = self._auto.get(engine)
-        language = _primary(auto.language) if auto else ""
         found = [voice for name in listed if (voice := self.find(engine, name)) is not None]
-        found = [voice for voice in found if _primary(voice.language) == language] or found
+        found = [voice for voice in found if not self.is_foreign(voice)] or found
         if found:
             return tuple(dict.fromkeys(found))
         everything = self._offered.get(engine, ())
         fitting = [v for v in everything if not gender or v.gender == gender]
         fitting = fitting or [v for v in everything if not v.gender] or list(everything)
-        return tuple([v for v in fitting if _primary(v.language) == language] or fitting)
+        return tuple([v for v in fitting if not self.is_foreign(v)] or fitting)
 
     def _find_auto(self, engine: str) -> EngineVoice | None:
         voices = [v for v in self._offered[engine] if "+" not in v.id] or list(self._offered[engine])

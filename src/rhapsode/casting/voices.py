@@ -104,14 +104,16 @@ def _own_sound(person: Person, settings: Settings, stock: Stock) -> Sound:
 
 
 def _find_kept(person: Person, before: Mapping[str, Voice], casting: _Casting) -> Sound | None:
-    """The voice that `person` had, unless it is gone or the narrator's now."""
+    """The voice that `person` had, unless it is gone, of another language, or the narrator's or a plain one now."""
+    reserved = {casting.narrator, *(choice.sound for choice in casting.plain.values())}
     for name in (person.name, *person.aliases):
         voice = before.get(fold_name(name))
-        if voice is not None and casting.stock.find(voice.engine, voice.id) is not None:
-            sound = Sound(voice.engine, voice.id, voice.pitch_cents, voice.rate_percent)
-            reserved = {casting.narrator, *(choice.sound for choice in casting.plain.values())}
-            if sound not in reserved and voice.engine == _engine_of(person, casting.settings):
-                return sound
+        found = casting.stock.find(voice.engine, voice.id) if voice is not None else None
+        if voice is None or found is None or casting.stock.is_foreign(found):
+            continue
+        sound = Sound(voice.engine, voice.id, voice.pitch_cents, voice.rate_percent)
+        if sound not in reserved and voice.engine == _engine_of(person, casting.settings):
+            return sound
     return None
 
 
