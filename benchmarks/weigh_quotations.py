@@ -17,7 +17,8 @@ import numpy as np
 
 from rhapsode.segmenting.blocks import find_blocks
 from rhapsode.segmenting.layout import find_lines, measure_layout
-from rhapsode.segmenting.quotations import find_quotations, survey
+from rhapsode.segmenting.quotation_marks import survey
+from rhapsode.segmenting.quotations import find_quotations
 from rhapsode.segmenting.speech_evidence import ALONE, BIAS, EVIDENCE, GOES_ON
 from rhapsode.segmenting.verdicts import find_quoted_letters, settings
 
@@ -74,7 +75,9 @@ def main() -> None:
         column = seen[:, index] > 0
         share = said[column].mean() if column.any() else float("nan")
         print(f"{name:36s} {weight:7.2f} {IN_USE[index]:7.2f} {int(column.sum()):6d} {share:7.3f}")
-    print(f"right, of {len(rows)}: all speech {said.mean():.4f}, kept aside {aside.mean():.4f}, in use {used.mean():.4f}")
+    print(
+        f"right, of {len(rows)}: all speech {said.mean():.4f}, kept aside {aside.mean():.4f}, in use {used.mean():.4f}"
+    )
 
 
 if __name__ == "__main__":

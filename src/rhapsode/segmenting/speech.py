@@ -24,7 +24,8 @@ from rhapsode.segmenting.fan_marks import find_minds, find_notes, has_signs
 from rhapsode.segmenting.inner_voice import find_inner_voices
 from rhapsode.segmenting.languages import habits_of
 from rhapsode.segmenting.persons import tells_in_first_person
-from rhapsode.segmenting.quotations import find_quotations, survey
+from rhapsode.segmenting.quotation_marks import survey
+from rhapsode.segmenting.quotations import find_quotations
 from rhapsode.segmenting.script_lines import find_script_lines
 from rhapsode.segmenting.stretches import Stretch, merge, without_overlap
 from rhapsode.segmenting.thoughts import find_emphasis, find_thoughts

@@ -35,9 +35,7 @@ def find_quoted_letters(text: str, paragraphs: Sequence[Range], found: Sequence[
     return find_letters([_see(text, room, quotations) for room, quotations in zip(paragraphs, found, strict=True)])
 
 
-def settings(
-    text: str, room: Range, quotations: Sequence[Stretch], language: str
-) -> Iterator[tuple[Stretch, Setting]]:
+def settings(text: str, room: Range, quotations: Sequence[Stretch], language: str) -> Iterator[tuple[Stretch, Setting]]:
     for index, quotation in enumerate(quotations):
         left = quotations[index - 1].end if index else room[0]
         right = quotations[index + 1].start if index + 1 < len(quotations) else room[1]

@@ -1,0 +1,153 @@
+"""A text in, its quotation marks out: which family each is of, and which way it faces.
+
+A mark faces the way its neighbours say; where they don't, its shape does. The file's own habit is found first
+(`survey`): single marks count only where they, not double ones, stand around speech.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from rhapsode.model import Range
+
+
+class Family(Enum):
+    """Marks that close each other."""
+
+    DOUBLE = "double quotes"
+    ANGLE = "angle quotes"
+    SINGLE = "single quotes"
+    SINGLE_ANGLE = "single angle quotes"
+    CORNER = "corner brackets"
+    WHITE_CORNER = "white corner brackets"
+
+
+class Side(Enum):
+    """Which way a mark faces, as far as its place and shape say."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteMark:
+    """One quotation mark of the text."""
+
+    at: int
+    family: Family
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class MarkHabit:
+    """What a file puts around speech: the families of its quotation marks, and which way « faces."""
+
+    families: frozenset[Family]
+    inward: bool = False
+
+
+STOPS = frozenset(",.!?;:…—–-―。！？、")
+"""What speech may end in before its closing mark."""
+_FAMILIES = {
+    **dict.fromkeys('"“”„‟＂', Family.DOUBLE),
+    **dict.fromkeys("«»", Family.ANGLE),
+    **dict.fromkeys("'‘’‚‛", Family.SINGLE),
+    **dict.fromkeys("‹›", Family.SINGLE_ANGLE),
+    **dict.fromkeys("「」", Family.CORNER),
+    **dict.fromkeys("『』", Family.WHITE_CORNER),
+}
+_OPENERS = frozenset("“„‟‘‚‛「『")
+_CLOSERS = frozenset("”’」』")
+_MARK = re.compile(r'["“”„‟＂«»‹›「」『』]')
+_MARK_OR_SINGLE = re.compile(r'["“”„‟＂«»‹›「」『』]|(?<!\w)[\'‘’‚‛]|[\'‘’](?!\w)')
+_BEFORE_OPEN = frozenset(" \t\n\r\u00a0\u2009\u202f\u200a\u3000([{_*/-–—―¿¡…")
+_AFTER_CLOSE = frozenset(" \t\n\r\u00a0\u2009\u202f\u200a\u3000)]}.,;:!?_*/-–—―…")
+_BRACKETS = frozenset("「」『』")  # no blank or stop need stand beside them
+_DASHES = frozenset("-–—―")
+_INWARD = re.compile(r"(?<!\S)»\w")
+_OUTWARD = re.compile(r"(?<!\S)«\s?\w")
+
+
+def _facing(text: str, at: int, inward: bool) -> Side:
+    """Which way the mark at `at` faces: by its neighbours where they say, else by its shape."""
+    if text[at] in _BRACKETS:
+        return _shape(text[at], inward)
+    before = text[at - 1] if at else "\n"
+    after = text[at + 1] if at + 1 < len(text) else "\n"
+    opens = before in _BEFORE_OPEN and not after.isspace() and after not in ",.;:!?)]}"
+    closes = not before.isspace() and after in _AFTER_CLOSE
+    if opens and not closes:
+        if before not in _DASHES or after.isalnum():
+            return Side.OPEN
+    elif closes and not opens:
+        return Side.CLOSE
+    return _shape(text[at], inward)
+
+
+def _shape(mark: str, inward: bool) -> Side:
+    if mark in _OPENERS:
+        return Side.OPEN
+    if mark in _CLOSERS:
+        return Side.CLOSE
+    if mark in "«‹":
+        return Side.CLOSE if inward else Side.OPEN
+    if mark in "»›":
+        return Side.OPEN if inward else Side.CLOSE
+    return Side.EITHER
+
+
+def find_marks(text: str, start: int, end: int, habit: MarkHabit) -> list[QuoteMark]:
+    """The quotation marks between `start` and `end`; apostrophes and inch marks left out."""
+    pattern = _MARK_OR_SINGLE if Family.SINGLE in habit.families else _MARK
+    found = []
+    for match in pattern.finditer(text, start, end):
+        at = match.start()
+        family = _FAMILIES[text[at]]
+        side = _facing_single(text, at) if family is Family.SINGLE else _facing(text, at, habit.inward)
+        if side is not None:
+            found.append(QuoteMark(at, family, side))
+    return found
+
+
+_ELISIONS = re.compile(
+    r"['’](?:tis|twas|twere|twill|twould|tisn|twasn|em|cause|bout|til|till|ere|im|er|un|uns|ow|ead|ouse|alf|ave|ope"
+    r"|cos|coz|gainst|mongst|neath|tween|nother|nuff|round|way|low|spect|fraid|tain|taint|n|d|ll|re|ve|s|t|m|\d\ds?)\b",
+    re.IGNORECASE,
+)
+
+
+def _facing_single(text: str, at: int) -> Side | None:
+    """Which way a single mark faces; None for an apostrophe."""
+    before = text[at - 1] if at else "\n"
+    after = text[at + 1] if at + 1 < len(text) else "\n"
+    doubled = after == "'" and text[at + 2 : at + 3].isalpha()  # ''Tis: a mark and an elision
+    if not before.isalnum() and (after.isalnum() or after in '_“"—–-…*' or doubled):
+        if text[at] == "’" or (text[at] == "'" and before not in "\n" and _ELISIONS.match(text, at)):
+            return None
+        return Side.OPEN
+    if not before.isspace() and not after.isalnum():
+        return Side.CLOSE
+    return None
+
+
+def survey(text: str, paragraphs: Sequence[Range]) -> MarkHabit:
+    """Which marks the file puts around speech, by what begins paragraphs and what follows sentences."""
+    inward = len(_INWARD.findall(text)) > len(_OUTWARD.findall(text))
+    everything = MarkHabit(frozenset(Family), inward)
+    votes: Counter[Family] = Counter()
+    for start, end in paragraphs:
+        for mark in find_marks(text, start, end, everything):
+            if mark.side is Side.OPEN and mark.at == start:
+                votes[mark.family] += 2
+            elif mark.side is Side.CLOSE and text[mark.at - 1] in STOPS:
+                votes[mark.family] += 1
+    others = sum(count for family, count in votes.items() if family is not Family.SINGLE)
+    families = set(Family) - {Family.SINGLE}
+    if votes[Family.SINGLE] > others:
+        families.add(Family.SINGLE)
+    return MarkHabit(frozenset(families), inward)
