@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rhapsode.model import Kind
+from rhapsode.model import Kind, Role
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
+from rhapsode.segmenting.markup import HEADINGS_SPEAK, tells_of
 from rhapsode.segmenting.numerals import read_number
 from rhapsode.segmenting.verse_evidence import is_title_case
 
@@ -68,6 +69,8 @@ class Sign:
 
 def find_headings(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Chapters' numbers and names, the titles under them, and headings set apart by capitals and space."""
+    if tells_of(sheet, Role.HEADING, HEADINGS_SPEAK):
+        return blocks
     blocks = tuple(_part_headings(sheet, blocks))
     signs = [_read_sign(sheet, block) for block in blocks]
     rows = _rows(signs)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.markup import tells_of_letters
 from rhapsode.segmenting.verse_evidence import is_title_case
 
 LONGEST = 120
@@ -67,6 +68,8 @@ def find_letters(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
     Paragraphs of several lines are left to be weighed as verse, but for salutation, date and signature.
     """
+    if tells_of_letters(sheet):
+        return blocks
     found = list(blocks)
     index = 0
     while index < len(found):

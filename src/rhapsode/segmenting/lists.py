@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from rhapsode.segmenting.blocks import Block, Sheet
-from rhapsode.segmenting.verse_evidence import is_title_case, look_at, rhyme_share
+from rhapsode.segmenting.metre import hear
+from rhapsode.segmenting.verse_evidence import is_title_case, rhyme_share
 
 _ITEM = re.compile(r"(?:[-*•–·+]|\(?[0-9]{1,3}[.):]|\(?[a-zA-Z][.)])[ \t]+\S")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t+| ?\.{4,} ?| \| )\S")
@@ -54,7 +55,7 @@ def _is_address(lines: list[str]) -> bool:
 
 
 def _is_notice(lines: list[str]) -> bool:
-    return len(lines) <= NOTICE and all(line.isupper() for line in lines) and not rhyme_share([*map(look_at, lines)])
+    return len(lines) <= NOTICE and all(line.isupper() for line in lines) and not rhyme_share([*map(hear, lines)])
 
 
 def _is_bare_list(lines: list[str]) -> bool:
@@ -62,4 +63,4 @@ def _is_bare_list(lines: list[str]) -> bool:
     if len(lines) < 3 or any(not line[-1].isalnum() and line[-1] != ")" for line in lines):
         return False
     words = sum(len(line.split()) for line in lines) / len(lines)
-    return words <= FEW_WORDS and not rhyme_share([*map(look_at, lines)]) and all(line[0].isupper() for line in lines)
+    return words <= FEW_WORDS and not rhyme_share([*map(hear, lines)]) and all(line[0].isupper() for line in lines)

@@ -24,6 +24,8 @@ _KINDS: Mapping[Role, tuple[Kind, str]] = {
 }
 _ORDER = {role: rank for rank, role in enumerate(_KINDS)}
 _AROUND = {Role.LETTER: Kind.LETTER, Role.NOTE: Kind.NOTE, Role.SUMMARY: Kind.SUMMARY, Role.FOOTNOTE: Kind.NOTE}
+LETTER_SHARE = 0.4
+"""A text of which more is marked as letters and diaries is one as a whole."""
 HEADINGS_SPEAK = 2
 """Headings in the markup that make it the one to tell of chapters."""
 
@@ -33,9 +35,18 @@ def tells_of(sheet: Sheet, role: Role, least: int = 1) -> bool:
     return sum(mark.role is role for mark in sheet.marks) >= least
 
 
+def tells_of_letters(sheet: Sheet) -> bool:
+    """Whether the markup has letters, and they are part of the book: a novel in diaries is narration throughout."""
+    inside = sum(mark.end - mark.start for mark in sheet.marks if mark.role is Role.LETTER)
+    return 0 < inside <= LETTER_SHARE * len(sheet.text)
+
+
 def follow_markup(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Blocks that a mark covers, with the kind that it tells; of several, what is unspoken wins."""
-    marks = [mark for mark in sheet.marks if mark.role in _KINDS and mark.end > mark.start]
+    told = (
+        _KINDS if tells_of_letters(sheet) else {role: kind for role, kind in _KINDS.items() if role is not Role.LETTER}
+    )
+    marks = [mark for mark in sheet.marks if mark.role in told and mark.end > mark.start]
     if not marks:
         return blocks
     edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)[\W\d_]*\Z")
@@ -44,6 +45,20 @@ def rhyme_sound(word: str) -> str:
     return sound
 
 
-def rhymes(word: str, other: str) -> bool:
-    """Whether two last words rhyme; a word does not rhyme with itself."""
-    return bool(word) and bool(other) and word != other and rhyme_sound(word) == rhyme_sound(other)
+class Heard(NamedTuple):
+    """A line as it is heard: its last word, how that sounds, and the number of syllables."""
+
+    word: str
+    sound: str
+    syllables: int
+
+
+def hear(line: str) -> Heard:
+    """A line as it is heard."""
+    word = last_word(line)
+    return Heard(word, rhyme_sound(word), count_syllables(line))
+
+
+def rhymes(line: Heard, other: Heard) -> bool:
+    """Whether two lines rhyme; a word does not rhyme with itself."""
+    return line.sound == other.sound != "" and line.word != other.word

@@ -9,8 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rhapsode.model import Kind
+from rhapsode.model import Kind, Role
 from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.markup import tells_of
+from rhapsode.segmenting.metre import hear
 from rhapsode.segmenting.verse_evidence import (
     FAR,
     NOTHING,
@@ -88,7 +90,9 @@ def weigh(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
 
 
 def find_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The verse among `blocks`, in order: stanzas, lone lines, verse inside a sentence, titles and refrains."""
+    """The verse where no markup tells of it; a stanza is found before a lone line, both before what is beside them."""
+    if tells_of(sheet, Role.VERSE):
+        return blocks
     for rule in (
         find_music,
         find_shaped_verse,
@@ -191,11 +195,20 @@ def find_lone_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...
     tails, heads = _edges(sheet, blocks)
     scores = [-99.0] * len(blocks)
     for first, last in _stretches(heads[1:-1]):
-        for index in range(first, last):
-            near = (*heads[max(first, index - FAR) + 1 : index + 1], *heads[index + 2 : min(last, index + FAR + 1) + 1])
-            above = blocks[index - 1].kind if index else None
-            around = Around(tails[index], heads[index + 2], near, last - first, above is Kind.HEADING)
-            scores[index] = weigh(lone_evidence(heads[index + 1], around), LONE_WEIGHTS)
+        lines = heads[first + 1 : last + 1]
+        heard = [hear(line.text) for line in lines]
+        for at, line in enumerate(lines):
+            index = first + at
+            low, high = max(0, at - FAR), at + FAR + 1
+            around = Around(
+                above=tails[index],
+                below=heads[index + 2],
+                near=lines[low:at] + lines[at + 1 : high],
+                heard=heard[low:at] + heard[at + 1 : high],
+                stretch=last - first,
+                heading_above=index > 0 and blocks[index - 1].kind is Kind.HEADING,
+            )
+            scores[index] = weigh(lone_evidence(line, heard[at], around), LONE_WEIGHTS)
             scores[index] += LONE_INDENTED * is_indented(sheet, blocks[index])
     found = list(blocks)
     for index, score in enumerate(scores):
@@ -207,16 +220,22 @@ def find_lone_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...
 
 def _join_stanzas(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Lines of verse with no blank line between them are one stanza."""
-    joined: list[Block] = []
+    runs: list[list[Block]] = []
     for block in blocks:
-        last = joined[-1] if joined else None
-        if last is not None and not block.gap and last.kind is block.kind is Kind.LYRIC:
-            joined[-1] = replace(
-                last, end=block.end, lines=last.lines + block.lines, indents=last.indents + block.indents
-            )
+        if runs and not block.gap and runs[-1][-1].kind is block.kind is Kind.LYRIC:
+            runs[-1].append(block)
         else:
-            joined.append(block)
-    return tuple(joined)
+            runs.append([block])
+    return tuple(run[0] if len(run) == 1 else _join(run) for run in runs)
+
+
+def _join(run: Sequence[Block]) -> Block:
+    return replace(
+        run[0],
+        end=run[-1].end,
+        lines=tuple(line for block in run for line in block.lines),
+        indents=tuple(indent for block in run for indent in block.indents),
+    )
 
 
 def _stretches(lines: Sequence[Line]) -> list[tuple[int, int]]:

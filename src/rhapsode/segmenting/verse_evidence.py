@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rhapsode.segmenting.blocks import Block, Sheet
-from rhapsode.segmenting.metre import count_syllables, last_word, rhymes
+from rhapsode.segmenting.metre import Heard, hear, rhymes
 
 SHORT = 76
 """A lone line no wider may be verse; of 2,669 lines of verse measured, one was wider."""
@@ -64,8 +64,7 @@ def stanza_evidence(sheet: Sheet, block: Block, above: Line, below: Line) -> Map
     lines = [look_at(sheet.text[start:end]) for start, end in block.lines]
     count, gaps = len(lines), len(lines) - 1
     fits, over = margin_evidence(sheet, block)
-    heard = lines[:MANY]
-    syllables = [count_syllables(line.text) for line in heard]
+    heard = [hear(line.text) for line in lines[:MANY]]
     return {
         "bias": 1.0,
         "unwrapped": float(not sheet.layout.wrap),
@@ -77,7 +76,7 @@ def stanza_evidence(sheet: Sheet, block: Block, above: Line, below: Line) -> Map
         "open ends": sum(line.open for line in lines) / count,
         "marks inside": sum(bool(line.ends) for line in lines[:-1]) / gaps,
         "rhymes": rhyme_share(heard),
-        "even": sum(abs(a - b) <= 2 for a, b in pairwise(syllables)) / max(1, len(heard) - 1),
+        "even": sum(abs(a.syllables - b.syllables) <= 2 for a, b in pairwise(heard)) / max(1, len(heard) - 1),
         "utterances": sum(line.utterance for line in lines) / count,
         "digits": sum(any(c.isdigit() for c in line.text) for line in lines) / count,
         "tiny": sum(len(line.text) < 16 for line in lines) / count,
@@ -88,13 +87,12 @@ def stanza_evidence(sheet: Sheet, block: Block, above: Line, below: Line) -> Map
     }
 
 
-def rhyme_share(lines: Sequence[Line]) -> float:
+def rhyme_share(lines: Sequence[Heard]) -> float:
     """The share of lines that rhyme with one nearby."""
-    words = [last_word(line.text) for line in lines]
     rhyming = 0
-    for index, word in enumerate(words):
-        near = words[max(0, index - FAR) : index] + words[index + 1 : index + FAR + 1]
-        rhyming += any(rhymes(word, other) for other in near)
+    for index, line in enumerate(lines):
+        near = (*lines[max(0, index - FAR) : index], *lines[index + 1 : index + FAR + 1])
+        rhyming += any(rhymes(line, other) for other in near)
     return rhyming / len(lines)
 
 
@@ -124,19 +122,18 @@ class Around:
 
     above: Line
     below: Line
-    near: tuple[Line, ...]  # at most FAR on either side
+    near: Sequence[Line]  # at most FAR on either side
+    heard: Sequence[Heard]  # the same, as they are heard
     stretch: int  # short one-line paragraphs in a row, with this one
     heading_above: bool = False
     verse_above: bool = False
     verse_below: bool = False
 
 
-def lone_evidence(line: Line, around: Around) -> Mapping[str, float]:
+def lone_evidence(line: Line, heard: Heard, around: Around) -> Mapping[str, float]:
     """What speaks for and against a one-line paragraph being verse."""
     near, above, below = around.near, around.above, around.below
-    word = last_word(line.text)
-    syllables = count_syllables(line.text)
-    even = sum(abs(count_syllables(other.text) - syllables) <= 2 for other in near)
+    even = sum(abs(other.syllables - heard.syllables) <= 2 for other in around.heard)
     return {
         "bias": 1.0,
         "wide": len(line.text) / SHORT,
@@ -154,7 +151,7 @@ def lone_evidence(line: Line, around: Around) -> Mapping[str, float]:
         "neighbours": math.log(around.stretch),
         "open neighbours": sum(o.open and not o.utterance for o in near) / max(1, len(near)),
         "utterances near": sum(o.utterance for o in near) / max(1, len(near)),
-        "rhymes": float(any(rhymes(word, last_word(other.text)) for other in near)),
+        "rhymes": float(any(rhymes(heard, other) for other in around.heard)),
         "even": even / max(1, len(near)),
         "led in": float(not above.short and above.ends in (":", ",", "—", "–", ";", "")),
         "announced": float(above.ends in (":", "—", ",", ".") and announces(above.text)),
