@@ -119,6 +119,7 @@ def test_faults_of_all_files_come_together(tmp_path: Path) -> None:
         ("casting: {doubt-below: 2}\n", 1, "out of range"),
         ("casting: {minimum-lines: 0}\n", 1, "whole number"),
         ("corrections:\n  - {set: {kind: lyrik}}\n", 2, "did you mean lyric?"),
+        ("corrections:\n  - {text: Yes, set: {}}\n", 2, "set missing"),
     ],
 )
 def test_each_fault_is_one_line_that_helps(text: str, line: int, part: str) -> None:

@@ -37,10 +37,11 @@ def test_a_row_tells_who_somebody_is() -> None:
 
 def test_a_cast_comes_back_from_json_and_keeps_those_who_are_silent_now() -> None:
     story = write_story(ROWS, PEOPLE)
-    script = cast(story, load_voices(), offer())
     before = {"Dora": Voice("espeak", "en-us+f2", "en-us", 100, 300)}
-    data = json.loads(json.dumps(to_kept(script, before)))
-    assert from_kept(data) == {**before, **script.kept}
+    script = cast(story, load_voices(), offer(), before)
+    data = json.loads(json.dumps(to_kept(script)))
+    assert from_kept(data) == script.kept
+    assert set(script.kept) == {"Ada", "Dora"} and script.kept["Dora"] == before["Dora"]
 
 
 def test_what_is_kept_in_another_form_is_left_out() -> None:

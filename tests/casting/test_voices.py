@@ -175,6 +175,15 @@ def test_a_story_in_another_language_has_voices_of_that_language() -> None:
     assert script.remarks == ()
 
 
+def test_who_is_gone_finds_their_voice_waiting() -> None:
+    both = write_story(talk(("Ada", "Berta")), FIVE)
+    alone = write_story(talk(("Berta",)), FIVE)
+    first = cast(both, load_voices(), offer())
+    second = cast(alone, load_voices(), offer(), {"Ada": first.cast["Ada"]})
+    assert second.cast["Berta"].id != first.cast["Ada"].id
+    assert cast(both, load_voices(), offer(), second.kept).cast["Ada"] == first.cast["Ada"]
+
+
 def test_a_kept_voice_of_another_language_is_not_kept() -> None:
     story = write_story(talk(("Ada",)), FIVE)
     german = replace(story, book=replace(story.book, language="de"))

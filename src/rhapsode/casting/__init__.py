@@ -56,7 +56,10 @@ def cast(
         unspoken=tuple(one for _, left_out in written for one in left_out),
         scene_sound=settings.frame.scene_sound,
         remarks=(*people.remarks, *_remark_language(story, settings, stock)),
-        kept={name: _as_voice(choice.sound, stock) for name, choice in chosen.choices.items() if not choice.plain},
+        kept={
+            **kept,
+            **{name: _as_voice(choice.sound, stock) for name, choice in chosen.choices.items() if not choice.plain},
+        },
     )
 
 

@@ -94,9 +94,9 @@ def _pick_example(lines: list[Line]) -> str:
     return fitting if fitting is not None else max(texts, key=len, default="")[:longest]
 
 
-def to_kept(script: Script, before: Mapping[str, Voice] | None = None) -> dict[str, Any]:
-    """What to keep of a cast, as JSON; those of an earlier one who don't speak at the moment stay."""
-    return {name: asdict(voice) for name, voice in {**(before or {}), **script.kept}.items()}
+def to_kept(script: Script) -> dict[str, Any]:
+    """What to keep of a cast, as JSON."""
+    return {name: asdict(voice) for name, voice in script.kept.items()}
 
 
 def from_kept(data: Mapping[str, Any]) -> dict[str, Voice]:

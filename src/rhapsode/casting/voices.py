@@ -69,6 +69,10 @@ def choose_voices(people: People, settings: Settings, stock: Stock, narrator: So
         if person.has_own_voice:
             casting.given[person.name] = _own_sound(person, settings, stock)
     before = {fold_name(name): voice for name, voice in kept.items()}
+    present = {fold_name(name) for person in people.persons.values() for name in (person.name, *person.aliases)}
+    for name, voice in kept.items():
+        if fold_name(name) not in present:  # somebody of an earlier text: their voice waits for them
+            casting.given[name] = Sound(voice.engine, voice.id, voice.pitch_cents, voice.rate_percent)
     for person in waiting:
         sound = None if person.has_own_voice else _find_kept(person, before, casting)
         if sound is not None:
@@ -185,9 +189,9 @@ def _list_others(person: Person, casting: _Casting) -> Iterator[tuple[Sound, flo
     for choice in casting.plain.values():
         yield choice.sound, 1.0
     for name, sound in casting.given.items():
-        other = casting.people.persons[name]
-        shared = len(person.scenes & other.scenes)
-        meets = shared or person.name == other.inner_of or name == person.inner_of
+        other = casting.people.persons.get(name)
+        shared = len(person.scenes & other.scenes) if other else 0
+        meets = shared or name == person.inner_of or (other is not None and person.name == other.inner_of)
         yield sound, 1 + math.log1p(shared) if meets else _STRANGERS
 
 

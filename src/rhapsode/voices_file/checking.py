@@ -178,7 +178,7 @@ class _Check:
             entry = tree.get(key)
             if not isinstance(entry, dict):
                 continue
-            missing = [name for name in schema.required if name not in entry]
+            missing = [name for name in schema.required if not entry.get(name)]
             if missing and len(self.faults) == found:
                 self.fault(
                     _line(item), (*rule, str(index + 1)), f"{' and '.join(missing)} missing", "see docs/voices.md"
