@@ -21,6 +21,8 @@ LONGEST = 120
 """Characters of the longest heading; of 522 measured, the longest has 69."""
 TITLED = 0.5
 """The share of numbers with a possible title below them that makes titles the file's habit."""
+CASED = 0.8
+"""The share of possible titles in title case or capitals that makes it the rule for all."""
 DISTINCT = 0.7
 """The share of titles that differ; what comes again and again says who writes, or when.
 
@@ -214,18 +216,24 @@ def find_titles_below(sheet: Sheet, blocks: Sequence[Block], signs: Sequence[Sig
         possible = [i for i in numbered if i + 1 < len(blocks) and _can_be_title(sheet, blocks[i + 1])]
         named = {sheet.text[blocks[i + 1].start : blocks[i + 1].end].rstrip(".").split("—")[0] for i in possible}
         if len(possible) > TITLED * len(numbered) and len(named) >= DISTINCT * len(possible):
-            for index in possible:
+            cased = [i for i in possible if _is_cased(sheet, blocks[i + 1])]
+            for index in cased if len(cased) >= CASED * len(possible) else possible:
                 found[index + 1] = replace(
                     blocks[index + 1], kind=Kind.HEADING, level=level, reason="a title below its number"
                 )
     return found
 
 
+def _is_cased(sheet: Sheet, block: Block) -> bool:
+    words = sheet.text[block.start : block.end]
+    return is_title_case(words) or words.isupper()
+
+
 def _can_be_title(sheet: Sheet, block: Block) -> bool:
     words = sheet.text[block.start : block.end]
     if block.reason or len(words) > LONGEST or len(block.lines) > 3 or words[0] in "-–—":
         return False
-    titled = is_title_case(words) or words.isupper()
+    titled = _is_cased(sheet, block)
     return titled if len(block.lines) > 1 or words[0] in '"“‘«„' else titled or words[-1] not in ".,;:—。、"
 
 

@@ -99,6 +99,7 @@ def find_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         find_stanzas,
         find_lone_verse,
         find_set_off_verse,
+        find_announced_verse,
         find_mottos,
         find_verse_beside_verse,
     ):
@@ -265,6 +266,21 @@ def find_set_off_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, 
     return tuple(found)
 
 
+def find_announced_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A line that somebody sings, by what is said just above it; or one that goes on after `and again—`."""
+    tails, heads = _edges(sheet, blocks)
+    found = list(blocks)
+    for index, line in enumerate(heads[1:-1]):
+        above = tails[index]
+        if not line.short or line.ends == ":" or (line.utterance and line.text[-1] not in _CLOSING):
+            continue
+        announced = above.text.endswith((":", "—", "–", ",")) and _SINGING.search(above.text[-60:]) is not None
+        between = index > 1 and found[index - 2].kind is Kind.LYRIC and not above.capital and above.ends in (":", "—")
+        if (announced and len(line.text) >= SUNG) or (between and len(above.text) <= MIDDLING):
+            found[index] = as_verse(sheet, blocks[index], "a line that is announced as sung or said in verse")
+    return tuple(found)
+
+
 def find_mottos(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """A line between a heading and the name of who wrote it."""
     found = list(blocks)
@@ -294,6 +310,12 @@ def _breaks_off(above: Line, line: Line, below: Line) -> bool:
     return above.ends == "," and not quoted and len(line.text) > MIDDLING
 
 
+SUNG = 12
+"""A line shorter than this, announced as sung, is rather a cry or a title."""
+_SINGING = re.compile(
+    r"(?i)\b(?:s[aiu]ng(?:s|ing)?|songs?|chorus|refrain|verses?|lines|rhymes?|ballad|poem|poet|stanza|hum(?:s|med|ming)|"
+    r"chant(?:s|ed|ing)?|tune|air|lullaby|hymn|carol)\b"
+)
 MIDDLING = 24
 """A line shorter than this, set off behind a comma, is rather a name or a word than a line of verse."""
 _OPENING = "\"“‘'«„"
