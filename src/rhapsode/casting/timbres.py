@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files as package_files
+from typing import NamedTuple
 
 TABLE = "espeak_voices.tsv"
 PITCH_UNIT_ST = 1.0
@@ -37,8 +38,7 @@ class Timbre:
     envelope: tuple[float, ...]  # mean level of each mel band in dB, their mean taken off
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(NamedTuple):
     """A voice as casting gives it: with an offset in pitch and rate where voices run short."""
 
     engine: str
@@ -84,10 +84,10 @@ class Timbres:
 
     def ratio(self, one: Sound, other: Sound) -> float:
         """Their distance over what would still be confusable: two voices can be told apart above 1."""
-        key = (one, other) if (one.engine, one.voice) <= (other.engine, other.voice) else (other, one)
-        if key not in self._ratios:
-            self._ratios[key] = self._find_ratio(*key)
-        return self._ratios[key]
+        known = self._ratios.get((one, other))
+        if known is None:
+            known = self._ratios[one, other] = self._ratios[other, one] = self._find_ratio(one, other)
+        return known
 
     def _find_ratio(self, one: Sound, other: Sound) -> float:
         if one == other:

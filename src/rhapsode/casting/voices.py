@@ -8,6 +8,7 @@ cast: ties go to the voice that stands first in the list.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -152,47 +153,50 @@ def _choose(person: Person, casting: _Casting) -> Choice:
 
 def _find_farthest(person: Person, casting: _Casting) -> Sound:
     """The fitting voice that lies farthest from those given; varied or shared ones only when all are given."""
-    others = list(_list_others(person, casting))
-    taken = {sound for sound, _ in others}
+    others = _weigh_others(person, casting)
     reserved = {casting.narrator.voice, *(choice.sound.voice for choice in casting.plain.values())}
     everything = list(_list_candidates(person, casting))
     everything = [(sound, fit) for sound, fit in everything if sound.voice not in reserved] or everything
+    free = [(sound, fit) for sound, fit in everything if sound not in others]
     for strict in (True, False):
         for offset in OFFSETS:
-            level = [(s, f) for s, f in everything if (s.pitch_cents, s.rate_percent) == offset and s not in taken]
+            level = [(s, f) for s, f in free if (s.pitch_cents, s.rate_percent) == offset]
             apart = [(s, f) for s, f in level if _is_apart(s, others, casting, strict)]
             if apart:
                 return _best(apart, others, casting)
-    return _best([(s, f) for s, f in everything if s != casting.narrator] or everything, others, casting)
+    uses = Counter(casting.given.values())
+    fewest = min(uses[sound] for sound, _ in everything)
+    shared = [(s, f) for s, f in everything if uses[s] == fewest] or everything
+    return _best(shared, {sound: weight for sound, weight in others.items() if weight >= 1}, casting)
 
 
-def _best(candidates: Sequence[tuple[Sound, float]], others: Sequence[tuple[Sound, float]], casting: _Casting) -> Sound:
+def _best(candidates: Sequence[tuple[Sound, float]], others: Mapping[Sound, float], casting: _Casting) -> Sound:
     ratio = casting.stock.timbres.ratio
 
     def remoteness(candidate: tuple[Sound, float]) -> float:
         sound, fit = candidate
-        return round(fit * min((ratio(sound, other) / weight for other, weight in others), default=1.0), 6)
+        return round(fit * min((ratio(sound, other) / weight for other, weight in others.items()), default=1.0), 6)
 
     return max(candidates, key=remoteness)[0]  # the first of equals
 
 
-def _is_apart(sound: Sound, others: Sequence[tuple[Sound, float]], casting: _Casting, strict: bool) -> bool:
+def _is_apart(sound: Sound, others: Mapping[Sound, float], casting: _Casting, strict: bool) -> bool:
     """Whether nobody could be taken for `sound`; unless `strict`, those who never meet this person don't count."""
     ratio = casting.stock.timbres.ratio
-    return all(ratio(sound, other) > 1 for other, weight in others if strict or weight >= 1)
+    return all(ratio(sound, other) > 1 for other, weight in others.items() if strict or weight >= 1)
 
 
-def _list_others(person: Person, casting: _Casting) -> Iterator[tuple[Sound, float]]:
+def _weigh_others(person: Person, casting: _Casting) -> Mapping[Sound, float]:
     """The voices already given, and how much each counts for `person`: more with each scene that the two share."""
-    always = 1 + math.log1p(len(person.scenes))
-    yield casting.narrator, always
-    for choice in casting.plain.values():
-        yield choice.sound, 1.0
+    weights = {choice.sound: 1.0 for choice in casting.plain.values()}
     for name, sound in casting.given.items():
         other = casting.people.persons.get(name)
         shared = len(person.scenes & other.scenes) if other else 0
         meets = shared or name == person.inner_of or (other is not None and person.name == other.inner_of)
-        yield sound, 1 + math.log1p(shared) if meets else _STRANGERS
+        weight = 1 + math.log1p(shared) if meets else _STRANGERS
+        weights[sound] = max(weight, weights.get(sound, 0.0))
+    weights[casting.narrator] = 1 + math.log1p(len(person.scenes))  # who is heard in every scene
+    return weights
 
 
 def _list_candidates(person: Person, casting: _Casting) -> Iterator[tuple[Sound, float]]:
