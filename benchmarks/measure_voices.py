@@ -48,7 +48,7 @@ TEXT = (
 )
 CORNERS = ((90, -100), (90, 100), (110, -100), (110, 100))
 PLAIN = ("f4", "m7", "Nguyen")  # for small parts: two usual voices, and one between the genders (150 Hz)
-AGES = {"grandpa": "old", "zac": "child", "caleb": "child"}  # by name, and by a pitch of 350 Hz; the files are silent
+AGES = {"grandpa": "old", "zac": "child", "caleb": "child", "anika": "child"}  # by name, and by a pitch above 260 Hz
 CASTABLE_RANGE_ST = (1.5, 12.0)  # less is a robot's melody, more a voice that breaks: octave jumps, creak
 MAN_OR_WOMAN_ST = 87.0  # 152 Hz; a grown man's voice above it would be taken for a woman's, and the other way round
 CASTABLE_ITSELF = 2.6  # a voice that changes more than this with rate and pitch was not measured well
@@ -148,8 +148,18 @@ def find_distance(one: Measure, other: Measure) -> float:
 
 def list_variants() -> tuple[str, ...]:
     """Every variant that comes with the library, effects too."""
-    folder = Path(espeakng_loader.get_data_path()) / "voices" / "!v"
-    return tuple(sorted(path.name for path in folder.iterdir()))
+    return tuple(sorted(path.name for path in find_variants().iterdir()))
+
+
+def find_variants() -> Path:
+    """The folder of variants, one small text file each."""
+    return Path(espeakng_loader.get_data_path()) / "voices" / "!v"
+
+
+def buzzes(voice: str) -> bool:
+    """Whether a variant is made by the library's Klatt synthesiser, which buzzes like a robot."""
+    lines = (find_variants() / voice.partition("+")[2]).read_text("utf-8", "replace").splitlines()
+    return any(line.startswith("klatt") for line in lines)
 
 
 def measure_all(engine: EspeakEngine) -> dict[str, Timbre]:
@@ -191,10 +201,11 @@ def write_table(table: Mapping[str, Timbre]) -> None:
 
 
 def is_castable(voice: str, timbre: Timbre, offered: Container[str]) -> bool:
-    """Whether a voice may be given to a character unasked: no effect, steady, neither monotonous nor breaking."""
+    """Whether a voice may be given to a character unasked: no effect or robot, steady, neither flat nor breaking."""
     low, high = CASTABLE_RANGE_ST
     fits = timbre.age == "child" or (timbre.pitch_st < MAN_OR_WOMAN_ST) == (timbre.gender == "m")
-    return fits and voice in offered and timbre.itself < CASTABLE_ITSELF and low < timbre.range_st < high
+    fits = fits and voice in offered and not buzzes(voice)
+    return fits and timbre.itself < CASTABLE_ITSELF and low < timbre.range_st < high
 
 
 def find_largest_set(voices: Sequence[str], ratio: Callable[[str, str], float]) -> list[str]:
