@@ -21,29 +21,31 @@ from rhapsode.segmenting.verse_evidence import (
     is_title_case,
     lone_evidence,
     look_at,
-    margin_evidence,
+    measure_room,
     stanza_evidence,
 )
 
 STANZA_WEIGHTS: Mapping[str, float] = {
-    "bias": -3.99,
-    "unwrapped": -0.59,
-    "capitals": 6.65,
-    "would have fitted": 1.13,
-    "none would have fitted": -5.72,
-    "over the margin": 3.99,
-    "lines": 0.44,
-    "open ends": -0.89,
-    "marks inside": 0.06,
-    "rhymes": 5.1,
-    "even": 1.07,
-    "utterances": -7.0,
-    "digits": -0.79,
-    "tiny": -1.16,
-    "wide": -1.18,
-    "led in": 0.14,
-    "sentence goes on": -1.36,
-    "names": -9.53,
+    "bias": -10.22,
+    "unwrapped": -0.73,
+    "capitals": 10.36,
+    "would have fitted": 1.66,
+    "would plainly have fitted": -0.95,
+    "none would plainly have fitted": -3.01,
+    "room to spare": 1.24,
+    "over the margin": 3.75,
+    "lines": 1.01,
+    "open ends": 0.98,
+    "marks inside": 1.63,
+    "rhymes": 5.04,
+    "even": 1.46,
+    "utterances": -7.63,
+    "digits": -1.26,
+    "tiny": -0.94,
+    "wide": -3.25,
+    "led in": 0.38,
+    "sentence goes on": -0.96,
+    "names": -11.22,
 }
 LONE_WEIGHTS: Mapping[str, float] = {
     "bias": -2.98,
@@ -159,8 +161,8 @@ def _stanza_score(sheet: Sheet, block: Block, above: Line, below: Line) -> float
     if block.reason or len(block.lines) < 2:
         return -99.0
     indented = is_indented(sheet, block)
-    fits, over = margin_evidence(sheet, block)
-    if not fits and not over and not indented:
+    room = measure_room(sheet, block)
+    if not room.fits and not room.over and not indented:
         starts = sum(sheet.text[start].islower() for start, _ in block.lines[1:])
         if starts * 4 > len(block.lines) - 1:
             return -99.0

@@ -15,11 +15,14 @@ SHORT = 76
 """A lone line no wider may be verse; of 2,669 lines of verse measured, one was wider."""
 FAR = 4
 """How many lines to either side are looked at: a quatrain's rhymes lie within it."""
+PLAIN, MUCH, OVER = 8, 24, 4
+"""Columns: real files wrap a paragraph a few columns narrower or wider than the next, or lost a word since."""
 MANY = 40
 """Lines of one stanza that are listened to; more would tell nothing new."""
 _QUOTES = "\"“”‘’'«»„‚‹›「」『』"
 _CLOSERS = "\"”’'»›」』)]*_"
 _OPENERS = "\"“‘'«„‚‹「『([—–-*_"
+_SMALL_WORDS = frozenset("from with into upon over than that till unto".split())
 _SCRIPT = re.compile(
     r"[-–] \S|<[^<>\s]{1,30}>|[\[(]?\d{1,2}:\d{2}|[\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20})?(?: \([^()]{1,30}\))?: "
 )
@@ -63,15 +66,17 @@ def stanza_evidence(sheet: Sheet, block: Block, above: Line, below: Line) -> Map
     """What speaks for and against a paragraph of several lines being verse."""
     lines = [look_at(sheet.text[start:end]) for start, end in block.lines]
     count, gaps = len(lines), len(lines) - 1
-    fits, over = margin_evidence(sheet, block)
+    room = measure_room(sheet, block)
     heard = [hear(line.text) for line in lines[:MANY]]
     return {
         "bias": 1.0,
         "unwrapped": float(not sheet.layout.wrap),
         "capitals": sum(line.capital for line in lines[1:]) / gaps,
-        "would have fitted": fits / gaps,
-        "none would have fitted": float(not fits),
-        "over the margin": float(over > 0),
+        "would have fitted": room.fits / gaps,
+        "would plainly have fitted": room.plain / gaps,
+        "none would plainly have fitted": float(not room.plain),
+        "room to spare": room.spare,
+        "over the margin": float(room.over),
         "lines": math.log(count),
         "open ends": sum(line.open for line in lines) / count,
         "marks inside": sum(bool(line.ends) for line in lines[:-1]) / gaps,
@@ -96,24 +101,33 @@ def rhyme_share(lines: Sequence[Heard]) -> float:
     return rhyming / len(lines)
 
 
-def margin_evidence(sheet: Sheet, block: Block) -> tuple[int, int]:
-    """How many lines end where the next line's first word would have fitted, and how many pass the wrap width.
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How a block's lines stand to the wrap width of its file."""
 
-    Neither happens in wrapped prose, but for a word wider than a line.
-    """
+    fits: int  # lines that end where the next line's first word would have fitted
+    plain: int  # of these, those with PLAIN columns to spare
+    spare: float  # columns to spare at a line's end on average, 0 to 1 for none to MUCH
+    over: bool  # a line is wider than any wrapped line gets
+
+
+def measure_room(sheet: Sheet, block: Block) -> Room:
+    """How a block's lines stand to the wrap width; where none is known, every line end is the author's."""
     wrap = sheet.layout.wrap
     if not wrap:
-        return len(block.lines) - 1, 0
-    fits = over = 0
-    for index, ((start, end), following) in enumerate(pairwise(block.lines)):
+        return Room(len(block.lines) - 1, len(block.lines) - 1, 1.0, False)
+    widths = [indent + end - start for indent, (start, end) in zip(block.indents, block.lines, strict=True)]
+    spares = []
+    for width, following in zip(widths, block.lines[1:], strict=False):
         space = sheet.text.find(" ", *following)
         word = (space if space >= 0 else following[1]) - following[0]
-        width = block.indents[index] + end - start
-        fits += width + 1 + word <= wrap
-        over += width > wrap
-    last_start, last_end = block.lines[-1]
-    over += block.indents[-1] + last_end - last_start > wrap
-    return fits, over
+        spares.append(wrap - width - 1 - word)
+    return Room(
+        fits=sum(spare >= 0 for spare in spares),
+        plain=sum(spare >= PLAIN for spare in spares),
+        spare=sum(min(max(spare, 0), MUCH) for spare in spares) / MUCH / max(1, len(spares)),
+        over=max(widths) > wrap + OVER,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +185,6 @@ def announces(text: str) -> bool:
 
 def is_title_case(text: str) -> bool:
     """Whether all longer words begin with a capital: a title, a name, an address."""
-    words = [word.strip(_OPENERS + _CLOSERS + ".,;:!?") for word in text.split()]
-    longer = [word for word in words if len(word) > 3]
+    words = [word.strip(_OPENERS + _CLOSERS + ".,;:!?") for word in text.replace("—", " ").replace("--", " ").split()]
+    longer = [word for word in words if len(word) > 3 and word not in _SMALL_WORDS]
     return bool(words) and words[0][:1].isupper() and all(not word[0].islower() for word in longer)
