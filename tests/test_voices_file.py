@@ -174,7 +174,14 @@ def test_any_file_is_read_or_faulted(text: str | bytes) -> None:
     assert all("\n" not in str(fault) and str(fault).startswith("v.yaml") for fault in faults)
 
 
+def test_a_scene_sound_must_be_there(tmp_path: Path) -> None:
+    path = write(tmp_path / "v.yaml", "frame:\n  scene-sound: bell.wav\n")
+    with pytest.raises(VoicesFileError, match=r"v\.yaml:2: frame: scene-sound: there is no file .*bell\.wav"):
+        load_voices([path])
+
+
 def test_values_have_their_units(tmp_path: Path) -> None:
+    (tmp_path / "bell.wav").write_bytes(b"")
     path = write(
         tmp_path / "v.yaml",
         "defaults: {rate: slow, pitch: -1.5st, volume: 2.5dB}\npauses: {clause: 0ms, scene: 1.5s}\n"

@@ -162,3 +162,9 @@ def test_a_kind_is_read_when_asked_for() -> None:
 def test_nothing_to_say_is_an_error() -> None:
     with pytest.raises(StoryError, match="nothing in it would be spoken"):
         cast(write_story("note | From me.", PEOPLE), VOICES, OFFERED)
+
+
+def test_who_wants_no_headings_hears_no_titles(tmp_path: Path) -> None:
+    story = write_story("### Two\nheading | Two\n\nnarration | It began.", PEOPLE)
+    chosen = settings_of(tmp_path, "sections: {heading: {speak: false}}\nframe: {opening: null, closing: null}")
+    assert [line.text for line in lines_of(cast(story, chosen, OFFERED))] == ["It began."]

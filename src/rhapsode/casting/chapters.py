@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rhapsode.casting.cascade import Cascade
 from rhapsode.casting.frame import Framing, close_story, frame_chapter, word_opening
@@ -48,6 +48,8 @@ class ChapterWriter:
 
     def __post_init__(self) -> None:
         frame = self.settings.frame
+        if not self.is_spoken(Passage(Kind.HEADING, 0, 0)):  # who wants no headings wants none announced either
+            frame = replace(frame, announce=False)
         pronunciation = prepare_pronunciation(self.settings.pronounce)
         opening = word_opening(frame.opening, self.story.book)
         self.framing = Framing(self.story, frame, opening, pronunciation)
