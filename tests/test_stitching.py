@@ -269,6 +269,14 @@ def test_words_map_back_to_the_shown_text() -> None:
     assert words_of(line, marks) == [(100, 103, 0, 4_000), (104, 109, 4_000, 19_000)]
 
 
+def test_words_are_left_out_where_nobody_wants_them() -> None:
+    fact = TakeFacts("k", RATE, RATE, 1_000, 20_000, (WordMark(0, 3, 1_000, 5_000),))
+    script = make_script([make_line("Two words")])
+    with_words, without = (lay_out(script, Piece(0, 0, 1), [fact], {}, RATE, words=w) for w in (True, False))
+    assert with_words.cues[0].words
+    assert without == replace(with_words, cues=(replace(with_words.cues[0], words=()),))
+
+
 def test_a_substituted_word_is_one_cue_and_an_unshown_one_is_none() -> None:
     spoken = (Words("At ", 10, 13), Words("ells worth", 13, 22), Words(" so to say", 22, 22), Words(".", 22, 23))
     line = replace(make_line("x"), spoken=spoken)

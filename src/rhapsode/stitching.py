@@ -164,11 +164,13 @@ def lay_out(
     gains: Mapping[Voice, float],
     sample_rate: int,
     granule: int = GRANULE,
+    words: bool = True,
 ) -> Layout:
     """Where each take of a piece goes, and each word's frames; `facts` has one entry for each of its lines.
 
     Pauses are measured from sound to sound. `gains` brings voices to one level (0 dB where missing); a voice's
-    own volume is added. The piece is padded to a multiple of `granule`, which is the binder's.
+    own volume is added. The piece is padded to a multiple of `granule`, which is the binder's. Without `words`,
+    cues have none: in a long book they are most of the memory.
     """
     chapter = script.chapters[piece.chapter]
     lines = chapter.lines[piece.first : piece.last]
@@ -193,7 +195,7 @@ def lay_out(
         if cut.frames
     )
     cues = tuple(
-        Cue(line, at + cut.sound_from, at + cut.sound_to, _word_cues(line, fact, cut, at))
+        Cue(line, at + cut.sound_from, at + cut.sound_to, _word_cues(line, fact, cut, at) if words else ())
         for line, fact, cut, at in zip(lines, facts, cuts, starts, strict=True)
     )
     sounds = _place_scene_sounds(cues, pauses, scene_sound)

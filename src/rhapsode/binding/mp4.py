@@ -12,14 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from struct import pack
+from struct import pack, unpack
 
 import numpy as np
 
 from rhapsode.binding.labels import Labels
 from rhapsode.binding.mp4_tags import NERO_LIMIT, fill_tags
 from rhapsode.errors import OutputError
-from rhapsode.model import ChapterMark
 
 STEP = 1_024  # frames in a packet
 _CHUNK = 32  # packets that lie together under one offset
@@ -47,6 +46,15 @@ class Audio:
         return self.frames // STEP + 1
 
     @property
+    def chunks(self) -> int:
+        return -(-self.packets // _CHUNK)
+
+    @property
+    def table_bytes(self) -> int:
+        """Room for the packets' sizes and the chunks' places."""
+        return 4 * self.packets + (8 if self.is_far else 4) * self.chunks
+
+    @property
     def is_far(self) -> bool:
         """Whether offsets may need 64 bits; a constant bit rate is kept within a few percent."""
         return self.frames * self.bit_rate // (8 * self.sample_rate) * 5 // 4 + _FAR // 64 > _FAR
@@ -55,117 +63,139 @@ class Audio:
 def write_mp4(path: Path, audio: Audio, pieces: Iterable[Sequence[bytes]], labels: Labels) -> None:
     """Write the packets of all pieces, in order, the priming one first, with chapters and tags."""
     titles = [_title_sample(mark.title) for mark in labels.chapters]
-    header = _tagged(_box(b"ftyp", b"M4A \x00\x00\x02\x00M4A M4B isomiso2") + _movie(audio, labels, titles), labels)
+    user_data = _make_user_data(labels)
+    bare = _header(audio, labels, titles, user_data, _Tables(b"", b"", 0))
+    texts_start = sum(map(len, bare)) + audio.table_bytes + 16
     texts = b"".join(titles)
-    start = len(header) + 16 + len(texts)
     sizes = array("I")
     with path.open("wb") as file:
-        file.write(header + bytes(16) + texts)
+        file.seek(texts_start)
+        file.write(texts)
         for packets in pieces:
             sizes.extend(map(len, packets))
             file.write(b"".join(packets))
         if len(sizes) != audio.packets:
             raise OutputError(f"{len(sizes)} packets came instead of {audio.packets}")
-        media = file.tell() - len(header) - 16
+        media = file.tell() - texts_start
+        tables = _make_tables(audio, sizes, texts_start, len(texts))
         file.seek(0)
-        file.write(_filled(header, audio, sizes, start, start - len(texts)))
+        file.writelines(_header(audio, labels, titles, user_data, tables))
         file.write(_media_header(media))
 
 
-def _tagged(header: bytes, labels: Labels) -> bytes:
-    """The header with tags in it; done before anything lies behind it that would have to move."""
-    file = BytesIO(header)
-    fill_tags(file, labels)
-    return file.getvalue()
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Packets' sizes and chunks' places as they stand in the file, and where the titles begin."""
+
+    sizes: bytes
+    places: bytes
+    texts_start: int
 
 
-def _filled(header: bytes, audio: Audio, sizes: array[int], start: int, texts_start: int) -> bytes:
-    """The header with packets' sizes and places, which were left blank."""
+def _make_tables(audio: Audio, sizes: array[int], texts_start: int, texts_bytes: int) -> _Tables:
     table = np.frombuffer(sizes, dtype=np.uint32)
-    ends = np.cumsum(table, dtype=np.int64)
-    places = np.concatenate([[0], ends[_CHUNK - 1 : -1 : _CHUNK]]) + start
-    kind, width = (b"co64", ">u8") if audio.is_far else (b"stco", ">u4")
-    if not audio.is_far and int(ends[-1]) + start >= _FAR:
+    chunks = np.add.reduceat(table, np.arange(0, len(table), _CHUNK), dtype=np.int64)
+    places = np.concatenate([[0], np.cumsum(chunks)[:-1]]) + texts_start + texts_bytes
+    if not audio.is_far and int(places[-1]) >= _FAR:
         raise OutputError("the file is larger than was reckoned with")
-    filled = bytearray(header)
-    at = header.index(b"stsz") + 16  # the first is the sound's: its track comes first, and texts come after both
-    filled[at : at + 4 * len(table)] = table.astype(">u4").tobytes()
-    at = header.index(kind, at + 4 * len(table)) + 12
-    data = places.astype(width).tobytes()
-    filled[at : at + len(data)] = data
-    at = header.index(b"stco", at + len(data)) + 12
-    filled[at : at + 4] = pack(">I", texts_start)
-    return bytes(filled)
+    width = ">u8" if audio.is_far else ">u4"
+    return _Tables(table.astype(">u4").tobytes(), places.astype(width).tobytes(), texts_start)
+
+
+def _header(audio: Audio, labels: Labels, titles: Sequence[bytes], user_data: bytes | Parts, tables: _Tables) -> Parts:
+    """All that comes before the sound, but for the head of the box that holds it."""
+    kind = _box(b"ftyp", b"M4A \x00\x00\x02\x00M4A M4B isomiso2")
+    return *kind, *_movie(audio, labels, titles, user_data, tables)
+
+
+def _make_user_data(labels: Labels) -> bytes:
+    """The box with tags and Nero's chapters. mutagen tags an empty file, and its box is taken out of that."""
+    empty = Audio(labels.sample_rate, 0, 0, b"")
+    tables = _Tables(bytes(4 * empty.packets), bytes(4 * empty.chunks), 0)
+    before = _header(empty, labels, (), b"", tables)
+    file = BytesIO(b"".join(_header(empty, labels, (), _box(b"udta", _nero_list(labels)), tables)))
+    fill_tags(file, labels)
+    file.seek(sum(map(len, before)))
+    tagged = file.read()
+    size, kind = unpack(">I4s", tagged[:8])
+    if kind != b"udta":
+        raise OutputError("the tags are not where they should be")
+    return tagged[:size]
 
 
 def _media_header(size: int) -> bytes:
     """16 bytes: a size of 64 bits where it is needed, else an empty box before one of 32."""
     if size + 8 < _FAR:
-        return _box(b"free") + pack(">I4s", size + 8, b"mdat")
+        return pack(">I4sI4s", 8, b"free", size + 8, b"mdat")
     return pack(">I4sQ", 1, b"mdat", size + 16)
 
 
 # --- boxes --------------------------------------------------------------------------------------------------
 
 
-def _box(kind: bytes, *parts: bytes) -> bytes:
-    return pack(">I4s", 8 + sum(map(len, parts)), kind) + b"".join(parts)
+Parts = tuple[bytes, ...]
+"""What lies end to end in the file; the tables among it are too large to be copied into each box around them."""
 
 
-def _full_box(kind: bytes, flags: int, *parts: bytes, version: int = 0) -> bytes:
+def _box(kind: bytes, *contents: bytes | Parts) -> Parts:
+    parts = tuple(part for content in contents for part in ((content,) if isinstance(content, bytes) else content))
+    return pack(">I4s", 8 + sum(map(len, parts)), kind), *parts
+
+
+def _full_box(kind: bytes, flags: int, *parts: bytes | Parts, version: int = 0) -> Parts:
     return _box(kind, pack(">I", version << 24 | flags), *parts)
 
 
-def _timed_box(kind: bytes, flags: int, before: str, duration: int, after: bytes, *numbers: int) -> bytes:
+def _timed_box(kind: bytes, flags: int, before: str, duration: int, after: bytes, *numbers: int) -> Parts:
     """A box with two dates (unknown), some 32-bit numbers and a duration, all wide where the duration is."""
     far = duration >= _FAR
     wide = "Q" if far else "I"
     return _full_box(kind, flags, pack(f">2{wide}{before}{wide}", 0, 0, *numbers, duration), after, version=int(far))
 
 
-def _movie(audio: Audio, labels: Labels, titles: Sequence[bytes]) -> bytes:
+def _movie(audio: Audio, labels: Labels, titles: Sequence[bytes], user_data: bytes | Parts, tables: _Tables) -> Parts:
     """All tables: one track of sound and, with chapters, one of their titles."""
     rest = pack(">IH10x", 0x10000, 0x100) + _UNITY + bytes(24) + pack(">I", 3)
     head = _timed_box(b"mvhd", 0, "I", audio.frames, rest, audio.sample_rate)
-    tracks = [_sound_track(audio, bool(titles)), _title_track(audio, labels.chapters, titles) if titles else b""]
-    return _box(b"moov", head, *tracks, _box(b"udta", _nero_list(labels)))
+    sound = _sound_track(audio, bool(titles), tables)
+    shown = _title_track(audio, labels, titles, tables.texts_start) if titles else ()
+    return _box(b"moov", head, sound, shown, user_data)
 
 
-def _track_head(number: int, flags: int, volume: int, audio: Audio) -> bytes:
+def _track_head(number: int, flags: int, volume: int, audio: Audio) -> Parts:
     rest = pack(">8x2HH2x", 0, number - 1, volume) + _UNITY + bytes(8)
     return _timed_box(b"tkhd", flags, "II", audio.frames, rest, number, 0)
 
 
-def _edit(skipped: int, frames: int) -> bytes:
+def _edit(skipped: int, frames: int) -> Parts:
     """Play `frames` of the track from `skipped` on."""
     far = frames >= _FAR
     entry = pack(">IQqI" if far else ">IIiI", 1, frames, skipped, 0x10000)
     return _box(b"edts", _full_box(b"elst", 0, entry, version=int(far)))
 
 
-def _media(audio: Audio, duration: int, handler: bytes, name: bytes, kind: bytes, table: bytes) -> bytes:
-    """`kind` is the box that says what sort of media it is."""
-    head = _timed_box(b"mdhd", 0, "I", duration, pack(">HH", 0x55C4, 0), audio.sample_rate)  # language "und"
+def _media(timescale: int, duration: int, handler: bytes, name: bytes, kind: Parts, table: Parts) -> Parts:
+    """`duration` counts `timescale` to the second; `kind` is the box that says what sort of media it is."""
+    head = _timed_box(b"mdhd", 0, "I", duration, pack(">HH", 0x55C4, 0), timescale)  # language "und"
     handler_box = _full_box(b"hdlr", 0, bytes(4), handler, bytes(12), name, b"\x00")
     place = _box(b"dinf", _full_box(b"dref", 0, pack(">I", 1), _full_box(b"url ", 1)))  # in this file
     return _box(b"mdia", head, handler_box, _box(b"minf", kind, place, table))
 
 
-def _sound_track(audio: Audio, has_chapters: bool) -> bytes:
+def _sound_track(audio: Audio, has_chapters: bool, tables: _Tables) -> Parts:
     count = audio.packets
     duration = count * STEP
     whole, rest = divmod(count, _CHUNK)
     runs = [(1, _CHUNK)] if whole else []
     runs += [(whole + 1, rest)] if rest else []
-    chunks = whole + bool(rest)
-    offsets = _full_box(b"co64", 0, pack(">I", chunks), bytes(8 * chunks)) if audio.is_far else _offsets(chunks)
+    offsets = b"co64" if audio.is_far else b"stco"
     table = _box(
         b"stbl",
         _full_box(b"stsd", 0, pack(">I", 1), _sound_entry(audio)),
         _full_box(b"stts", 0, pack(">3I", 1, count, STEP)),
         _full_box(b"stsc", 0, pack(">I", len(runs)), *(pack(">3I", first, packets, 1) for first, packets in runs)),
-        _full_box(b"stsz", 0, pack(">2I", 0, count), bytes(4 * count)),
-        offsets,
+        _full_box(b"stsz", 0, pack(">2I", 0, count), tables.sizes),
+        _full_box(offsets, 0, pack(">I", audio.chunks), tables.places),
         _full_box(b"sgpd", 0, b"roll", pack(">2Ih", 2, 1, -1), version=1),  # decode one packet ahead after a jump
         _full_box(b"sbgp", 0, b"roll", pack(">3I", 1, count, 1)),
     )
@@ -173,16 +203,12 @@ def _sound_track(audio: Audio, has_chapters: bool) -> bytes:
         b"trak",
         _track_head(1, 3, 0x100, audio),
         _edit(STEP, audio.frames),
-        _box(b"tref", _box(b"chap", pack(">I", 2))) if has_chapters else b"",
-        _media(audio, duration, b"soun", b"SoundHandler", _full_box(b"smhd", 0, bytes(4)), table),
+        _box(b"tref", _box(b"chap", pack(">I", 2))) if has_chapters else (),
+        _media(audio.sample_rate, duration, b"soun", b"SoundHandler", _full_box(b"smhd", 0, bytes(4)), table),
     )
 
 
-def _offsets(count: int) -> bytes:
-    return _full_box(b"stco", 0, pack(">I", count), bytes(4 * count))
-
-
-def _sound_entry(audio: Audio) -> bytes:
+def _sound_entry(audio: Audio) -> Parts:
     """AAC, mono, with its decoder's configuration in nested descriptors."""
     config = _descriptor(5, audio.config)
     decoder = _descriptor(4, pack(">BB3xII", 0x40, 0x15, audio.bit_rate, audio.bit_rate), config)
@@ -204,18 +230,18 @@ def _title_sample(title: str) -> bytes:
     return pack(">H", len(data)) + data + _UTF8
 
 
-def _title_track(audio: Audio, chapters: Sequence[ChapterMark], titles: Sequence[bytes]) -> bytes:
-    """QuickTime's chapters: a track of texts that is never shown, one for each, as long as its chapter."""
+def _title_track(audio: Audio, labels: Labels, titles: Sequence[bytes], texts_start: int) -> Parts:
+    """QuickTime's chapters: a track of texts that is never shown, one for each, as many ms long as its chapter."""
     count = len(titles)
     entry = _box(b"text", pack(">6xH", 1), _TEXT_STYLE, b"\x00\x00\x00\x0dftab\x00\x01\x00\x01\x00")
-    lengths = (pack(">2I", 1, mark.end_frame - mark.start_frame) for mark in chapters)
+    lengths = (pack(">2I", 1, labels.end_ms(mark) - labels.start_ms(mark)) for mark in labels.chapters)
     table = _box(
         b"stbl",
         _full_box(b"stsd", 0, pack(">I", 1), entry),
         _full_box(b"stts", 0, pack(">I", count), *lengths),
         _full_box(b"stsc", 0, pack(">4I", 1, 1, count, 1)),
         _full_box(b"stsz", 0, pack(">2I", 0, count), *(pack(">I", len(title)) for title in titles)),
-        _offsets(1),
+        _full_box(b"stco", 0, pack(">2I", 1, texts_start)),
     )
     kind = _box(
         b"gmhd",
@@ -226,14 +252,14 @@ def _title_track(audio: Audio, chapters: Sequence[ChapterMark], titles: Sequence
         b"trak",
         _track_head(2, 0, 0, audio),
         _edit(0, audio.frames),
-        _media(audio, audio.frames, b"text", b"SubtitleHandler", kind, table),
+        _media(1_000, labels.end_ms(labels.chapters[-1]), b"text", b"SubtitleHandler", kind, table),
     )
 
 
-def _nero_list(labels: Labels) -> bytes:
+def _nero_list(labels: Labels) -> Parts:
     """Nero's chapters: starts in units of 100 ns; none where they are more than can be counted."""
     if not 0 < len(labels.chapters) <= NERO_LIMIT:
-        return b""
+        return ()
     entries = []
     for mark in labels.chapters:
         data = mark.title.encode("utf-8")
