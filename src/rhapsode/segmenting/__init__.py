@@ -14,7 +14,7 @@ from rhapsode.segmenting.headings import find_headings, find_views
 from rhapsode.segmenting.inserts import cut_out, find_inserts
 from rhapsode.segmenting.languages import guess_language
 from rhapsode.segmenting.layout import find_lines, measure_layout
-from rhapsode.segmenting.letters import find_diaries, find_letters, settle_letters
+from rhapsode.segmenting.letters import find_diaries, find_letters, find_signatures, settle_letters
 from rhapsode.segmenting.lists import find_lists
 from rhapsode.segmenting.markup import follow_markup
 from rhapsode.segmenting.matter import (
@@ -46,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     find_lists,  # bullets, columns, names with commas, capitals
     find_letters,  # headings, salutations, announcements, quotation marks that stay open, signatures
     find_diaries,  # dates that stand alone
+    find_signatures,  # `Yours …` in a few short lines
     find_verse,  # lines that end before they must; capitals, rhyme, metre; neighbours
     settle_letters,  # what is left inside letters
 )

@@ -19,6 +19,8 @@ LONGEST = 120
 """Paragraphs of the longest letter that is followed; the longest of 43 measured has 31."""
 DIARY_SHARE = 0.4
 """A text of which more is dated entries is a diary as a whole: its entries are its narration."""
+SIGNATURE = 6
+"""Lines of the longest signature."""
 ENTRY = 12
 """Paragraphs that an entry of a diary is followed for."""
 _OPENERS, _CLOSERS = '“"«„', '”"»'
@@ -86,6 +88,20 @@ def _as_letter(sheet: Sheet, block: Block, reason: str) -> Block:
     if block.reason or (len(block.lines) > 1 and not framing):
         return replace(block, within=Kind.LETTER)
     return replace(block, kind=Kind.LETTER, reason=reason)
+
+
+def find_signatures(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A letter's last lines of which the letter was not found: read line by line, and no verse."""
+    return tuple(
+        replace(block, reason="a letter's signature", wrapped=False)
+        if not block.reason
+        and not block.within
+        and 1 < len(block.lines) <= SIGNATURE
+        and max(end - start for start, end in block.lines) <= 60
+        and _SIGN_OFF.search(sheet.text[block.start : block.end])
+        else block
+        for block in blocks
+    )
 
 
 def settle_letters(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -180,10 +196,15 @@ def _follow_announced(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
     ending = above[-120:]
     tells = _AS_FOLLOWS.search(ending) is not None
     announced = above.rstrip("—–- ").endswith(":") and (tells or _LETTER_NOUN.search(ending) is not None)
-    if words[0] in _OPENERS:
-        mentioned = not _closes(words) and (tells or _LETTER_NOUN.search(above[-300:]) is not None)
-        return _end_of_quoted(sheet, blocks, index, 1 if announced else 2) if announced or mentioned else 0
-    return _end_of_signed(sheet, blocks, index) if announced else 0
+    if words[0] not in _OPENERS:
+        return _end_of_signed(sheet, blocks, index) if announced else 0
+    if announced:
+        return _end_of_quoted(sheet, blocks, index)
+    if _closes(words) or not (tells or _LETTER_NOUN.search(above[-300:])):
+        return 0
+    end = _end_of_quoted(sheet, blocks, index, 2)
+    framed = _SALUTATION.match(words.lstrip(_OPENERS)) or any(_is_signed(sheet, block) for block in blocks[index:end])
+    return end if tells or framed else 0
 
 
 def _follow_telegram(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
@@ -294,9 +315,13 @@ def _end_of_signed(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
         words = sheet.text[block.start : block.end]
         if words[0] in _OPENERS and at > index and not _SIGN_OFF.search(words):
             return 0
-        if _SIGN_OFF.search(words[-160:]):
+        if _is_signed(sheet, block):
             return _behind_signature(sheet, blocks, at + 1)
     return 0
+
+
+def _is_signed(sheet: Sheet, block: Block) -> bool:
+    return _SIGN_OFF.search(sheet.text[max(block.start, block.end - 160) : block.end]) is not None
 
 
 def _behind_signature(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:

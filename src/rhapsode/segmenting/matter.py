@@ -6,9 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rhapsode.model import Kind
+from rhapsode.model import Kind, Range
 from rhapsode.segmenting.blocks import Block, Sheet
 
+LICENCE_EARLY = 240
+"""Blocks from the start in which the line stands that ends Project Gutenberg's header; old ones are long."""
+CREDITS_EARLY = 6
+"""Blocks from the start of a book in which credits stand."""
 EARLY = 60
 """Blocks from the start in which a header of an archive is looked for."""
 DEDICATION_EARLY = 12
@@ -19,6 +23,7 @@ ENTRY = 90
 _START = re.compile(
     r"(?i)\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG|\*END\*? ?THE SMALL PRINT|\*END THE SMALL PRINT"
 )
+_NAMING = re.compile(r"(?i)(?:the )?project gutenberg(?:['’]s)?\b.{0,160}\Z")
 _END = re.compile(
     r"(?i)\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG|(?:this is the )?end of (?:the )?project gutenberg"
 )
@@ -57,22 +62,25 @@ _ENDING = re.compile(r"(?i)\W*(?:end file|the end of this project|fin de l['’]
 def find_licences(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """What stands before the line that begins a Project Gutenberg book, and after the one that ends it."""
     found = list(blocks)
-    starts = [i for i, block in enumerate(blocks[: EARLY * 4]) if _START.search(_words(sheet, block))]
-    ends = [
-        i
-        for i, block in enumerate(blocks)
-        if _END.match(_words(sheet, block).lstrip("* ")) or _END.match(_words(sheet, block))
-    ]
-    if starts:
-        _label(found, 0, starts[-1] + 1, "before the book: licence and header")
-    ends = [i for i in ends if not starts or i > starts[-1]]
-    if ends:
-        _label(found, ends[0], len(found), "after the book: licence")
-    first = starts[-1] + 1 if starts else 0
-    for index in range(first, min(first + 6, len(found))):
+    first, last = _story_of_gutenberg(sheet, blocks)
+    _label(found, 0, first, "before the book: licence and header")
+    _label(found, last, len(found), "after the book: licence")
+    for index in range(first, min(first + CREDITS_EARLY, last)):
         if not found[index].reason and _CREDITS.match(_words(sheet, found[index])):
             _label(found, index, index + 1, "credits of those who made the file")
     return tuple(found)
+
+
+def _story_of_gutenberg(sheet: Sheet, blocks: Sequence[Block]) -> Range:
+    """The first block of the book, and the one behind its last."""
+    if "project gutenberg" not in sheet.text.lower():
+        return 0, len(blocks)
+    starts = [i for i, block in enumerate(blocks[:LICENCE_EARLY]) if _START.search(_words(sheet, block))]
+    first = starts[-1] + 1 if starts else 0
+    if not starts and _NAMING.match(_words(sheet, blocks[0])):
+        first = 1
+    ends = (i for i in range(first, len(blocks)) if _END.match(_words(sheet, blocks[i])))
+    return first, next(ends, len(blocks))
 
 
 def find_archive_headers(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -19,6 +19,12 @@ _BY = re.compile(
     r"(?i)[*_~\s-]*(?:(?:written |a story |a novel )?by|von|par|por|de|автор)[:\s]+(?P<author>\S.{1,60}?)[*_~\s-]*"
 )
 _FIELDS = re.compile(r"(?im)^\s*(title|author|language)\s*[:=]\s*(\S.*?)\s*$")
+_GUTENBERG = re.compile(
+    r"(?i)(?:the )?project gutenberg(?:['’]s)?(?: e-?(?:book|text))?(?: of"
+    r"|,)? (?P<title>[^\n]{1,90}?),? by (?P<author>[^\n]{2,60})"
+)
+_SMALL = frozenset("a an the of and or but to in on at by for from with into".split())
+BY_LINE = "the by-line"
 _DECORATION = ' *_#~=-–—"“”'
 
 
@@ -33,40 +39,57 @@ def find_title(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     found = list(blocks)
     if not blocks[index].reason.startswith(MARKUP):
         found[index] = replace(blocks[index], kind=Kind.HEADING, level=PART_LEVEL, reason="the title of the book")
-    for at in range(index + 1, min(index + 12, len(blocks))):
-        words = " ".join(_words(sheet, blocks[at]).split())
-        if blocks[at].reason and blocks[at].kind is Kind.HEADING and blocks[at].level >= CHAPTER_LEVEL:
+    _find_by_line(sheet, found, index, title)
+    return tuple(found)
+
+
+def _find_by_line(sheet: Sheet, found: list[Block], index: int, title: str) -> None:
+    """Mark the by-line below a title, and what is said again of either further down."""
+    below = ""
+    for at in range(index + 1, min(index + 12, len(found))):
+        words = " ".join(_words(sheet, found[at]).split())
+        if found[at].reason and found[at].kind is Kind.HEADING and found[at].level >= CHAPTER_LEVEL:
             break
-        if blocks[at].reason:
+        if found[at].reason:
             continue
-        by_line = _BY.fullmatch(words) is not None
-        if by_line and at == index + 1:
-            found[at] = replace(blocks[at], kind=Kind.HEADING, level=0, reason="the by-line")
+        by_line = _BY.fullmatch(words) or _BY.fullmatch(f"{below} {words}")
+        if (by_line or words.lower() == "by") and all(_is_by_line(block) for block in found[index + 1 : at]):
+            found[at] = replace(found[at], kind=Kind.HEADING, level=0, reason=BY_LINE)
         elif by_line or words.casefold() == title.casefold():
-            found[at] = replace(blocks[at], kind=Kind.BOILERPLATE, reason="title or by-line, said again")
+            found[at] = replace(found[at], kind=Kind.BOILERPLATE, reason="title or by-line, said again")
         elif len(words) > LONGEST:
             break
-    return tuple(found)
+        below = words
+
+
+def _is_by_line(block: Block) -> bool:
+    return block.reason == BY_LINE
 
 
 def name_book(sheet: Sheet, blocks: Sequence[Block], book: Book) -> Book:
     """The book with the title and author that the text itself names, where it had none."""
     title, author = book.title, book.author
+    by_line = _BY.fullmatch(" ".join(_words(sheet, block) for block in blocks[:40] if _is_by_line(block)))
+    author = author or (" ".join(by_line["author"].split()) if by_line else "")
     for block in blocks[:40]:
         words = _words(sheet, block)
-        if block.kind is Kind.BOILERPLATE and len(words) < 2000:
-            for field, value in _FIELDS.findall(words):
+        if block.kind is Kind.BOILERPLATE and len(words) < 2000 and (fields := _FIELDS.findall(words)):
+            for field, value in fields:
                 title = title or value * (field.lower() == "title")
                 author = author or value * (field.lower() == "author")
         elif block.reason == "the title of the book":
             title = title or _cased(words.strip(_DECORATION))
-        elif block.reason == "the by-line" and (by_line := _BY.fullmatch(" ".join(words.split()))):
-            author = author or by_line["author"]
+        elif block.kind is Kind.BOILERPLATE and (named := _GUTENBERG.match(words)):
+            title, author = title or named["title"].strip(), author or named["author"].strip()
     return replace(book, title=title, author=author)
 
 
 def _cased(title: str) -> str:
-    return title.title().replace("’S", "’s").replace("'S", "'s") if title.isupper() else title
+    """A title in capitals as one would write it."""
+    if not title.isupper():
+        return title
+    words = [word.capitalize() for word in title.split()]
+    return " ".join(word.lower() if at and word.lower() in _SMALL else word for at, word in enumerate(words))
 
 
 def _first(blocks: Sequence[Block]) -> int:

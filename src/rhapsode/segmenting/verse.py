@@ -299,7 +299,7 @@ def find_mottos(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _breaks_off(above: Line, line: Line, below: Line) -> bool:
     """Whether a paragraph stops without a stop, and not for somebody's speech."""
-    if line.utterance and line.text[-1] not in _CLOSING:
+    if above.text[-1] in _CLOSING or (line.utterance and line.text[-1] not in _CLOSING):
         return False
     if not above.ends:
         return True
@@ -307,9 +307,8 @@ def _breaks_off(above: Line, line: Line, below: Line) -> bool:
         return False
     if below.text and not below.capital:
         return True
-    words = above.text[-40:].lower().replace(",", " ").replace("—", " ").split()
-    quoted = above.text[-1] in _CLOSING or _SPEAKING.search(" ".join(words)) is not None
-    return above.ends == "," and not quoted and len(line.text) > MIDDLING
+    quoted = line.text[0] in _OPENING
+    return not quoted and len(line.text) >= MIDDLING and not _SPEAKING.search(above.text[-24:])
 
 
 SUNG = 12
