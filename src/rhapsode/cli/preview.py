@@ -116,4 +116,4 @@ def _play(path: Path) -> None:
     from rhapsode.cli.playing import play
 
     if not play(path):
-        click.echo(f"no player found; the scene is {path}")
+        click.echo(f"no player found; the scene is {path}", err=True)

@@ -27,10 +27,15 @@ def command(
 
     Takes are the spoken lines, pieces the encoded sound. Clearing loses nothing but time; a cast (which voice each
     character has) is kept until it is forgotten by name.
+
+    \b
+      rhapsode store
+      rhapsode store --limit 2
+      rhapsode store --forget casts
     """
     from rhapsode.cli.desk import store_path
     from rhapsode.cli.screen import count, format_size
-    from rhapsode.store import DEFAULT_LIMIT_BYTES, Shelf, Store
+    from rhapsode.store import DEFAULT_LIMIT_BYTES, Shelf, ShelfSize, Store
 
     path = store_path(store_folder)
     limit_bytes = DEFAULT_LIMIT_BYTES if limit is None else int(limit * 1e9)
@@ -39,7 +44,7 @@ def command(
         if shelves:
             store.clear(shelves)
         gone = store.evict() if limit is not None else 0
-        sizes = store.sizes()
+        sizes = {shelf: ShelfSize(0, 0) for shelf in Shelf} | dict(store.sizes())
     size_bytes = path.stat().st_size
     if as_json:
         rows = {shelf.value: {"entries": s.entries, "bytes": s.size_bytes} for shelf, s in sizes.items()}

@@ -93,4 +93,4 @@ def _play_or_keep(output: Path | None, speak: object) -> None:
         path.unlink()
         folder.rmdir()
     else:
-        click.echo(f"no player found; the sample is {path}")
+        click.echo(f"no player found; the sample is {path}", err=True)

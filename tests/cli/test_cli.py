@@ -1,0 +1,240 @@
+"""The command line as a whole: exit codes, one line for each error, pipes, interruption, help."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from rhapsode.version import VERSION
+from tests.books import TONE, write_story
+from tests.cli.conftest import Rhapsode, plain_environment
+
+DATA = Path(__file__).parent.parent / "data"
+COMMANDS = ("build", "preview", "inspect", "cast", "voices", "store")
+PROGRAM = [sys.executable, "-m", "rhapsode"]
+posix = pytest.mark.skipif(os.name != "posix", reason="signals and pipes as POSIX has them")
+
+
+def test_version_and_help(rhapsode: Rhapsode) -> None:
+    assert rhapsode("--version").out == f"rhapsode {VERSION}\n"
+    top = rhapsode("--help")
+    assert top.code == 0
+    for name in COMMANDS:
+        assert f"  {name} " in top.out
+        told = rhapsode(name, "-h")
+        assert told.code == 0
+        assert f"Usage: rhapsode {name} " in told.out
+        assert all(len(row) <= 80 for row in told.out.splitlines())
+        assert "  rhapsode " in told.out, "an example"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_explained(rhapsode: Rhapsode, name: str) -> None:
+    from rhapsode.cli import cli
+
+    command = cli.commands[name] if hasattr(cli, "commands") and name in cli.commands else cli.get_command(None, name)  # type: ignore[arg-type]
+    assert command is not None
+    silent = [p.opts for p in command.params if p.param_type_name == "option" and not getattr(p, "help", "")]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["biuld", "x.txt"], "no command called 'biuld'. Did you mean build? — see: rhapsode --help"),
+        (["zzz"], "no command called 'zzz'. There are: build, preview, inspect"),
+        (["build"], "missing argument 'STORY...' — see: rhapsode build --help"),
+        (["build", "--fromat", "mp3", "x.txt"], "no such option"),
+        (["build", "--format", "oggs", "x.txt"], "'oggs' is no kind of file that can be made"),
+        (["build", "--format", "m4", "x.txt"], "did you mean m4b?"),
+        (["build", "--chapters", "3-1", "x.txt"], "'3-1' is no chapter or range of chapters"),
+        (["build", "--speak", "notes", "x.txt"], "'notes' is no kind of passage; there are narration, dialogue"),
+        (["build", "--jobs", "0", "x.txt"], "0 is not in the range"),
+        (["preview", "--kind", "song", "x.txt"], "'song' is no kind of passage"),
+        (["inspect", "a.txt", "b.txt"], "unexpected extra argument"),
+        (["store", "--forget", "everything"], "'everything' is not one of"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_code_2(rhapsode: Rhapsode, asked: list[str], told: str) -> None:
+    done = rhapsode(*asked)
+    assert (done.code, done.out) == (2, "")
+    assert len(done.err.splitlines()) == 1
+    assert done.err.startswith("rhapsode: ") and told in done.err
+    assert re.search(r"— see: rhapsode .*--help$", done.err.rstrip())
+
+
+@pytest.mark.parametrize("path", sorted((DATA / "stories").iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("command", ["build", "inspect"])
+def test_a_broken_story_is_one_line(rhapsode: Rhapsode, path: Path, command: str) -> None:
+    done = rhapsode(command, path)
+    assert (done.code, done.out) == (1, "")
+    (line,) = done.err.splitlines()
+    assert line.startswith(f"rhapsode: {path}")
+    assert " — " in line, "what to do"
+    assert not Path("output").exists() or not list(Path("output").iterdir())
+
+
+@pytest.mark.parametrize("command", ["build", "inspect", "preview", "cast"])
+def test_what_is_not_there_is_one_line(rhapsode: Rhapsode, tmp_path: Path, command: str) -> None:
+    done = rhapsode(command, "missing.txt")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "rhapsode: missing.txt: no such file — check the name and the folder\n"
+    (tmp_path / "folder").mkdir()
+    done = rhapsode(command, "folder")
+    assert done.code in (1, 2) and done.out == ""
+    assert len(done.err.splitlines()) == 1 and "folder" in done.err
+
+
+@pytest.mark.parametrize(
+    ("voices", "told"),
+    [
+        ("defaults: {engine: tones}\n", "lock.voices.yaml:1: "),
+        ("defaults: {engine: tone, voice: tone-x9}\n", "no voice “tone-x9”"),
+        (TONE + "frame: {scene-sound: bell.wav}\n", "bell.wav"),
+        (TONE + "corrections:\n  - {text: Never said, set: {kind: narration}}\n", "lock.voices.yaml:7: "),
+        (TONE + "sections: {lyrik: {speak: true}}\n", "did you mean lyric"),
+        ("- what\n", "keys and values"),
+    ],
+)
+@pytest.mark.parametrize("command", ["build", "cast"])
+def test_a_fault_of_a_voices_file_is_one_line(
+    rhapsode: Rhapsode, tmp_path: Path, command: str, voices: str, told: str
+) -> None:
+    write_story(tmp_path, voices=voices)
+    done = rhapsode(command, "lock.txt")
+    assert (done.code, done.out) == (1, "")
+    assert told in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["build", "preview", "inspect", "cast"])
+def test_twelve_faults_are_twelve_lines(rhapsode: Rhapsode, story: Path, command: str) -> None:
+    path = DATA / "voices" / "twelve-faults.yaml"
+    faulty = [number for number, line in enumerate(path.read_text().splitlines(), 1) if re.search(r"# \d+$", line)]
+    done = rhapsode(command, story, "--voices", path)
+    assert (done.code, done.out) == (1, "")
+    rows = done.err.splitlines()
+    assert len(rows) == 12
+    for row, number in zip(rows, faulty, strict=True):
+        assert row.startswith(f"rhapsode: {path}:{number}: ")
+
+
+@pytest.mark.parametrize("cover", ["missing.png", "lock.txt"])
+def test_a_cover_that_is_none_is_one_line(rhapsode: Rhapsode, story: Path, cover: str) -> None:
+    done = rhapsode("build", story, "--cover", cover)
+    assert done.code == 1
+    assert cover in done.err and len(done.err.splitlines()) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(rhapsode: Rhapsode, story: Path) -> None:
+    Path("taken").write_text("a file")
+    for asked in (["-o", "taken/books"], ["--store", "taken/store"]):
+        done = rhapsode("build", story, *asked)
+        assert done.code == 1
+        assert "taken" in done.err and len(done.err.splitlines()) == 1
+
+
+# --- as a process -------------------------------------------------------------------------------------------
+
+
+@posix
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    write_story(tmp_path, "It rained on the lock, and nobody came through.\n\n" * 2_000)
+    command = f"{' '.join(PROGRAM)} inspect lock.txt --no-store | head -n 3"
+    done = subprocess.run(
+        command, shell=True, cwd=tmp_path, env=plain_environment(), capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 3
+
+
+@posix
+@pytest.mark.parametrize("to_all", [True, False], ids=["Ctrl-C", "SIGINT to the parent alone"])
+def test_an_interrupted_build_says_so_and_exits_130(tmp_path: Path, to_all: bool) -> None:
+    """Ctrl-C reaches the workers as well as the parent."""
+    turns = [f"Sentence number {n} is about the weather, the water and the lock." for n in range(6_000)]
+    write_story(tmp_path, "\n\n".join(turns), "defaults: {engine: espeak}\n")
+    command = [*PROGRAM, "build", "lock.txt", "--store", "kept", "--jobs", "1"]
+    child = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env=plain_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert child.stdout is not None
+    while "to come" not in child.stdout.readline():
+        pass
+    time.sleep(0.5)
+    (os.killpg if to_all else os.kill)(child.pid, signal.SIGINT)
+    _, err = child.communicate(timeout=20)
+    assert child.returncode == 130
+    assert err.strip() == "rhapsode: interrupted; what was spoken is kept, the same command goes on from there"
+    assert not list((tmp_path / "output").glob("*.m4b")) if (tmp_path / "output").exists() else True
+
+
+def test_a_bug_shows_its_traceback(tmp_path: Path) -> None:
+    """Nothing is swallowed: what is not ours to explain ends with Python's own report and exit code."""
+    program = (
+        "import sys, rhapsode.pipeline as p\n"
+        "def broken(*a, **k): raise ZeroDivisionError('a bug')\n"
+        "p.plan_build = broken\n"
+        "sys.argv = ['rhapsode', 'build', 'lock.txt', '--no-store']\n"
+        "from rhapsode.cli import main\n"
+        "main()"
+    )
+    write_story(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=plain_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr and "ZeroDivisionError: a bug" in done.stderr
+
+
+@posix
+def test_a_terminal_sees_bars_and_a_pipe_none(tmp_path: Path) -> None:
+    import pty
+
+    write_story(tmp_path)
+    parent, child = pty.openpty()
+    command = [*PROGRAM, "build", "lock.txt", "--no-store", "--jobs", "1"]
+    environment = plain_environment(COLUMNS="80", TERM="xterm-256color")
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=child, stderr=child)
+    os.close(child)
+    seen = b""
+    try:
+        while part := os.read(parent, 65_536):
+            seen += part
+    except OSError:  # how Linux says that nobody writes any more
+        pass
+    os.close(parent)
+    assert process.wait(timeout=20) == 0
+    text = seen.decode()
+    assert "record" in text and "lines" in text and "━" in text
+    assert "\x1b[" in text
+    assert "→ " in text
+    assert "\x1b[?25h" in text, "the cursor is back"
+
+
+def test_any_story_can_be_printed_on_a_narrow_console(tmp_path: Path) -> None:
+    write_story(tmp_path, "“Ça va?” said Łukasz — 雨.\n")
+    environment = plain_environment(PYTHONIOENCODING="ascii", LC_ALL="C")
+    for asked in (["inspect", "lock.txt"], ["inspect", "lock.txt", "--json"], ["cast", "lock.txt"]):
+        done = subprocess.run([*PROGRAM, *asked], cwd=tmp_path, env=environment, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert "--json" not in asked or json.loads(done.stdout.decode())["text"].startswith("“Ça va?”")
