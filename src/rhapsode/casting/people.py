@@ -57,6 +57,12 @@ class People:
         known = {name for name in self.narrators if name is not None}
         return known.pop() if len(known) == 1 else None
 
+    @property
+    def usual_gender(self) -> str:
+        """The gender of two thirds or more of those whose gender is known; "" where there is no such."""
+        known = [person.gender for person in self.persons.values() if person.gender]
+        return next((g for g in ("f", "m") if known and 3 * known.count(g) >= 2 * len(known)), "")
+
 
 @dataclass
 class _Tally:

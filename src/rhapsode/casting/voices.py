@@ -200,13 +200,17 @@ def _weigh_others(person: Person, casting: _Casting) -> Mapping[Sound, float]:
 
 
 def _list_candidates(person: Person, casting: _Casting) -> Iterator[tuple[Sound, float]]:
-    """Voices that fit the person's gender, with each variation, and how well they fit their age."""
+    """Voices that fit the person's gender, with each variation, and how well they fit their age.
+
+    Where nothing tells the gender, it is taken for that of nearly everybody else: a ship's crew, a girls' school.
+    """
     rules = casting.settings.casting
-    listed = {"f": rules.female, "m": rules.male}.get(person.gender, (*rules.female, *rules.male))
+    gender = person.gender or casting.people.usual_gender
+    listed = {"f": rules.female, "m": rules.male}.get(gender, (*rules.female, *rules.male))
     engine = _engine_of(person, casting.settings)
-    pool = casting.stock.pool(engine, listed, person.gender)
     if engine != casting.settings.defaults.engine:
-        pool = casting.stock.pool(engine, (), person.gender)
+        listed = ()
+    pool = casting.stock.pool(engine, listed, gender)
     for cents, percent in OFFSETS:
         for voice in pool:
             sound = Sound(engine, voice.id, cents, percent)
