@@ -67,7 +67,7 @@ def test_voices_fit_gender_and_age() -> None:
 
 @pytest.mark.parametrize(("genders", "expected"), [("mmm", "m"), ("fff", "f"), ("mmf", "m"), ("ffm", "f")])
 def test_an_unknown_gender_is_taken_for_that_of_the_others(genders: str, expected: str) -> None:
-    people = tuple(Character(f"P{i}", (), gender) for i, gender in enumerate(genders)) + (Character("Nobody"),)
+    people = (*(Character(f"P{i}", (), gender) for i, gender in enumerate(genders)), Character("Nobody"))
     script = cast(write_story(talk(tuple(p.name for p in people)), people), load_voices(), offer())
     assert load_timbres().find("espeak", script.cast["Nobody"].id).gender == expected  # type: ignore[union-attr]
 
