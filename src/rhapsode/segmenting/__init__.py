@@ -19,6 +19,7 @@ from rhapsode.segmenting.lists import find_lists
 from rhapsode.segmenting.markup import follow_markup
 from rhapsode.segmenting.matter import (
     find_archive_headers,
+    find_closing_words,
     find_contents,
     find_dedications,
     find_licences,
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     find_scene_marks,  # lines of ornaments
     find_notes,  # labels such as `A/N:`, the tone below them, leave-taking at a chapter's end
     find_title,  # a title and by-line before anything else
+    find_closing_words,  # `The End`
     find_dedications,  # `To`, `For`, and short lines, at the start
     find_lists,  # bullets, columns, names with commas, capitals
     find_letters,  # headings, salutations, announcements, quotation marks that stay open, signatures

@@ -41,7 +41,7 @@ _SIGN_OFF = re.compile(
     r"(?i)(?:\b(?:yours|your)\s+(?:(?:ever|most|very|own|always|faithful|affectionate|loving|obedient|humble|sincere"
     r"|true|devoted|dutiful|obliged|grateful|friend|servant|etc|truly|sincerely|faithfully|respectfully"
     r"|affectionately)\b)"
-    r"|^\W*yours\b|\b(?:believe me|i remain|i am|we are),? .{0,60}\b(?:yours?|sir|madam|servants?|friends?)\b"
+    r"|^\W*yours\b|\b(?:believe me,?|i remain,?|i am,|we are,)\s(?:.{0,60}\s)?(?:yours?|sir|madam|servants?|friends?)\b"
     r"|^\W*(?:with (?:all my )?(?:love|regards)|love|sincerely|regards|best wishes|respectfully|faithfully|always|xoxo"
     r"|mit freundlichen grüßen|dein|deine|ihr|ihre|herzlich|bien à toi|sincères|atentamente|tuy[oa]|твой|твоя"
     r"|ваш)\b\W*$)"
@@ -203,7 +203,9 @@ def _follow_announced(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
     if _closes(words) or not (tells or _LETTER_NOUN.search(above[-300:])):
         return 0
     end = _end_of_quoted(sheet, blocks, index, 2)
-    framed = _SALUTATION.match(words.lstrip(_OPENERS)) or any(_is_signed(sheet, block) for block in blocks[index:end])
+    framed = _SALUTATION.match(words.lstrip(_OPENERS)) or any(
+        _is_signed(sheet, block) and _length(block) <= 120 for block in blocks[index:end]
+    )
     return end if tells or framed else 0
 
 

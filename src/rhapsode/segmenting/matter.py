@@ -54,6 +54,7 @@ _TAGS = re.compile(
     r"|series|collections?|stats|published|status|updated|packaged|genre|chapters|words|publisher|story url"
     r"|author url)\s*:"
 )
+_CLOSING = re.compile(r"(?i)\W*(?:the (?:very )?end|finis|fin|end|ende|конец|koniec|slut|終わり|完)\W*")
 _TO = re.compile(r"(?i)(?:to(?: my| the| our)?|for(?: my| the| our)?|dedicated(?: to)?|in (?:loving )?memory of)\b")
 _INSCRIBED = re.compile(r"(?i)\b(?:inscribed|dedicated)\b")
 _ENDING = re.compile(r"(?i)\W*(?:end file|the end of this project|fin de l['’]ebook)\W*")
@@ -177,3 +178,13 @@ def find_dedications(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ..
         if early or (len(first) <= 40 and _INSCRIBED.search(_words(sheet, block))):
             found[index] = replace(block, reason="a dedication", wrapped=False)
     return tuple(found)
+
+
+def find_closing_words(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """`The End` and its like, a paragraph of their own: read."""
+    return tuple(
+        replace(block, reason="closing words")
+        if not block.reason and block.end - block.start <= 40 and _CLOSING.fullmatch(_words(sheet, block))
+        else block
+        for block in blocks
+    )

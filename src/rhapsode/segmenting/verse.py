@@ -301,13 +301,13 @@ def _breaks_off(above: Line, line: Line, below: Line) -> bool:
     """Whether a paragraph stops without a stop, and not for somebody's speech."""
     if above.text[-1] in _CLOSING or (line.utterance and line.text[-1] not in _CLOSING):
         return False
+    quoted = line.text[0] in _OPENING
     if not above.ends:
-        return True
+        return not (quoted and below.utterance)
     if above.ends not in (",", "—", "–"):
         return False
     if below.text and not below.capital:
         return True
-    quoted = line.text[0] in _OPENING
     return not quoted and len(line.text) >= MIDDLING and not _SPEAKING.search(above.text[-24:])
 
 

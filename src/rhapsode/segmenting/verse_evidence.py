@@ -57,14 +57,14 @@ def look_at(text: str, alone: bool = True) -> Line:
     core = text.rstrip(_CLOSERS + " ")
     ends = core[-1:] if core and not core[-1].isalnum() else ""
     first = text.lstrip(_OPENERS + " ")[:1]
-    utterance = text[:1] in "—–" or _SCRIPT.match(text) is not None
+    utterance = (alone and text[:1] in "—–") or _SCRIPT.match(text) is not None
     utterance = utterance or (text[:1] in _QUOTES and any(mark in text[1:] for mark in '"”»」』'))
     return Line(text, alone and len(text) <= SHORT, ends, utterance, first.isupper() or not first.isalpha())
 
 
 def stanza_evidence(sheet: Sheet, block: Block, above: Line, below: Line) -> Mapping[str, float]:
     """What speaks for and against a paragraph of several lines being verse."""
-    lines = [look_at(sheet.text[start:end]) for start, end in block.lines]
+    lines = [look_at(sheet.text[start:end], alone=False) for start, end in block.lines]
     count, gaps = len(lines), len(lines) - 1
     room = measure_room(sheet, block)
     heard = [hear(line.text) for line in lines[:MANY]]
