@@ -17,7 +17,6 @@ import numpy as np
 
 from rhapsode.segmenting.blocks import find_blocks
 from rhapsode.segmenting.layout import find_lines, measure_layout
-from rhapsode.segmenting.quotation_marks import survey
 from rhapsode.segmenting.quotations import find_quotations
 from rhapsode.segmenting.speech_evidence import ALONE, BIAS, EVIDENCE, GOES_ON
 from rhapsode.segmenting.verdicts import find_quoted_letters, settings
@@ -38,7 +37,7 @@ def read_rows(gold: Path) -> Iterator[tuple[list[float], bool]]:
             spoken[start:end] = b"\1" * (end - start)
     lines = find_lines(text)
     rooms = [(b.start, b.end) for b in find_blocks(text, lines, measure_layout(text, lines))]
-    found = find_quotations(text, rooms, survey(text, rooms))
+    found = find_quotations(text, rooms)
     for room, quotations, letter in zip(rooms, found, find_quoted_letters(text, rooms, found), strict=True):
         goes_on = letter
         for quotation, setting in settings(text, room, quotations, "en"):

@@ -7,21 +7,22 @@ aloud.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Sequence
 from re import Pattern
 
-from rhapsode.model import Kind
+from rhapsode.model import Kind, Range
 from rhapsode.segmenting.stretches import Stretch
-
-_SIGNS = re.compile(r"::|//|♪|♫|♬|♩|[<(\[][^\s]|[~^:;=>T]|xD|XD|-_-")
-"""Nothing below is looked for in a paragraph without one of these."""
 
 _NOTE = re.compile(
     r"\((?:A\s?/\s?N|AN|[Aa]uthor['’]?s?['’]? [Nn]ote)\s*[:;,–—-][^()]*(?:\([^()]*\)[^()]*)*\)"
     r"|\[(?:A\s?/\s?N|AN|[Aa]uthor['’]?s?['’]? [Nn]ote)\s*[:;,–—-][^\[\]]*\]",
     re.IGNORECASE,
 )
-_SUNG = re.compile(r"[♪♫♬♩][^♪♫♬♩]{1,2000}[♪♫♬♩]+")
+_SUNG = re.compile(
+    r"[♪♫♬♩]+[^♪♫♬♩\n]+(?:\n[^♪♫♬♩\n]+)*[♪♫♬♩]+|^[♪♫♬♩]+[^♪♫♬♩\n]+$",
+    re.MULTILINE,
+)
 _TELEPATHY = re.compile(r"::[^\s:][^:\n]{0,600}(?:\n[^:\n]{1,600}){0,20}::")
 _TONGUE = re.compile(r"(?<![:\w/])//[^\s/][^/\n]{1,600}(?:\n[^/\n]{1,600}){0,20}//(?![\w/])")
 _MIND = re.compile(r"(?<!\w)<(?!/|br\b|b>|i>|p>|hr)[^\s<>][^<>]{2,600}>(?![\w/])")
@@ -37,38 +38,41 @@ _SENTENCE = re.compile(r"[.!?…,—-]\s*$")
 _TAG_WORDS = frozenset("em strong span div center blockquote del ins sub sup code pre u s a li ul ol td tr".split())
 
 
-def has_signs(text: str, start: int, end: int) -> bool:
-    """Whether the stretch holds any sign that a mark could begin with; quick."""
-    return _SIGNS.search(text, start, end) is not None
+_INTERRUPTING = (
+    (_NOTE, "author's note in brackets", Kind.NOTE),
+    (_FLASHBACK, "flashback mark", Kind.SCENE_BREAK),
+    (_EMOTICON, "emoticon", Kind.BOILERPLATE),
+)
+_SPOKEN = (
+    (_SUNG, "song between notes", Kind.LYRIC),
+    (_TELEPATHY, "telepathy", Kind.DIALOGUE),
+    (_TONGUE, "another tongue", Kind.DIALOGUE),
+    (_MIND, "telepathy", Kind.DIALOGUE),
+)
 
 
-def find_notes(text: str, start: int, end: int) -> list[Stretch]:
-    """What interrupts everything else: author's notes in brackets, flashback marks, emoticons."""
-    found = [
-        *_all(_NOTE, text, start, end, "author's note in brackets", Kind.NOTE),
-        *_all(_FLASHBACK, text, start, end, "flashback mark", Kind.SCENE_BREAK),
-        *_all(_EMOTICON, text, start, end, "emoticon", Kind.BOILERPLATE),
-    ]
-    return _in_order(found)
+def find_interruptions(text: str, paragraphs: Sequence[Range]) -> list[list[Stretch]]:
+    """By paragraph, what interrupts everything else: author's notes in brackets, flashback marks, emoticons."""
+    return _find(text, paragraphs, _INTERRUPTING)
 
 
-def find_minds(text: str, start: int, end: int) -> list[Stretch]:
-    """Speech between signs of its own, and songs between notes."""
-    found = [
-        *_all(_SUNG, text, start, end, "song between notes", Kind.LYRIC),
-        *_all(_TELEPATHY, text, start, end, "telepathy", Kind.DIALOGUE),
-        *_all(_TONGUE, text, start, end, "another tongue", Kind.DIALOGUE),
-        *(
-            s
-            for s in _all(_MIND, text, start, end, "telepathy", Kind.DIALOGUE)
-            if _is_said(text[s.start + 1 : s.end - 1])
-        ),
-    ]
-    return _in_order(found)
+def find_signed(text: str, paragraphs: Sequence[Range]) -> list[list[Stretch]]:
+    """By paragraph, speech between signs of its own, and songs between notes."""
+    return _find(text, paragraphs, _SPOKEN)
 
 
-def _all(pattern: Pattern[str], text: str, start: int, end: int, reason: str, kind: Kind) -> Iterator[Stretch]:
-    return (Stretch(m.start(), m.end(), reason, kind) for m in pattern.finditer(text, start, end))
+def _find(
+    text: str, paragraphs: Sequence[Range], patterns: Sequence[tuple[Pattern[str], str, Kind]]
+) -> list[list[Stretch]]:
+    starts = [start for start, _ in paragraphs]
+    found: list[list[Stretch]] = [[] for _ in paragraphs]
+    for pattern, reason, kind in patterns:
+        for match in pattern.finditer(text):
+            index = bisect_right(starts, match.start()) - 1
+            inside = index >= 0 and match.end() <= paragraphs[index][1]
+            if inside and (pattern is not _MIND or _is_said(match.group()[1:-1])):
+                found[index].append(Stretch(match.start(), match.end(), reason, kind))
+    return [_in_order(stretches) if len(stretches) > 1 else stretches for stretches in found]
 
 
 def _is_said(inner: str) -> bool:

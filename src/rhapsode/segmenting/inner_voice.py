@@ -31,6 +31,7 @@ _MIND = (
     r"(?:(?:a|the|that|this|her|his|my|their|its|some|another)\s+(?:\w+,?\s+){0,3}?"
     r"(?:voice|conscience|common sense|better half|subconscious|inner critic|doubt|brain|heart|part of (?:her|him|me|them|it))\b)"
 )
+_OWNER = re.compile(r"voice|conscience|common sense|better half|subconscious|inner critic|doubt|brain|heart|part of ")
 _TAG = re.compile(rf"(?<=[\s,.!?…—-])(?P<tag>{_NAGS}\s+{_MIND}|{_MIND}\s+(?:\w+ly\s+)?{_NAGS}\b)", re.IGNORECASE)
 _STIRS = re.compile(
     rf"\b{_MIND}[^.!?]{{0,80}}\b(?:{_NAGS}|would not|wouldn['’]t|stirred|woke|spoke up|piped up|had (?:other|its own))\b",
@@ -124,7 +125,7 @@ def _read_turn(text: str, paragraphs: Sequence[Range], index: int, first_person:
 
 def _named_turn(text: str, index: int, start: int, end: int) -> _Turn | None:
     """A turn whose words say that the voice speaks them."""
-    match = _TAG.search(text, start, end)
+    match = _TAG.search(text, start, end) if _OWNER.search(text, start, end) else None
     if match and text[match.end() : match.end() + 1] == ":" and _is_voice(text[match.end() + 1 : end]):
         return _Turn(index, _parts(text, (match.end() + 1, end)), VOICE, True)
     if match is None or not _is_voice(text[start : match.start("tag")]):

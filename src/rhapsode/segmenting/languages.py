@@ -1,7 +1,7 @@
 """A text in, its language out; and what each language writes around speech.
 
 A language is told by its commonest words. Habits are those of printed books; a text's own marks, counted by
-`quotations.survey`, say which of them it keeps.
+`dashes` and `quotation_marks`, say which of them it keeps.
 """
 
 from __future__ import annotations

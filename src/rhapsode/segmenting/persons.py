@@ -59,4 +59,11 @@ def _told_of_others(words: str) -> bool:
 
 def tells_in_first_person(narration: str) -> bool:
     """Whether a stretch of narration (outside quotations) has an I who does things."""
-    return len(_PAST_FIRST.findall(narration)) * 400 > len(narration.split())
+    first = len(_PAST_FIRST.findall(narration))
+    if first * _WORDS_PER_DEED < len(narration.split()):
+        return False
+    return first >= _MANY_DEEDS or first > len(_PAST_THIRD.findall(narration))
+
+
+_WORDS_PER_DEED = 400  # an I who tells does something more often; an unmarked thought in the first person is rarer
+_MANY_DEEDS = 6  # fewer are weighed against what others do

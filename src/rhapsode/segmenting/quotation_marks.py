@@ -1,13 +1,12 @@
 """A text in, its quotation marks out: which family each is of, and which way it faces.
 
-A mark faces the way its neighbours say; where they don't, its shape does. The file's own habit is found first
-(`survey`): single marks count only where they, not double ones, stand around speech.
+A mark faces the way its neighbours say; where they don't, its shape does. Single marks count only where they, not
+double ones, stand around speech in this file.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -43,14 +42,6 @@ class QuoteMark:
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class MarkHabit:
-    """What a file puts around speech: the families of its quotation marks, and which way « faces."""
-
-    families: frozenset[Family]
-    inward: bool = False
-
-
 STOPS = frozenset(",.!?;:…—–-―。！？、")
 """What speech may end in before its closing mark."""
 _FAMILIES = {
@@ -63,8 +54,7 @@ _FAMILIES = {
 }
 _OPENERS = frozenset("“„‟‘‚‛「『")
 _CLOSERS = frozenset("”’」』")
-_MARK = re.compile(r'["“”„‟＂«»‹›「」『』]')
-_MARK_OR_SINGLE = re.compile(r'["“”„‟＂«»‹›「」『』]|(?<!\w)[\'‘’‚‛]|[\'‘’](?!\w)')
+_MARK = re.compile(r'["“”„‟＂«»‹›「」『』]|(?<!\w)[\'‘’‚‛]|[\'‘’](?!\w)')
 _BEFORE_OPEN = frozenset(" \t\n\r\u00a0\u2009\u202f\u200a\u3000([{_*/-–—―¿¡…")
 _AFTER_CLOSE = frozenset(" \t\n\r\u00a0\u2009\u202f\u200a\u3000)]}.,;:!?_*/-–—―…")
 _BRACKETS = frozenset("「」『』")  # no blank or stop need stand beside them
@@ -101,14 +91,21 @@ def _shape(mark: str, inward: bool) -> Side:
     return Side.EITHER
 
 
-def find_marks(text: str, start: int, end: int, habit: MarkHabit) -> list[QuoteMark]:
-    """The quotation marks between `start` and `end`; apostrophes and inch marks left out."""
-    pattern = _MARK_OR_SINGLE if Family.SINGLE in habit.families else _MARK
+def find_marks(text: str, paragraphs: Sequence[Range]) -> list[list[QuoteMark]]:
+    """The quotation marks of each paragraph that the file uses as such; apostrophes and inch marks left out."""
+    inward = len(_INWARD.findall(text)) > len(_OUTWARD.findall(text))
+    marks = [_marks_between(text, start, end, inward) for start, end in paragraphs]
+    if _speaks_in_single(text, paragraphs, marks):
+        return marks
+    return [[mark for mark in found if mark.family is not Family.SINGLE] for found in marks]
+
+
+def _marks_between(text: str, start: int, end: int, inward: bool) -> list[QuoteMark]:
     found = []
-    for match in pattern.finditer(text, start, end):
+    for match in _MARK.finditer(text, start, end):
         at = match.start()
         family = _FAMILIES[text[at]]
-        side = _facing_single(text, at) if family is Family.SINGLE else _facing(text, at, habit.inward)
+        side = _facing_single(text, at) if family is Family.SINGLE else _facing(text, at, inward)
         if side is not None:
             found.append(QuoteMark(at, family, side))
     return found
@@ -135,19 +132,14 @@ def _facing_single(text: str, at: int) -> Side | None:
     return None
 
 
-def survey(text: str, paragraphs: Sequence[Range]) -> MarkHabit:
-    """Which marks the file puts around speech, by what begins paragraphs and what follows sentences."""
-    inward = len(_INWARD.findall(text)) > len(_OUTWARD.findall(text))
-    everything = MarkHabit(frozenset(Family), inward)
-    votes: Counter[Family] = Counter()
-    for start, end in paragraphs:
-        for mark in find_marks(text, start, end, everything):
-            if mark.side is Side.OPEN and mark.at == start:
-                votes[mark.family] += 2
-            elif mark.side is Side.CLOSE and text[mark.at - 1] in STOPS:
-                votes[mark.family] += 1
-    others = sum(count for family, count in votes.items() if family is not Family.SINGLE)
-    families = set(Family) - {Family.SINGLE}
-    if votes[Family.SINGLE] > others:
-        families.add(Family.SINGLE)
-    return MarkHabit(frozenset(families), inward)
+def _speaks_in_single(text: str, paragraphs: Sequence[Range], marks: Sequence[Sequence[QuoteMark]]) -> bool:
+    """Whether the file puts single marks around speech: by what begins paragraphs and what follows stops."""
+    single = others = 0
+    for (start, _), found in zip(paragraphs, marks, strict=True):
+        for mark in found:
+            vote = 2 * (mark.at == start) if mark.side is Side.OPEN else int(text[mark.at - 1] in STOPS)
+            if mark.family is Family.SINGLE:
+                single += vote
+            else:
+                others += vote
+    return single > others

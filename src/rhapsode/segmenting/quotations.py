@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rhapsode.model import Range
-from rhapsode.segmenting.quotation_marks import STOPS, Family, MarkHabit, QuoteMark, Side, find_marks
+from rhapsode.segmenting.quotation_marks import STOPS, Family, QuoteMark, Side, find_marks
 from rhapsode.segmenting.stretches import Stretch
 
 _SAYS = re.compile(
@@ -136,9 +136,9 @@ class _Pairing:
         return opened.at + len(self.text[opened.at : limit].rstrip())
 
 
-def find_quotations(text: str, paragraphs: Sequence[Range], habit: MarkHabit) -> list[list[Stretch]]:
+def find_quotations(text: str, paragraphs: Sequence[Range]) -> list[list[Stretch]]:
     """The quotations of each paragraph, in order; whether they are speech is not asked yet."""
-    marks = [find_marks(text, start, end, habit) for start, end in paragraphs]
+    marks = find_marks(text, paragraphs)
     carried: Family | None = None
     result = []
     for index, (start, end) in enumerate(paragraphs):
@@ -151,7 +151,7 @@ def find_quotations(text: str, paragraphs: Sequence[Range], habit: MarkHabit) ->
             if _goes_on(text, following, opened, paragraphs[index + 1][0] if following else 0):
                 carried = opened.family
                 pairing.found.append(Stretch(opened.at, end, "opened again, closed later", chained=True))
-            elif opened.family in habit.families:
+            else:
                 pairing.found.append(Stretch(opened.at, pairing.lost_end(opened, end), "not closed"))
         result.append(pairing.found)
     return result

@@ -76,7 +76,8 @@ def find_letters(paragraphs: Sequence[Paragraph]) -> list[bool]:
     is_letter = [False] * len(paragraphs)
     at = 0
     while at < len(paragraphs):
-        end = _letter_from(paragraphs, at) if paragraphs[at].begins else at
+        opens = paragraphs[at].begins and not (at and paragraphs[at - 1].chained)
+        end = _letter_from(paragraphs, at) if opens else at
         for index in range(at, end):
             is_letter[index] = True
         at = max(end, at + 1)

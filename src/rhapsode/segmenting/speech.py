@@ -20,11 +20,10 @@ from rhapsode.model import Kind, Mark, Passage, Range, Role
 from rhapsode.segmenting.asides import cut_asides
 from rhapsode.segmenting.blocks import Block
 from rhapsode.segmenting.dashes import find_dashed, speaks_by_dashes, split_by_tags
-from rhapsode.segmenting.fan_marks import find_minds, find_notes, has_signs
+from rhapsode.segmenting.fan_marks import find_interruptions, find_signed
 from rhapsode.segmenting.inner_voice import find_inner_voices
 from rhapsode.segmenting.languages import habits_of
 from rhapsode.segmenting.persons import tells_in_first_person
-from rhapsode.segmenting.quotation_marks import survey
 from rhapsode.segmenting.quotations import find_quotations
 from rhapsode.segmenting.script_lines import find_script_lines
 from rhapsode.segmenting.stretches import Stretch, merge, without_overlap
@@ -61,15 +60,11 @@ def _find_said(text: str, prose: Sequence[Block], language: str) -> list[list[St
     """For each block what is said in it: script lines, signs, dashes, quotation marks."""
     quoted = _find_quoted(text, prose, language)
     scripts = _find_script(text, prose)
-    said = []
-    for block, quotations, script in zip(prose, quoted, scripts, strict=True):
-        if script:
-            said.append(script)
-        elif has_signs(text, block.start, block.end):
-            said.append(without_overlap(quotations, find_minds(text, block.start, block.end)))
-        else:
-            said.append(quotations)
-    return said
+    signed = find_signed(text, [(block.start, block.end) for block in prose])
+    return [
+        script or (without_overlap(quotations, signs) if signs else quotations)
+        for quotations, script, signs in zip(quoted, scripts, signed, strict=True)
+    ]
 
 
 def _find_script(text: str, prose: Sequence[Block]) -> list[list[Stretch]]:
@@ -88,7 +83,7 @@ def _lines(block: Block) -> tuple[Range, ...]:
 def _find_quoted(text: str, prose: Sequence[Block], language: str) -> list[list[Stretch]]:
     rooms = [(block.start, block.end) for block in prose]
     habits = habits_of(language)
-    found = find_quotations(text, rooms, survey(text, rooms))
+    found = find_quotations(text, rooms)
     judged = list(judge(text, rooms, found, [block.kind is Kind.LETTER for block in prose], language))
     judged = [[part for s in stretches for part in cut_asides(text, s)] for stretches in judged]
     if habits.tags_inside:
@@ -116,6 +111,7 @@ def _find_thought(
     plain = [not s and block.kind is Kind.NARRATION for s, block in zip(said, prose, strict=True)]
     voices = find_inner_voices(text, rooms, plain, first_person)
     emphasis = _emphasis_by_block(rooms, marks)
+    interruptions = find_interruptions(text, rooms)
     result = []
     for index, (start, end) in enumerate(rooms):
         stretches = said[index] or voices.get(index, [])
@@ -123,7 +119,7 @@ def _find_thought(
             spans = find_emphasis(text, start, end, emphasis[index])
             thoughts = find_thoughts(text, (start, end), spans, stretches, first_person[index])
             stretches = sorted([*stretches, *thoughts], key=lambda s: s.start)
-        notes = find_notes(text, start, end) if has_signs(text, start, end) else []
+        notes = interruptions[index]
         result.append(merge(notes, stretches) if notes else stretches)
     return result
 
@@ -209,7 +205,8 @@ def _absorb_stops(text: str, block: Block, stretches: Sequence[Stretch]) -> Iter
                 end += 1
             if not any(map(str.isalnum, text[end:limit])):
                 end = limit
-        yield replace(stretch, start=start, end=end)
+        changed = start != stretch.start or end != stretch.end
+        yield replace(stretch, start=start, end=end) if changed else stretch
         at = end
 
 

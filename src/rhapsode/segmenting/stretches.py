@@ -25,16 +25,18 @@ class Stretch:
 
 def cut_out(stretches: Iterable[Stretch], holes: Sequence[Range]) -> Iterator[Stretch]:
     """`stretches` without what lies in `holes`; both are in order and don't overlap among themselves."""
+    first = 0
     for stretch in stretches:
         at = stretch.start
-        for start, end in holes:
-            if end <= at:
-                continue
-            if start >= stretch.end:
-                break
+        while first < len(holes) and holes[first][1] <= at:
+            first += 1
+        index = first
+        while index < len(holes) and holes[index][0] < stretch.end:
+            start, end = holes[index]
             if start > at:
                 yield replace(stretch, start=at, end=start)
             at = end
+            index += 1
         if at < stretch.end:
             yield replace(stretch, start=at)
 

@@ -45,6 +45,8 @@ def find_emphasis(text: str, start: int, end: int, marks: Sequence[Mark]) -> lis
         for m in marks
         if m.role is Role.EMPHASIS and m.start < end and m.end > start
     ]
+    if not ranges and all(text.find(sign, start, end) < 0 for sign in "_*/"):
+        return []
     return ranges or [match.span() for match in _TYPED.finditer(text, start, end)]
 
 
@@ -53,8 +55,11 @@ def find_thoughts(
 ) -> list[Stretch]:
     """The thoughts of a paragraph outside the stretches already `taken`; `first_person` is the narrator's."""
     found: list[Stretch] = []
+    position = 0
     for span in emphasis:
-        if any(s.start < span[1] and s.end > span[0] for s in taken):
+        while position < len(taken) and taken[position].end <= span[0]:
+            position += 1
+        if position < len(taken) and taken[position].start < span[1]:
             continue
         kind = _weigh_emphasis(text, room, span, found)
         if kind is not None:
@@ -113,14 +118,17 @@ def _is_own_voice(inner: str, count: int) -> bool:
 
 def _bare_thoughts(text: str, room: Range, first_person: bool) -> Iterator[Stretch]:
     """Thoughts with neither marks nor emphasis: a clause before "she thought" that speaks for itself."""
+    start = done = room[0]
     for match in _BARE_TAG.finditer(text, *room):
         stop = match.end("stop")
-        breaks = [b.end() for b in _SENTENCE_BREAK.finditer(text, room[0], match.start("stop"))]
-        start = breaks[-1] if breaks else room[0]
-        clause = text[start:stop]
-        if _is_thought_out(clause, first_person, match["tag"]):
+        for sentence in _SENTENCE_BREAK.finditer(text, start, match.start("stop")):
+            start = sentence.end()
+        if start >= done and _is_thought_out(text[start:stop], first_person, match["tag"]):
             yield Stretch(start, stop, _BARE, Kind.THOUGHT)
-            yield from _thinks_on(text, match.end(), room[1], first_person)
+            done = stop
+            for more in _thinks_on(text, match.end(), room[1], first_person):
+                yield more
+                done = more.end
 
 
 def _thinks_on(text: str, at: int, end: int, first_person: bool) -> Iterator[Stretch]:
