@@ -105,6 +105,7 @@ def test_faults_of_all_files_come_together(tmp_path: Path) -> None:
         ("a: [", 1, "not YAML"),
         ("pauses:\n\tscene: 2s\n", 2, "tabs"),
         ("pauses: {scene: 2s}\npauses: {scene: 3s}\n", 2, "stands already in line 1"),
+        ("%YAML 1.1\n---\nx: 1\n", 3, "no key called"),
         ("- 1\n", 1, "keys and values belong here"),
         ("defaults: [1]\n", 1, "keys and values belong here"),
         ("corrections: {a: 1}\n", 1, "a list belongs here"),
@@ -138,6 +139,11 @@ def test_hostile_files_end_soon_with_one_line() -> None:
     assert "too large" in faults_of(b"#" * 1_000_001)[0]
     (fault,) = faults_of("characters:\n  Zo\xeb: {}\n".encode("latin-1"))
     assert fault.startswith("v.yaml:2: not UTF-8")
+
+
+def test_an_anchor_that_is_named_twice_is_a_fault() -> None:
+    (fault,) = faults_of("pauses: {scene: &a 2s, speaker: &a 1s}\n")
+    assert "not YAML" in fault and "anchor" in fault
 
 
 def test_empty_files_say_nothing(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ nodes allows.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Union
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLWarning
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
@@ -81,7 +82,8 @@ class _Check:
             self.fault(line, (), "nested too deeply", "see docs/voices.md for the keys")
             return None
         try:
-            return YAML(pure=True).compose(text)  # type: ignore[no-any-return]
+            with warnings.catch_warnings(action="error", category=YAMLWarning):
+                return YAML(pure=True).compose(text)  # type: ignore[no-any-return]
         except ReaderError as error:
             line = text[: error.position].count("\n") + 1
             self.fault(line, (), f"a character that YAML doesn't allow: U+{ord(text[error.position]):04X}", "remove it")
@@ -90,8 +92,8 @@ class _Check:
             self.fault(mark.line + 1 if mark else None, (), f"not YAML: {_explain(error)}", _advise(error))
         except RecursionError:
             self.fault(None, (), "nested too deeply", "see docs/voices.md for the keys")
-        except (YAMLError, ValueError) as error:
-            self.fault(None, (), f"not YAML: {' '.join(str(error).split())}")
+        except (YAMLError, YAMLWarning, ValueError) as error:
+            self.fault(None, (), f"not YAML: {' '.join(str(error).split())[:200]}")
         return None
 
     def take(self, node: Node, schema: Schema, rule: tuple[str, ...], tree: Tree, key: str) -> None:
