@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from rhapsode.binding.flac import FlacBinder
+from rhapsode.binding.m4b import M4bBinder
+from rhapsode.binding.mp3 import Mp3Binder
+from rhapsode.binding.opus import OpusBinder
+from rhapsode.binding.wav import WavBinder
 from rhapsode.model import Book, ChapterMark, Clip, EncodedPiece, EngineVoice, Limits, Manuscript, Voice
 from rhapsode.protocols import Engine, PieceBinder, Reader, StreamBinder, Watcher
 
@@ -77,3 +82,10 @@ def test_an_outsider_that_imports_no_protocol_fits_each_seam() -> None:
     assert piece_binder.encode("k", 1, 8000, [b"ab"]).packets == (b"ab",)
     assert stream_binder.suffix == ".x"
     watcher.remark("fits")
+
+
+def test_the_built_in_binders_fit() -> None:
+    piecewise: tuple[PieceBinder, ...] = (M4bBinder(), Mp3Binder(), OpusBinder())
+    streaming: tuple[StreamBinder, ...] = (FlacBinder(), WavBinder())
+    assert all(isinstance(binder, PieceBinder) and not isinstance(binder, StreamBinder) for binder in piecewise)
+    assert all(isinstance(binder, StreamBinder) and not isinstance(binder, PieceBinder) for binder in streaming)
