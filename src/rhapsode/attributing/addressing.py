@@ -57,13 +57,10 @@ def _count(counts: Counter[int], setting: Setting) -> None:
 
 
 def find_same(answers: Mapping[int, Answers], members: Sequence[Member]) -> Mapping[int, int]:
-    """Member → the member it is another name of; `FIRST_PERSON` for the narrator."""
+    """Member → the member it is another name of."""
     same: dict[int, int] = {}
     for addressed in sorted(answers):
         found = answers[addressed]
-        if _is_narrator(members[addressed], found.answered):
-            same[addressed] = FIRST_PERSON
-            continue
         ranked = found.answered.most_common(1)
         if not ranked or ranked[0][1] < max(AT_LEAST, SHARE * found.answered.total()):
             continue
@@ -75,11 +72,22 @@ def find_same(answers: Mapping[int, Answers], members: Sequence[Member]) -> Mapp
     return {one: two for one, two in same.items() if two not in same}
 
 
-def _is_narrator(member: Member, answered: Counter[int]) -> bool:
-    """Whether "I" answer to a name that speeches use and the telling doesn't."""
-    company = member.company
-    own = answered[FIRST_PERSON]
-    return own >= 2 and own >= 0.2 * answered.total() and company.narrated * 6 <= company.total and not company.tags
+def find_narrator(answers: Mapping[int, Answers], members: Sequence[Member], least: int = 2) -> int | None:
+    """The member that "I" answer to, whom speeches name and the telling doesn't; None where two are as likely.
+
+    `least` answers or addresses are asked for.
+    """
+    scores: dict[int, int] = {}
+    for addressed, found in answers.items():
+        company, own = members[addressed].company, found.answered[FIRST_PERSON]
+        unspoken = company.narrated * 6 <= company.total and not company.tags
+        often = own >= least and own >= 0.2 * found.answered.total()
+        if addressed < len(members) and unspoken and (often or (not company.narrated and company.vocative >= least)):
+            scores[addressed] = 4 * own + company.vocative
+    ranked = sorted(scores, key=lambda member: (-scores[member], member))
+    if not ranked or (len(ranked) > 1 and scores[ranked[0]] < 2 * scores[ranked[1]]):
+        return None
+    return ranked[0]
 
 
 def _may_be_one(addressed: Member, answering: Member) -> bool:

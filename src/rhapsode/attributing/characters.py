@@ -26,6 +26,7 @@ _ROLES = {
     "reverend": "clergyman",
     "gen": "general",
 }
+SHORT_STORY = 60_000  # characters; in so short a text one act makes a character, in a novel two
 CONVERSATION = 600  # characters between two tags of one conversation
 
 
@@ -38,6 +39,7 @@ class Member:
     gender: str
     weight: int
     company: Company
+    age: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Cast:
                 bearers[_ROLES.get(title, title)].add(index)
             if form.definite or not form.titles:
                 bearers[form.names[-1].lower()].add(index)
+        for role in lexicon.NEVER_NAMES & bearers.keys():
+            del bearers[role]
         return {role: min(found) for role, found in bearers.items() if len(found) == 1 and role in lexicon.PERSON_NOUNS}
 
 
@@ -70,7 +74,8 @@ def gather_cast(text: str, names: Names) -> Cast:
     groups = Merging(companies, _count_together(text, names.namings), votes).merge()
     members = [_make_member(forms, names.companies, votes) for forms in groups]
     order = sorted(range(len(members)), key=lambda i: (-members[i].weight, members[i].label))
-    ranked = [members[i] for i in order if _is_person(members[i])]
+    least = 1 if len(text) < SHORT_STORY else 2
+    ranked = [members[i] for i in order if _is_person(members[i], least)]
     by_form = {form: index for index, member in enumerate(ranked) for form in member.forms}
     return Cast(tuple(ranked), by_form)
 
@@ -88,13 +93,18 @@ def _could_be_person(form: Form, families: Mapping[str, int]) -> bool:
     return len(last) > 1
 
 
-def _is_person(member: Member) -> bool:
+def _is_person(member: Member, least: int) -> bool:
+    """Whether the company tells of somebody; `least` acts or addresses are asked of a name without a title."""
     company = member.company
     if not company.tags and all(not f.titles and f.names[-1].lower() in lexicon.KIN_NOUNS for f in member.forms):
         return False  # "Mamma" as a child says it: an address, whoever's mother it is
-    if any(form.titles for form in member.forms) or company.tags or company.vocative > 1:
+    if (
+        any(form.titles for form in member.forms)
+        or company.tags
+        or company.vocative >= max(least, 1 if company.narrated else 2)
+    ):
         return company.places <= max(company.tags, 1) * 3
-    return company.acts >= 2 and company.acts > company.places
+    return company.acts >= least and company.acts > company.places
 
 
 def _make_member(forms: Sequence[Form], companies: Mapping[Form, Company], votes: Votes) -> Member:
@@ -102,31 +112,21 @@ def _make_member(forms: Sequence[Form], companies: Mapping[Form, Company], votes
     for form in forms:
         total.add(companies[form])
     label = max(forms, key=lambda form: (_usualness(form, companies[form]), form.label)).label
-    return Member(label, tuple(forms), tell_gender(forms, companies, votes), total.total, total)
+    return Member(label, tuple(forms), tell_gender(forms, companies, votes), total.total, total, total.age)
 
 
-def join_members(cast: Cast, same: Mapping[int, int]) -> tuple[Cast, int | None]:
-    """The cast with members joined into others; a target of -1 is the narrator, whose new index comes second."""
-    narrator = max((i for i, j in same.items() if j < 0), key=lambda i: cast.members[i].weight, default=None)
-    targets = {i: (j if j >= 0 else narrator) for i, j in same.items() if j >= 0 or i == narrator}
-    merged: dict[int, list[int]] = {}
+def join_members(cast: Cast, same: Mapping[int, int]) -> Cast:
+    """The cast with members joined into others: index → the index it is another name of."""
+    merged: dict[int, list[int]] = defaultdict(list)
     for index in range(len(cast.members)):
-        target = targets.get(index)
-        merged.setdefault(index if target is None else target, []).append(index)
-    return _regroup(cast, {home: sorted(group) for home, group in merged.items()}, narrator)
-
-
-def _regroup(cast: Cast, merged: Mapping[int, Sequence[int]], narrator: int | None) -> tuple[Cast, int | None]:
+        merged[same.get(index, index)].append(index)
     members: list[Member] = []
     by_form: dict[Form, int] = {}
-    found: int | None = None
     for home in sorted(merged):
         group = [cast.members[i] for i in merged[home]]
-        if narrator is not None and narrator in merged[home]:
-            found = len(members)
         by_form.update((form, len(members)) for member in group for form in member.forms)
         members.append(_unite(cast.members[home], group))
-    return Cast(tuple(members), by_form), found
+    return Cast(tuple(members), by_form)
 
 
 def _unite(home: Member, group: Sequence[Member]) -> Member:
@@ -137,7 +137,7 @@ def _unite(home: Member, group: Sequence[Member]) -> Member:
     total = Company()
     for member in group:
         total.add(member.company)
-    return Member(home.label, forms, gender, total.total, total)
+    return Member(home.label, forms, gender, total.total, total, total.age)
 
 
 def join_aliases(cast: Cast, aliases: Mapping[str, tuple[str, ...]]) -> Cast:
@@ -148,7 +148,7 @@ def join_aliases(cast: Cast, aliases: Mapping[str, tuple[str, ...]]) -> Cast:
         if not found:
             continue
         named = [i for i in found if _fold(name) in map(_fold, [cast.members[i].label])] or found
-        cast, _ = join_members(cast, {i: named[0] for i in found if i != named[0]})
+        cast = join_members(cast, {i: named[0] for i in found if i != named[0]})
         home = next(i for i, m in enumerate(cast.members) if wanted & {_fold(f.label) for f in m.forms})
         members = list(cast.members)
         members[home] = replace(members[home], label=name)

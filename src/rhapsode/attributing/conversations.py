@@ -19,6 +19,10 @@ CONVERSATION_GAP = 1500
 SHORT_GAP = 300
 _STYLE = re.compile(r"[,—-]\s*(?:my\s+(?:dear|good)\s+)?(sir|ma'am|ma’am|madam|madame|my lady|my lord|monsieur)\b")
 _MALE_STYLES = frozenset({"sir", "my lord", "monsieur"})
+_INTRODUCES = re.compile(
+    r"(?:\bI['’]m|\bI am|\b[Nn]ame is|\b[Nn]ame['’]s|\b[Cc]all me)\s+(?:Mr\.?\s|Mrs\.?\s|Miss\s)?$"
+)
+_ENDS_NAME = re.compile(r"\s*(?:[.,;!?\"”’—-]|$)(?!s\b)")
 _SPOKEN_TO = re.compile(r"(?:\b(?:to|addressing|told|asked|upon|towards?|with|at))\s+(?:the\s+|old\s+|poor\s+)?$")
 
 
@@ -42,6 +46,7 @@ class Setting:
     told: frozenset[int]  # named in the telling of its paragraph
     addressed: frozenset[int]
     talked_of: frozenset[int]
+    introduces: frozenset[int]  # "I'm Ada": named in it as the speaker's own name
     spoken_to: frozenset[int]  # "… to Ada", in the telling of its paragraph
     styled: str  # the gender of whoever is called "sir" or "madam"
     asks: bool
@@ -138,7 +143,8 @@ def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where:
         tags=tags,
         told=frozenset(m.member for m in told),
         addressed=addressed,
-        talked_of=frozenset(m.member for m in inside) - addressed,
+        talked_of=frozenset(m.member for m in inside if not _introduces(text, m)) - addressed,
+        introduces=frozenset(m.member for m in inside if _introduces(text, m)),
         spoken_to=frozenset(m.member for m in told if _SPOKEN_TO.search(text, max(0, m.start - 24), m.start)),
         styled=("m" if styles[0] in _MALE_STYLES else "f") if styles else "",
         asks="?" in text[turn.end - 3 : turn.end],
@@ -146,6 +152,11 @@ def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where:
         scene=where[1],
         conversation=where[2],
     )
+
+
+def _introduces(text: str, mention: Mention) -> bool:
+    before = _INTRODUCES.search(text, max(0, mention.start - 24), mention.start)
+    return bool(before and _ENDS_NAME.match(text, mention.end, mention.end + 3))
 
 
 def _tell_lead(before: Turn | None, turn: Turn, same_scene: bool) -> str:

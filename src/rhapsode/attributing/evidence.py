@@ -17,6 +17,7 @@ from rhapsode.attributing.tags import LEAD, TRAIL, Source, Tag
 CANDIDATES = 12
 """At most so many are weighed for one turn; a thirteenth was right for under 1 % of quotations."""
 HEARD_ONLY = 3  # of them at most so many who were only spoken of
+SOON = 16  # turns ahead in which somebody must be tagged to be a candidate before being told of
 REACH_BEFORE = 3500
 REACH_AFTER = 350
 
@@ -59,21 +60,33 @@ def weigh_all(settings: Sequence[Setting], stage: Stage) -> list[Choice]:
     """Candidates and evidence for every turn."""
     choices = []
     memory = _Memory({}, {}, {})
-    spoken = _find_tagged(settings)
+    spoken = _find_tagged(settings, stage)
     for index in range(len(settings)):
         memory.advance(stage.mentions, settings[index].turn.start)
-        members = _choose_candidates(settings, index, stage, memory)
+        members = _choose_candidates(settings, index, stage, memory, spoken)
         choices.append(_Weighing(settings, index, stage, memory, spoken).weigh(members))
     return choices
 
 
-def _find_tagged(settings: Sequence[Setting]) -> list[int | None]:
-    """Who speaks each turn by its own tag, as far as a name says so."""
-    tags = [setting.tag for setting in settings]
-    return [tag.pointer.who if tag and tag.pointer.source == Source.NAME else None for tag in tags]
+def _find_tagged(settings: Sequence[Setting], stage: Stage) -> list[int | None]:
+    """Who speaks each turn by its own tag, as far as a name or a noun of one bearer says so."""
+    found: list[int | None] = []
+    for setting in settings:
+        tag = setting.tag
+        who: int | None = None
+        if len(setting.introduces) == 1:
+            who = next(iter(setting.introduces))
+        elif tag and tag.pointer.source == Source.NAME:
+            who = tag.pointer.who
+        elif tag and tag.pointer.source == Source.NOUN and tag.pointer.owner != "name":
+            who = stage.nouns.get(tag.pointer.word)
+        found.append(who)
+    return found
 
 
-def _choose_candidates(settings: Sequence[Setting], index: int, stage: Stage, memory: _Memory) -> tuple[int, ...]:
+def _choose_candidates(
+    settings: Sequence[Setting], index: int, stage: Stage, memory: _Memory, spoken: Sequence[int | None]
+) -> tuple[int, ...]:
     """Who may be speaking: those just pointed at, those who were told of last before, those told of right after."""
     setting = settings[index]
     found = dict.fromkeys(_pointed_at(settings, index, stage))
@@ -85,6 +98,7 @@ def _choose_candidates(settings: Sequence[Setting], index: int, stage: Stage, me
             break
         found[member] = None
     found.update(dict.fromkeys(near))
+    found.update(dict.fromkeys(_speaking_soon(settings, index, spoken)))
     only_heard = 0
     for member in reversed(memory.heard):
         if memory.heard[member] < setting.turn.start - REACH_BEFORE or only_heard >= HEARD_ONLY:
@@ -93,6 +107,13 @@ def _choose_candidates(settings: Sequence[Setting], index: int, stage: Stage, me
             found[member] = None
             only_heard += 1
     return tuple(found)[:CANDIDATES]
+
+
+def _speaking_soon(settings: Sequence[Setting], index: int, spoken: Sequence[int | None]) -> list[int]:
+    """Who is tagged by name in the next turns of the conversation."""
+    ahead = range(index + 1, min(index + SOON, len(settings)))
+    found = [spoken[at] for at in ahead if _linked(settings, index, at)]
+    return list(dict.fromkeys(who for who in found if who is not None))[:3]
 
 
 def _floor(settings: Sequence[Setting], index: int) -> int:
@@ -198,7 +219,9 @@ class _Weighing:
     def _weigh_words(self, row: list[str], member: int) -> None:
         """What the speech itself says, and the telling in its paragraph."""
         setting, kind = self._setting, self._kind
-        if member in setting.addressed:
+        if member in setting.introduces:
+            row.append("introduces")
+        elif member in setting.addressed:
             row.append("addresses")
         if member in setting.talked_of:
             row.append("talks of")

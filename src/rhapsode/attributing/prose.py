@@ -76,9 +76,11 @@ def _is_unwrapped(text: str) -> bool:
     return long_lines * 5 > len(text)
 
 
-def is_spoken(passage: Passage) -> bool:
-    """Whether a passage needs a speaker."""
-    return passage.kind in (Kind.DIALOGUE, Kind.THOUGHT) or (passage.kind == Kind.LYRIC and "sung" in passage.reason)
+def is_turn(story: Story, passage: Passage) -> bool:
+    """Whether a passage is part of a conversation: said, or thought in quotation marks."""
+    if passage.kind == Kind.THOUGHT:
+        return story.text[passage.start] in _OPENERS and passage.reason != "inner voice"
+    return passage.kind == Kind.DIALOGUE
 
 
 def find_turns(story: Story, paragraphs: Sequence[Paragraph]) -> tuple[Turn, ...]:
@@ -86,7 +88,7 @@ def find_turns(story: Story, paragraphs: Sequence[Paragraph]) -> tuple[Turn, ...
     starts = [paragraph.start for paragraph in paragraphs]
     rows: list[tuple[int, list[int]]] = []
     for index, passage in enumerate(story.passages):
-        if not is_spoken(passage):
+        if not is_turn(story, passage):
             continue
         paragraph = max(0, bisect_right(starts, passage.start) - 1)
         if rows and _belongs(story, rows[-1][1][-1], index, rows[-1][0] == paragraph):

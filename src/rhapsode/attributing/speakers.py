@@ -3,32 +3,67 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rhapsode.attributing.calibration import calibrate
+from rhapsode.attributing.characters import Member
+from rhapsode.attributing.evidence import Choice
+from rhapsode.attributing.letters import find_writers
+from rhapsode.attributing.minds import find_thinkers
+from rhapsode.attributing.reasons import explain
 from rhapsode.attributing.scoring import Floats
+from rhapsode.attributing.songs import find_singers
 from rhapsode.attributing.understanding import Reading
-from rhapsode.model import Candidate, Character, Passage, Story
+from rhapsode.model import VOICED_KINDS, Candidate, Chapter, Character, Passage, Story
+from rhapsode.names import fold_name
 
 SHOWN = 3  # candidates kept with a passage
 
 
 def name_speakers(story: Story, reading: Reading, probabilities: Sequence[Floats]) -> Story:
-    """The story with each turn given to its likeliest candidate."""
-    passages = list(story.passages)
-    lines: Counter[str] = Counter()
+    """The story with each turn given to its likeliest candidate, thoughts to minds, songs to singers."""
+    labels = _label_names(reading.members)
+    passages = [_settle_given(passage, labels) for passage in story.passages]
     for choice, shares in zip(reading.choices, probabilities, strict=True):
-        ranked = sorted(zip(shares, choice.members, strict=True), key=lambda pair: (-pair[0], pair[1]))[:SHOWN]
-        candidates = tuple(Candidate(reading.members[m].label, float(p)) for p, m in ranked)
+        candidates = _rank(choice, shares, reading.members)
         for index in choice.setting.turn.passages:
             passages[index] = _name_speaker(passages[index], candidates)
-            lines[passages[index].speaker or ""] += 1
-    characters = tuple(
-        Character(m.label, tuple(sorted({f.label for f in m.forms} - {m.label})), m.gender, lines[m.label])
-        for m in reading.members
-        if lines[m.label]
+    stage, reader, paragraphs = reading.stage, reading.reader, reading.paragraphs
+    thinkers = find_thinkers(story, stage, reader, paragraphs, reading.scenes)
+    for index, candidate in {**thinkers, **find_singers(story, stage, reader, paragraphs)}.items():
+        passages[index] = _name_speaker(passages[index], (candidate,))
+    for index, writer in find_writers(story, labels).items():
+        passages[index] = replace(passages[index], writer=writer)
+    characters = _list_characters(passages, reading.members)
+    return replace(story, passages=tuple(passages), characters=characters, chapters=_name_narrators(story, reading))
+
+
+def _label_names(members: Sequence[Member]) -> dict[str, str]:
+    """Each form of name, folded → the name of its character."""
+    labels: dict[str, str] = {}
+    for member in reversed(members):
+        for form in member.forms:
+            labels[fold_name(form.label)] = member.label
+        labels[fold_name(member.label)] = member.label
+    return labels
+
+
+def _settle_given(passage: Passage, labels: Mapping[str, str]) -> Passage:
+    """A speaker that the text itself gives ("ADA: …"), under the name of its character."""
+    if passage.speaker is None:
+        return passage
+    name = labels.get(fold_name(passage.speaker), passage.speaker)
+    return replace(passage, speaker=name, candidates=(Candidate(name, passage.confidence, "given by the text"),))
+
+
+def _rank(choice: Choice, shares: Floats, members: Sequence[Member]) -> tuple[Candidate, ...]:
+    order = sorted(range(len(choice.members)), key=lambda at: (-shares[at], choice.members[at]))[:SHOWN]
+    calibrated = calibrate([float(shares[at]) for at in order], choice.kind)
+    return tuple(
+        Candidate(members[choice.members[at]].label, share, explain(choice.evidence[at]))
+        for at, share in zip(order, calibrated, strict=True)
     )
-    return replace(story, passages=tuple(passages), characters=characters)
 
 
 def _name_speaker(passage: Passage, candidates: tuple[Candidate, ...]) -> Passage:
@@ -36,3 +71,41 @@ def _name_speaker(passage: Passage, candidates: tuple[Candidate, ...]) -> Passag
         return passage
     best = candidates[0]
     return replace(passage, speaker=best.name, confidence=best.confidence, candidates=candidates)
+
+
+def _list_characters(passages: Sequence[Passage], members: Sequence[Member]) -> tuple[Character, ...]:
+    """Those who have lines, in the order of the cast; names that only the text gives come last."""
+    lines = Counter(p.speaker for p in passages if p.speaker is not None and p.kind in VOICED_KINDS)
+    by_label = {member.label: member for member in reversed(members)}
+    names = [label for label in dict.fromkeys(m.label for m in members) if lines[label]]
+    names += sorted(name for name in lines if name not in by_label)
+    return tuple(_make_character(name, by_label.get(name), lines[name]) for name in names)
+
+
+def _make_character(name: str, member: Member | None, lines: int) -> Character:
+    if member is None:
+        return Character(name, lines=lines)
+    aliases = {form.label for form in member.forms} | _compose_names(member)
+    return Character(name, tuple(sorted(aliases - {name})), member.gender, lines, member.age)
+
+
+def _compose_names(member: Member) -> set[str]:
+    """ "Ada Brown" of "Ada" and "Miss Brown"."""
+    if any(len(form.names) > 1 for form in member.forms):
+        return set()
+    given = [form.names[0] for form in member.forms if not form.titles and not form.definite]
+    family = [form.names[0] for form in member.forms if form.titles]
+    return {f"{one} {two}" for one in given for two in family if one != two}
+
+
+def _name_narrators(story: Story, reading: Reading) -> tuple[Chapter, ...]:
+    """The chapters, with the narrator of each scene that is told in the first person."""
+    names = iter(reading.stage.narrators)
+    chapters = []
+    for chapter in story.chapters:
+        scenes = []
+        for scene in chapter.scenes:
+            narrator = next(names)
+            scenes.append(replace(scene, narrator=None if narrator is None else reading.members[narrator].label))
+        chapters.append(replace(chapter, scenes=tuple(scenes)))
+    return tuple(chapters)

@@ -114,6 +114,14 @@ class TagReader:
             tags += self._read_trail(trail)
         return tuple(tags)
 
+    def read_subject(self, lead: Range) -> Pointer | None:
+        """Who does what the last sentence of `lead` tells."""
+        tokens = self._split(self._last_sentence(lead), lead[1])
+        verbs = [i for i, token in enumerate(tokens) if token.lower in lexicon.SPEECH_VERBS]
+        found = self._subject_of(tokens, verbs[-1]) if verbs else None
+        first = self._first_pointer(tokens, 0)
+        return found or (first[0] if first else None)
+
     def _read_trail(self, trail: Range) -> Iterator[Tag]:
         stop = _SENTENCE_END.search(self.text, trail[0], min(trail[1], trail[0] + _LONG_GAP))
         tokens = self._split(trail[0], stop.start() + 1 if stop else min(trail[1], trail[0] + 200))

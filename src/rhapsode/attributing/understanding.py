@@ -9,27 +9,32 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rhapsode.attributing.addressing import count_answers, find_same
+from rhapsode import lexicon
+from rhapsode.attributing.addressing import count_answers, find_narrator, find_same
 from rhapsode.attributing.characters import Cast, Member, gather_cast, join_aliases, join_members
 from rhapsode.attributing.conversations import Mention, Setting, Stage, describe_settings, split_turns
 from rhapsode.attributing.evidence import Choice, weigh_all
-from rhapsode.attributing.names import Company, Names, find_names
-from rhapsode.attributing.narrators import NARRATOR, find_first_person
+from rhapsode.attributing.introductions import find_roles, find_unmasked, place_roles
+from rhapsode.attributing.names import Company, Form, Names, find_names
+from rhapsode.attributing.narrators import NARRATOR, find_first_person, find_points_of_view
 from rhapsode.attributing.prose import Paragraph, Turn, find_paragraphs, find_turns
 from rhapsode.attributing.tags import Source, Tag, TagReader
-from rhapsode.lexicon import gender_of_noun
-from rhapsode.model import UNSPOKEN_KINDS, Kind, Range, Story
+from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Kind, Range, Story
+from rhapsode.names import fold_name
 
 Rows = Sequence[tuple[Turn, tuple[Tag, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A story read up to the point where speakers are chosen; `narrators` by scene."""
+    """A story read up to the point where speakers are chosen."""
 
     members: tuple[Member, ...]
     choices: tuple[Choice, ...]
-    narrators: tuple[int | None, ...]
+    stage: Stage
+    reader: TagReader
+    paragraphs: tuple[Paragraph, ...]
+    scenes: tuple[Range, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,53 +45,111 @@ class _Text:
     paragraphs: tuple[Paragraph, ...]
     turns: tuple[Turn, ...]
     names: Names
+    scenes: tuple[Range, ...]
     first_person: tuple[bool, ...]
+    points_of_view: tuple[str, ...]
 
 
 def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Reading:
     """Find the cast, the turns and the evidence for each candidate."""
     text = _take_apart(story)
     cast = join_aliases(gather_cast(story.text, text.names), aliases)
-    stage, settings = _set_stage(text, cast, None)
-    same = find_same(count_answers(settings), stage.members)
-    cast, narrator = join_members(cast, same)
-    stage, settings = _set_stage(text, cast, narrator)
-    return Reading(stage.members, tuple(weigh_all(settings, stage)), stage.narrators)
+    roles = find_roles(story.text, text.names.namings)
+    stage, settings, _ = _set_stage(text, cast, {}, roles)
+    answers = count_answers(settings)
+    narrators = _find_narrators(text, cast, settings)
+    forms = {name: cast.members[index].forms[0] for name, index in narrators.items()}
+    cast = join_members(cast, {**find_same(answers, cast.members), **_join_headed(text, cast, narrators)})
+    roles = {**find_unmasked(story.text, text.names.namings, settings, stage), **roles}
+    stage, settings, reader = _set_stage(text, cast, forms, roles)
+    choices = tuple(weigh_all(settings, stage))
+    return Reading(stage.members, choices, stage, reader, text.paragraphs, text.scenes)
+
+
+def _find_narrators(text: _Text, cast: Cast, settings: Sequence[Setting]) -> dict[str, int]:
+    """Name of a point of view ("" for scenes under none) → the member whom "I" are called there."""
+    found: dict[str, int] = {}
+    for name in sorted(set(text.points_of_view)):
+        own = [
+            setting
+            for setting in settings
+            if text.first_person[setting.scene] and text.points_of_view[setting.scene] == name
+        ]
+        narrator = find_narrator(count_answers(own), cast.members, least=1 if name else 2) if own else None
+        if narrator is not None:
+            found[name] = narrator
+    return found
+
+
+def _join_headed(text: _Text, cast: Cast, narrators: Mapping[str, int]) -> dict[int, int]:
+    """Whom "I" are called under "Ada's POV" → Ada, where the story names her."""
+    headed = _index_names(cast)
+    joined = {index: headed[fold_name(name)] for name, index in narrators.items() if name and fold_name(name) in headed}
+    return {one: two for one, two in joined.items() if one != two and two not in joined}
+
+
+def _index_names(cast: Cast) -> dict[str, int]:
+    return {fold_name(form.label): index for form, index in cast.by_form.items()}
 
 
 def _take_apart(story: Story) -> _Text:
     paragraphs = find_paragraphs(story)
     turns = find_turns(story, paragraphs)
-    quotes = [quote for turn in turns for quote in turn.quotes]
+    quotes = [(p.start, p.end) for p in story.passages if p.kind in VOICED_KINDS]
     skipped = [(p.start, p.end) for p in story.passages if p.kind in UNSPOKEN_KINDS or p.kind == Kind.HEADING]
-    scenes = [(scene.start, scene.end) for chapter in story.chapters for scene in chapter.scenes]
+    scenes = tuple((scene.start, scene.end) for chapter in story.chapters for scene in chapter.scenes)
+    scenes = scenes or ((0, len(story.text)),)
     names = find_names(story.text, quotes, skipped)
-    return _Text(story, paragraphs, turns, names, find_first_person(story, turns, scenes) or (False,))
+    return _Text(
+        story, paragraphs, turns, names, scenes, find_first_person(story, scenes), find_points_of_view(story, scenes)
+    )
 
 
-def _set_stage(text: _Text, cast: Cast, narrator: int | None) -> tuple[Stage, list[Setting]]:
+def _set_stage(
+    text: _Text, cast: Cast, narrators: Mapping[str, Form], roles: Mapping[str, Form]
+) -> tuple[Stage, list[Setting], TagReader]:
     namings = [n for n in text.names.namings if n.form in cast.by_form]
     named = {n.start: (cast.by_form[n.form], n.end) for n in namings}
-    rows = split_turns(text.turns, TagReader(text.story.text, named), _around(text))
-    members = [*cast.members, *_nouns_as_members(rows, cast)]
-    if any(text.first_person) and narrator is None:
-        narrator = len(members)
+    reader = TagReader(text.story.text, named)
+    rows = split_turns(text.turns, reader, _around(text))
+    nouns = place_roles(cast, roles)
+    members = [*cast.members, *_nouns_as_members(rows, nouns)]
+    placed = _place_narrators(text, cast, narrators, len(members))
+    if len(members) in placed:
         members.append(Member(NARRATOR, (), "", 0, Company()))
     mentions = [Mention(n.start, n.end, cast.by_form[n.form], n.quoted, n.vocative, n.subject) for n in namings]
-    narrators = tuple(narrator if own else None for own in text.first_person)
-    stage = Stage(tuple(members), mentions, narrators, cast.by_role)
-    return stage, describe_settings(rows, stage, text.paragraphs, text.story.text)
+    stage = Stage(tuple(members), mentions, placed, nouns)
+    return stage, describe_settings(rows, stage, text.paragraphs, text.story.text), reader
 
 
-def _nouns_as_members(rows: Rows, cast: Cast) -> list[Member]:
+def _place_narrators(text: _Text, cast: Cast, narrators: Mapping[str, Form], unnamed: int) -> tuple[int | None, ...]:
+    """For each scene who says "I" in it: whom its heading names, else whom the others call so, else `unnamed`."""
+    headed = _index_names(cast)
+    placed: list[int | None] = []
+    for first, name in zip(text.first_person, text.points_of_view, strict=True):
+        own = headed.get(fold_name(name)) if name else None
+        if own is None and name in narrators:
+            own = cast.by_form.get(narrators[name])
+        placed.append((unnamed if own is None else own) if first else None)
+    return tuple(placed)
+
+
+def _nouns_as_members(rows: Rows, known: Mapping[str, int]) -> list[Member]:
     """Those who speak and are only known by a noun: "the landlord"."""
     nouns: Counter[str] = Counter()
     for _, tags in rows:
         nouns.update(tag.pointer.word for tag in tags if tag.strong and tag.pointer.source == Source.NOUN)
     return [
-        Member(f"the {noun}", (), gender_of_noun(noun), count, Company(narrated=count, tags=count))
+        Member(
+            f"the {noun}",
+            (),
+            lexicon.gender_of_noun(noun),
+            count,
+            Company(narrated=count, tags=count),
+            "child" if noun in lexicon.CHILD_WORDS else "",
+        )
         for noun, count in nouns.items()
-        if noun not in cast.by_role
+        if noun not in known
     ]
 
 
