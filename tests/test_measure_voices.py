@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
-
 from benchmarks.measure_voices import find_largest_set, measure, order_farthest_first
+from numpy.typing import NDArray
 
 RATE = 22_050
 
