@@ -87,11 +87,11 @@ def _count_partners(story: Story, people: People) -> dict[str, Counter[str]]:
 
 
 def _pick_example(lines: list[Line]) -> str:
-    """The first line of a telling length, else the longest."""
+    """The first whole sentence of a telling length, else the longest line."""
     texts = [line.text.strip() for line in lines]
     shortest, longest = _EXAMPLE
-    fitting = next((text for text in texts if shortest <= len(text) <= longest), None)
-    return fitting if fitting is not None else max(texts, key=len, default="")[:longest]
+    whole = (t for t in texts if shortest <= len(t) <= longest and not t[0].islower() and t[-1] in ".!?…。！？")
+    return next(whole, max(texts, key=len, default="")[:longest])
 
 
 def to_kept(script: Script) -> dict[str, Any]:
