@@ -93,6 +93,12 @@ def test_a_crowd_is_told_apart_as_long_as_voices_last(count: int) -> None:
         assert confusable(script.cast) == []
 
 
+def test_nobody_sounds_old_or_like_a_child_who_is_neither() -> None:
+    script = cast(crowd(36), load_voices(), offer())
+    timbres = [load_timbres().find("espeak", voice.id) for voice in script.cast.values()]
+    assert {timbre.age for timbre in timbres if timbre} == {""}
+
+
 def test_the_same_text_gives_the_same_cast() -> None:
     assert cast(crowd(20), load_voices(), offer()) == cast(crowd(20), load_voices(), offer())
 

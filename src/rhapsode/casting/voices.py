@@ -19,16 +19,16 @@ from rhapsode.model import EngineVoice, Voice
 from rhapsode.names import fold_name
 from rhapsode.voices_file import Settings
 
-# How a voice is varied once all in the list are given: three semitones are three times what would be confusable.
+# How a voice is varied once all in the list are given. Most voices can be told from themselves at 1.7 semitones.
 OFFSETS = ((0, 100), (300, 100), (-300, 100), (300, 88), (-300, 112))
 _STRANGERS = 0.25  # two who never meet may lie four times as near as two who share one scene
 _AGE_FIT = 1.5  # a voice of the right age counts as if it lay half as far again
-_AGE_MISFIT = 0.01  # only when nothing else is left: those of children lie farther off than all others
+_AGE_MISFIT = 0.01  # only when nothing else is left
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A voice given to somebody, and why; a kind of speaker, not of passage."""
+    """A voice given to somebody, and why; `plain` where it is one that small parts share."""
 
     sound: Sound
     why: str
@@ -37,7 +37,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who has which voice. `plain` are the shared ones by gender; the narrator's own people are in nobody's list."""
+    """Who has which voice. `plain` are the shared ones, by gender; who tells the story is not among `choices`."""
 
     narrator: Sound
     choices: Mapping[str, Choice] = field(default_factory=dict)
@@ -158,9 +158,9 @@ def _find_farthest(person: Person, casting: _Casting) -> Sound:
     everything = list(_list_candidates(person, casting))
     everything = [(sound, fit) for sound, fit in everything if sound.voice not in reserved] or everything
     free = [(sound, fit) for sound, fit in everything if sound not in others]
-    for strict in (True, False):
+    for strict, least_fit in ((True, 1.0), (True, 0.0), (False, 0.0)):
         for offset in OFFSETS:
-            level = [(s, f) for s, f in free if (s.pitch_cents, s.rate_percent) == offset]
+            level = [(s, f) for s, f in free if (s.pitch_cents, s.rate_percent) == offset and f >= least_fit]
             apart = [(s, f) for s, f in level if _is_apart(s, others, casting, strict)]
             if apart:
                 return _best(apart, others, casting)
