@@ -89,7 +89,7 @@ def report(tool: ModuleType, corpora: dict[str, tuple[list[Any], int, float]], c
     yield ""
     yield f"{time.strftime('%Y-%m-%d')}, `{command}`, Python {platform.python_version()}."
     yield "Scores are per cent and defined in the tool's docstring; `macro` is the mean of the novels. Every passage of"
-    yield "dialogue, every quoted thought and every song inside a speech counts as spoken, each by a speaker of its own."
+    yield "dialogue, every quoted thought and every song inside a speech counts as spoken, by a speaker of its own."
     yield ""
     yield "| corpus | what | baseline | measured | reach at least | aim | |"
     yield "|---|---|---|---|---|---|---|"

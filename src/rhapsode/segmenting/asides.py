@@ -15,7 +15,8 @@ from rhapsode.segmenting.stretches import Stretch
 
 _BRACKETS = re.compile(r"\(([^()]{4,120})\),?")
 _HOW = re.compile(
-    r"(?:(?:still |again |then |and |now )?(?:with (?:an? |great |much |some |his |her )|in an? (?:\w+,? ){0,3}(?:tone|voice|whisper|manner|accent)"
+    r"(?:(?:still |again |then |and |now )?(?:with (?:an? |great |much |some |his |her )"
+    r"|in an? (?:\w+,? ){0,3}(?:tone|voice|whisper|manner|accent)"
     r"|to (?:[A-Z]|her|him|them|the|his)|aside|aloud|[a-z]{3,}ing\b(?! (?:to be|of course))"
     r"|(?:rather |very |more |quite |half |most )?[a-z]{3,}ly[,.]?$)"
     r"|.*\b(?:she|he|they)\s(?:was|had|\w+ed|spoke|said|sat|stood|took|went|came)\b)",

@@ -23,15 +23,17 @@ _SUNG = re.compile(
     r"[♪♫♬♩]+[^♪♫♬♩\n]+(?:\n[^♪♫♬♩\n]+)*[♪♫♬♩]+|^[♪♫♬♩]+[^♪♫♬♩\n]+$",
     re.MULTILINE,
 )
-_TELEPATHY = re.compile(r"::[^\s:][^:\n]{0,600}(?:\n[^:\n]{1,600}){0,20}::")
+_TELEPATHY = re.compile(r"(?<!\w)::[^\s:][^:\n]{0,600}(?:\n[^:\n]{1,600}){0,20}::(?!\w)")
 _TONGUE = re.compile(r"(?<![:\w/])//[^\s/][^/\n]{1,600}(?:\n[^/\n]{1,600}){0,20}//(?![\w/])")
 _MIND = re.compile(r"(?<!\w)<(?!/|br\b|b>|i>|p>|hr)[^\s<>][^<>]{2,600}>(?![\w/])")
 _FLASHBACK = re.compile(
-    r"(?<!\S)[~*=-]{1,3}\s?(?:(?:end|start|begin)(?: of)?(?: the)? )?flash-?back(?: (?:ends?|over|starts?|begins?))?\s?[~*=-]{1,3}(?!\S)",
+    r"(?<!\S)[~*=-]{1,3}\s?(?:(?:end|start|begin)(?: of)?(?: the)? )?flash-?back(?: (?:ends?|over|starts?"
+    r"|begins?))?\s?[~*=-]{1,3}(?!\S)",
     re.IGNORECASE,
 )
 _EMOTICON = re.compile(
-    r"(?<![^\s(\"“*])(?:[:;=8xX][-'o^]?[)(DPpOo3|\\/*]{1,3}|<3+|</3|\^[_.-]?\^;?|>[_.]<|[Tt]_[Tt]|;_;|o[_.]O|O[_.]o|-_-;?|xD+|XD+|\\o/"
+    r"(?<![^\s(\"“*])(?:[:;=8xX][-'o^]?[)(DPpOo3|\\/*]{1,3}|<3+|</3|\^[_.-]?\^;?|>[_.]<|[Tt]_[Tt]|;_;"
+    r"|o[_.]O|O[_.]o|-_-;?|xD+|XD+|\\o/"
     r"|:['’]\()(?=[\s.,!?)\"”]|$)"
 )
 _SENTENCE = re.compile(r"[.!?…,—-]\s*$")

@@ -22,24 +22,31 @@ VOICE = "inner voice"
 ANSWER = "answer to the inner voice"
 
 _NAGS = (
-    r"(?:nagg(?:ed|s)|whisper(?:ed|s)|insist(?:ed|s)|protest(?:ed|s)|murmur(?:ed|s)|said|says|hiss(?:ed|es)|sneer(?:ed|s)"
-    r"|urg(?:ed|es)|remind(?:ed|s)|point(?:ed|s) out|ask(?:ed|s)|add(?:ed|s)|repl(?:ied|ies)|answer(?:ed|s)|suggest(?:ed|s)"
-    r"|taunt(?:ed|s)|mock(?:ed|s)|scold(?:ed|s)|warn(?:ed|s)|argu(?:ed|es)|shot back|went on|continu(?:ed|es)|sigh(?:ed|s)"
-    r"|snapp(?:ed|s)|purr(?:ed|s)|retort(?:ed|s)|chim(?:ed|es) in|observ(?:ed|es)|remark(?:ed|s)|agre(?:ed|es)|persist(?:ed|s))"
+    r"(?:nagg(?:ed|s)|whisper(?:ed|s)|insist(?:ed|s)|protest(?:ed|s)|murmur(?:ed|s)|said|says|hiss(?:ed"
+    r"|es)|sneer(?:ed|s)"
+    r"|urg(?:ed|es)|remind(?:ed|s)|point(?:ed|s) out|ask(?:ed|s)|add(?:ed|s)|repl(?:ied|ies)|answer(?:ed"
+    r"|s)|suggest(?:ed|s)"
+    r"|taunt(?:ed|s)|mock(?:ed|s)|scold(?:ed|s)|warn(?:ed|s)|argu(?:ed|es)|shot back|went on|continu(?:ed"
+    r"|es)|sigh(?:ed|s)"
+    r"|snapp(?:ed|s)|purr(?:ed|s)|retort(?:ed|s)|chim(?:ed|es) in|observ(?:ed|es)|remark(?:ed|s)|agre(?:ed"
+    r"|es)|persist(?:ed|s))"
 )
 _MIND = (
     r"(?:(?:a|the|that|this|her|his|my|their|its|some|another)\s+(?:\w+,?\s+){0,3}?"
-    r"(?:voice|conscience|common sense|better half|subconscious|inner critic|doubt|brain|heart|part of (?:her|him|me|them|it))\b)"
+    r"(?:voice|conscience|common sense|better half|subconscious|inner critic|doubt|brain|heart"
+    r"|part of (?:her|him|me|them|it))\b)"
 )
 _OWNER = re.compile(r"voice|conscience|common sense|better half|subconscious|inner critic|doubt|brain|heart|part of ")
 _TAG = re.compile(rf"(?<=[\s,.!?…—-])(?P<tag>{_NAGS}\s+{_MIND}|{_MIND}\s+(?:\w+ly\s+)?{_NAGS}\b)", re.IGNORECASE)
 _STIRS = re.compile(
-    rf"\b{_MIND}[^.!?]{{0,80}}\b(?:{_NAGS}|would not|wouldn['’]t|stirred|woke|spoke up|piped up|had (?:other|its own))\b",
+    rf"\b{_MIND}[^.!?]{{0,80}}\b(?:{_NAGS}|would not|wouldn['’]t|stirred|woke|spoke up|piped up"
+    rf"|had (?:other|its own))\b",
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(
     r"[,.!?…]\s+(?P<tag>(?:[Hh]e|[Ss]he|I|[Tt]hey|(?!You|It|That|This)[A-Z][\w'’]+)\s+(?:\w+ly\s+)?"
-    r"(?:told|answered|snapped|shot|argued|protested|thought|retorted|insisted|said)\b(?:\s+(?:it|back|the voice|at it))?)"
+    r"(?:told|answered|snapped|shot|argued|protested|thought|retorted|insisted|said)\b(?:\s+(?:it|back"
+    r"|the voice|at it))?)"
 )
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 _LONGEST = 45  # words of a turn; longer ones are told

@@ -9,9 +9,11 @@ _SECOND = re.compile(r"\b(?:you|your|yours|yourself|thou|thee|thy)\b", re.IGNORE
 _PAST = (
     r"(?:was|were|had|could|would|did|\w+ed|took|put|went|came|sat|stood|saw|felt|thought|knew|made|gave|got|let|ran"
     r"|held|kept|left|found|heard|told|said|began|fell|rose|drew|threw|caught|brought|turned|shook|bit|shut|set|lay"
-    r"|read|spoke|broke|wrote|met|hung|swung|bent|led|grew|wore|slid|spun|swore|woke|stole|froze|hit|cut|became|rang|sang|swam|drank|sank|blew|flew"
+    r"|read|spoke|broke|wrote|met|hung|swung|bent|led|grew|wore|slid|spun|swore|woke|stole|froze|hit|cut"
+    r"|became|rang|sang|swam|drank|sank|blew|flew"
     r"|tore|chose|bore|crept|slept|swept|wept|leapt|dealt|dug|stuck|struck|slung|clung|rode|drove|shone|sought|bought"
-    r"|taught|paid|sold|built|sent|spent|lent|bound|wound|laid|hid|won|burst|cast|hurt|fled|sped|spat|rang|stank|shrank)"
+    r"|taught|paid|sold|built|sent|spent|lent|bound|wound|laid|hid|won|burst|cast|hurt|fled|sped|spat|rang"
+    r"|stank|shrank)"
 )
 _PAST_THIRD = re.compile(
     rf"(?:\b(?:[Ss]he|[Hh]e|[Tt]hey)|(?<![.!?…] )(?<!^)\b[A-Z][\w'’]+|(?:^|[.!?…]\s+)[A-Z][\w'’]+"
@@ -20,7 +22,8 @@ _PAST_THIRD = re.compile(
 _PAST_FIRST = re.compile(rf"\bI\s+(?:\w+ly\s+)?{_PAST}\b")
 _NOT_SUBJECTS = re.compile(r"\b(?:It|That|This|There|What|Who|And|But|So|Then|On|In|At|If|When|Not|Never|Once)\s+\w+$")
 _PRESENT = re.compile(
-    r"\b(?:is|are|am|isn['’]t|aren['’]t|don['’]t|doesn['’]t|can['’]t|won['’]t|will|shall|can|must|has|have|\w+['’](?:s|ll|re|ve|m))\b"
+    r"\b(?:is|are|am|isn['’]t|aren['’]t|don['’]t|doesn['’]t|can['’]t|won['’]t|will|shall|can|must|has|have"
+    r"|\w+['’](?:s|ll|re|ve|m))\b"
 )
 
 

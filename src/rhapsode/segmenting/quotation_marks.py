@@ -122,7 +122,7 @@ def _facing_single(text: str, at: int) -> Side | None:
     """Which way a single mark faces; None for an apostrophe."""
     before = text[at - 1] if at else "\n"
     after = text[at + 1] if at + 1 < len(text) else "\n"
-    doubled = after == "'" and text[at + 2 : at + 3].isalpha()  # ''Tis: a mark and an elision
+    doubled = after in "'’" and text[at + 2 : at + 3].isalpha()  # ''Tis: a mark and an elision
     if not before.isalnum() and (after.isalnum() or after in '_“"—–-…*' or doubled):
         if text[at] == "’" or (text[at] == "'" and before not in "\n" and _ELISIONS.match(text, at)):
             return None

@@ -19,13 +19,15 @@ _GREETING = re.compile(
 )
 _DATELINE = re.compile(
     r"[^.!?\n]{0,60}?(?:(?:january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"jan|feb|sept|oct|nov|dec)\b\.?(?: \d[\w ,.]*)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|street|lodge|hall|\d{4})"
+    r"jan|feb|sept|oct|nov|dec)\b\.?(?: \d[\w ,.]*)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|street"
+    r"|lodge|hall|\d{4})"
     r"[,. ]*$",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
     r"\b(?:letters?|notes?|wrote|writes?|written|writing|telegrams?|postscript|contents|lines|epistle|missive|reply ran"
-    r"|handwriting|ran (?:as|thus|in)|(?:read|ran|went) as follows|as follows|following|to this effect|these words|announcement|advertisement|paragraph|enclosure"
+    r"|handwriting|ran (?:as|thus|in)|(?:read|ran|went) as follows|as follows|following|to this effect"
+    r"|these words|announcement|advertisement|paragraph|enclosure"
     r"|message|postmark|document|parchment|scroll)\b",
     re.IGNORECASE,
 )
@@ -40,9 +42,11 @@ _STRONG = re.compile(
 )
 _CLOSING = re.compile(
     r"(?:\b(?:yours|your['’]s)\b[\w,&.' ]{0,40}"
-    r"|\byour (?:ever |most |very |own )*(?:affectionate|loving|obliged|obedient|devoted|sincere|faithful|humble|grateful)"
+    r"|\byour (?:ever |most |very |own )*(?:affectionate|loving|obliged|obedient|devoted|sincere|faithful"
+    r"|humble|grateful)"
     r"\b[\w,&. ]{0,40}"
-    r"|\b(?:affectionately|sincerely|faithfully|&c|etc|adieu)|\b(?:obedient|humble) servant)\W*(?:[A-Z][\w.]*\W*){0,3}$",
+    r"|\b(?:affectionately|sincerely|faithfully|&c|etc|adieu)|\b(?:obedient"
+    r"|humble) servant)\W*(?:[A-Z][\w.]*\W*){0,3}$",
     re.IGNORECASE,
 )
 _FORMULA = re.compile(

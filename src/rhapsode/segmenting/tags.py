@@ -71,7 +71,10 @@ _VERB_FIRST: Mapping[str, str] = {
     "it": _ITALIAN_VERBS,
     "pt": _PORTUGUESE_VERBS,
 }
-_JAPANESE_TAG = r"と(?!いう)、?[^「」。\n]{0,24}?(?:言|云|話|い[いうっわ]|尋|聞|訊|叫|答|呟|囁|怒鳴|つぶや|ささや|返|問|告|呼びかけ|続け|笑|泣|口ごも|思|考)"
+_JAPANESE_TAG = (
+    r"と(?!いう)、?[^「」。\n]{0,24}?"
+    r"(?:言|云|話|い[いうっわ]|尋|聞|訊|叫|答|呟|囁|怒鳴|つぶや|ささや|返|問|告|呼びかけ|続け|笑|泣|口ごも|思|考)"
+)
 _FRENCH_TAG = rf"(?:{_FRENCH_VERBS}|\w+)-(?:t-)?(?:il|elle|on|ils|elles|je)\b|(?:{_FRENCH_VERBS})\b"
 
 

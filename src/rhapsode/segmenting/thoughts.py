@@ -28,7 +28,8 @@ _TAG = re.compile(
 )
 _TAG_BEFORE = re.compile(rf"(?:\b(?:{_THINKS}|{_TO_SELF})\b[^.!?\n]{{0,60}}|\bthoughts?\b[^.!?\n]{{0,60}})[,:—-]\s*$")
 _BARE_TAG = re.compile(
-    rf"(?P<stop>[,?!…—.])\s+(?P<tag>(?:{_THINKS})\s+{_WHO}|{_WHO}\s+(?:\w+ly\s+)?(?:{_THINKS}|{_TO_SELF}))\b(?!\s+(?:that|of|about|to)\b)"
+    rf"(?P<stop>[,?!…—.])\s+(?P<tag>(?:{_THINKS})\s+{_WHO}|{_WHO}\s+(?:\w+ly\s+)?(?:{_THINKS}"
+    rf"|{_TO_SELF}))\b(?!\s+(?:that|of|about|to)\b)"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:—\"”’)])\s*$")
 _STOPS = ".!?…,—-"

@@ -1,0 +1,47 @@
+"""What speech tags look like in several languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from rhapsode.segmenting.tags import tag_after, tag_before, thinks
+
+
+@pytest.mark.parametrize(
+    ("language", "after"),
+    [
+        ("en", " said Ann."),
+        ("en-GB", " the old man replied."),
+        ("de", ", sagte der Koch."),
+        ("fr", " dit-elle."),
+        ("fr", ", répondit le chat."),
+        ("es", " —dijo Ana—."),
+        ("ru", " — сказал он."),
+        ("it", " disse la zia."),
+        ("pt", " perguntou o gato."),
+        ("ja", "と老人は言った。"),
+    ],
+)
+def test_tag_after(language: str, after: str) -> None:
+    assert tag_after(language).match(after)
+
+
+@pytest.mark.parametrize(
+    ("language", "after"), [("en", " was on the door."), ("fr", " et il partit."), ("ja", "という本")]
+)
+def test_no_tag_after(language: str, after: str) -> None:
+    assert not tag_after(language).match(after)
+
+
+@pytest.mark.parametrize(("language", "before"), [("en", "Ann said,"), ("de", "Er fragte:"), ("fr", "Elle répondit :")])
+def test_tag_before(language: str, before: str) -> None:
+    assert tag_before(language).search(before)
+
+
+@pytest.mark.parametrize(
+    ("language", "after"),
+    [("en", " thought Ann."), ("de", ", dachte er."), ("fr", ", pensa-t-il."), ("ja", "と彼は思った。")],
+)
+def test_thinks(language: str, after: str) -> None:
+    assert thinks("", after, language)
+    assert not thinks("", " said Ann.", "en")
