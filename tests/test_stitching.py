@@ -115,7 +115,7 @@ def test_the_gaps_that_sound_are_the_pauses_that_were_asked_for() -> None:
     heard = sounding(render_all([layout], takes))
     assert len(heard) == len(joins)
     for (_, end), (start, _), join in zip(heard, heard[1:], joins, strict=False):
-        assert abs((start - end) * 1_000 / RATE - PAUSES[join]) < 5
+        assert abs((start - end) * 1_000 / RATE - PAUSES[join]) < 15
     assert heard[0][0] == pytest.approx(RATE // 2, abs=70)
 
 
@@ -139,7 +139,7 @@ def test_between_pieces_the_pause_is_kept_but_for_the_padding() -> None:
     (track,) = assemble(script, layouts)
     for before, after in pairwise(track.cues):
         gap = after.start_frame - before.end_frame - before.line.pause_ms * RATE // 1_000
-        assert -2 <= gap < 1_024
+        assert -2 <= gap <= RATE * 12 // 1_000
 
 
 @st.composite
@@ -223,7 +223,7 @@ def test_of_the_pauses_around_a_silent_take_the_longer_counts() -> None:
     (layout,) = lay_out_all(make_script(lines), takes)
     one, silent, two = layout.cues
     assert silent.start_frame == silent.end_frame == one.end_frame
-    assert abs(two.start_frame - one.end_frame - RATE * 600 // 1_000) <= 2
+    assert 0 <= two.start_frame - one.end_frame - RATE * 600 // 1_000 <= RATE * 11 // 1_000
 
 
 # --- keys ---------------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ def test_a_key_changes_with_all_that_sounds_and_nothing_else() -> None:
         key(rate=24_000),
         key(facts_=[replace(facts[0], key="c"), facts[1]]),
         key(facts_=[replace(facts[0], end_frame=facts[0].end_frame - 50), facts[1]]),
-        key(script=make_script([replace(lines[0], pause_ms=301), lines[1]])),
+        key(script=make_script([replace(lines[0], pause_ms=350), lines[1]])),
         key(script=make_script(lines, head_ms=501)),
     }
     assert len(changed | {base}) == 7
@@ -307,7 +307,7 @@ def test_a_scene_sound_lies_in_the_middle_of_the_pause(chime: Path) -> None:
     takes = make_takes(script)
     (layout,) = lay_out_all(script, takes)
     one, sound, two = sounding(render_all([layout], takes))
-    assert abs((two[0] - one[1]) / RATE - 2.2) < 0.005
+    assert abs((two[0] - one[1]) / RATE - 2.2) < 0.015
     assert abs((sound[0] - one[1]) - (two[0] - sound[1])) < RATE * 0.005
     assert abs((sound[1] - sound[0]) / RATE - 0.5) < 0.005
 

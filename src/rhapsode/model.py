@@ -437,7 +437,7 @@ class Placement:
 class Layout:
     """A piece laid out without its sound: frames count from the start of the piece; `key` names its sound.
 
-    The last pause is longer by less than a granule (1,024 frames for AAC), so that `frames` is a multiple of it
+    The last pauses are some ms longer, so that `frames` is a multiple of the binder's granule (1,024 frames for AAC)
     and encoded pieces join without drift.
     """
 

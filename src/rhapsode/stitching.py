@@ -54,6 +54,7 @@ _LEAD_FRAMES = 2_048
 _MARGIN_MS = 10  # kept of a take around its sound: what is under −60 dBFS may still be a breath
 _BLOCK_SECONDS = 10  # joined at once: pydub copies all that is joined for each clip that is added
 _LONGEST_BLOCK_SECONDS = 30
+_STRETCH_MS = 10  # by which a pause may grow to fill a granule: half of what is promised of pauses
 _AIR_MS = 300  # silence around a scene sound
 _SCENE_DBFS = -26.0  # 6 dB under the voices
 _LONGEST_SCENE_SECONDS = 30
@@ -178,9 +179,11 @@ def lay_out(
     scene_sound = _find_scene_sound(script, lines, sample_rate)
     pauses = [_pause_frames(line, sample_rate, scene_sound) for line in lines]
     lead = max(_LEAD_FRAMES, chapter.head_ms * sample_rate // 1_000) if piece.first == 0 else _LEAD_FRAMES
+    kept_back = 0 if piece.last == len(chapter.lines) else _LEAD_FRAMES  # the next piece begins with it
+    _, edge, due = _set_out(cuts, pauses, lead)
+    pauses = _stretch(lines, cuts, pauses, -max(edge, due - kept_back) % granule, sample_rate)
     starts, edge, due = _set_out(cuts, pauses, lead)
-    last = piece.last == len(chapter.lines)
-    frames = -(-max(edge, due if last else due - _LEAD_FRAMES) // granule) * granule
+    frames = -(-max(edge, due - kept_back) // granule) * granule
     placements = tuple(
         Placement(
             fact.key,
@@ -248,6 +251,20 @@ def _pause_frames(line: Line, sample_rate: int, scene_sound: _SceneSound | None)
     if scene_sound is not None and line.join is Join.SCENE:
         return max(pause, scene_sound.frames + 2 * _AIR_MS * sample_rate // 1_000)
     return pause
+
+
+def _stretch(
+    lines: Sequence[Line], cuts: Sequence[_Cut], pauses: Sequence[int], frames: int, sample_rate: int
+) -> list[int]:
+    """The pauses, of which the last grow by `frames` in all, a little each; what is left is for the very last."""
+    stretched = list(pauses)
+    most = _STRETCH_MS * sample_rate // 1_000
+    for i in range(len(lines) - 1, -1, -1):
+        if lines[i].join is not Join.CLAUSE and cuts[i].frames:
+            share = min(frames, most)
+            stretched[i] += share
+            frames -= share
+    return stretched
 
 
 def _word_cues(line: Line, fact: TakeFacts, cut: _Cut, at: int) -> tuple[WordCue, ...]:
