@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rhapsode.casting.cascade import Cascade
-from rhapsode.casting.frame import Framing, close_story, frame_chapter, word_opening
+from rhapsode.casting.frame import Framing, close_story, frame_chapter, translate_frame, word_opening
 from rhapsode.casting.joins import Voiced, find_head, join_lines
 from rhapsode.casting.lines import Draft, draft_lines
 from rhapsode.casting.paragraphs import gather_paragraphs
@@ -47,7 +47,7 @@ class ChapterWriter:
     framing: Framing = field(init=False)
 
     def __post_init__(self) -> None:
-        frame = self.settings.frame
+        frame = translate_frame(self.settings.frame, self.story.book.language)
         if not self.is_spoken(Passage(Kind.HEADING, 0, 0)):  # who wants no headings wants none announced either
             frame = replace(frame, announce=False)
         pronunciation = prepare_pronunciation(self.settings.pronounce)

@@ -18,7 +18,7 @@ _LINK = r"(?:https?://|www\.)[^\s<>\"”’)\x00]+[^\s<>\"”’)\x00.,;:!?]"
 _FACE = r"[:;=]['’]?[-o^]?[()DPp/\\|3*]{1,3}|<3+|\^[_.]?\^;?|[oO0]_[oO0]|[tT]_[tT]|>[_.]<"
 _EMOTICON = rf"(?:\s+|(?<!\S))(?:{_FACE})(?=[\s.,!?)]|\Z)"
 _PICTURE = "\\s*[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff\ufe0f\u200d♪♫]+\\s*"
-_QUOTE = '["“”„«»「」『』‘‚‹›]+|(?<=[.,!?…])’(?!\\w)'  # ’ is an apostrophe elsewhere
+_QUOTE = '(?<!\\S)[«‹]\\s?|\\s?[»›](?!\\w)|["“”„«»‹›「」『』‘‚]+|(?<=[.,!?…])’(?!\\w)'  # ’ is an apostrophe elsewhere
 _EMPHASIS = r"(?<!\w)[_*]+|[_*]+(?!\w)"
 _NOTHING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u200c\u2060\ufeff\u202a-\u202e\u2066-\u2069]+"
 _SPECIAL = re.compile(
@@ -107,8 +107,8 @@ def _find_changes(
 
 
 def _strip_quotes(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range without quotation marks at its ends; ’ is one where it doesn't follow a letter."""
-    while start < end and (text[start] in _EDGE or text[start].isspace()):
+    """The range without quotation marks at its ends and a dash that opens a speech; ’ after a letter is none."""
+    while start < end and (text[start] in _EDGE or text[start] in "—–" or text[start].isspace()):
         start += 1
     while end > start and (
         text[end - 1] in _EDGE or text[end - 1].isspace() or (text[end - 1] == "’" and text[end - 2] in ".,!?…—–")
