@@ -119,7 +119,11 @@ def _strip_quotes(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _sound_of(word: str, pronunciation: Pronunciation) -> str:
     flat = " ".join(word.split())
-    return pronunciation.sounds.get(flat) or pronunciation.sounds[flat.lower()]
+    sounds = pronunciation.sounds
+    known = sounds.get(flat) or sounds.get(flat.lower())
+    if known is None:  # letters such as ſ equal others only to the pattern
+        known = next(sound for key, sound in sounds.items() if re.fullmatch(_whole(key), flat, re.IGNORECASE))
+    return known
 
 
 def _speak_special(match: re.Match[str], at_edge: bool) -> str:
