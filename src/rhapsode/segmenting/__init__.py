@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rhapsode.corrections import correct_kinds
 from rhapsode.model import Correction, Manuscript, Story
 from rhapsode.segmenting.blocks import Rule, Sheet, find_blocks
 from rhapsode.segmenting.chapters import build_chapters
@@ -38,12 +39,12 @@ RULES: tuple[Rule, ...] = (
     find_archive_headers,  # the wording of FanFiction.net's and AO3's headers
     find_pictures_and_footnotes,  # square brackets and their first word
     find_contents,  # a heading that says so, entries that come again as headings
+    find_closing_words,  # `The End`
     find_views,  # `Ida's POV`, `~Flashback~`
     find_headings,  # numbers in a row, chapters' words, titles under most numbers, capitals set apart
     find_scene_marks,  # lines of ornaments
     find_notes,  # labels such as `A/N:`, the tone below them, leave-taking at a chapter's end
     find_title,  # a title and by-line before anything else
-    find_closing_words,  # `The End`
     find_dedications,  # `To`, `For`, and short lines, at the start
     find_lists,  # bullets, columns, names with commas, capitals
     find_letters,  # headings, salutations, announcements, quotation marks that stay open, signatures
@@ -55,7 +56,10 @@ RULES: tuple[Rule, ...] = (
 
 
 def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> Story:
-    """What every passage of `manuscript` is."""
+    """What every passage of `manuscript` is, by the rules in order and then by the user's corrections.
+
+    Raises CorrectionError where a correction fits no passage, or several.
+    """
     text, book = manuscript.text, manuscript.book
     lines, pages = take_out_pages(text, find_lines(text))
     sheet = Sheet(text, measure_layout(text, lines), manuscript.marks, book.language or guess_language(text))
@@ -67,4 +71,5 @@ def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> S
     inserts = sorted([*pages, *find_inserts(sheet, blocks)], key=lambda insert: insert.start)
     passages = cut_out(text, passages, inserts)
     chapters = build_chapters(sheet, blocks, book.title)
-    return Story(manuscript.source, text, book, chapters, passages, remarks=manuscript.remarks)
+    story = Story(manuscript.source, text, book, chapters, passages, remarks=manuscript.remarks)
+    return correct_kinds(story, corrections)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from rhapsode.model import UNSPOKEN_KINDS, Chapter, Kind, Role, Scene
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.headings import SCENE_LEVEL, narrator_named
+from rhapsode.segmenting.matter import CLOSING
 
 OPENING_WORDS = 120
 """Spoken words before the first heading that make a chapter of their own: less than a minute, hardly a scene."""
@@ -38,7 +39,7 @@ def build_chapters(sheet: Sheet, blocks: Sequence[Block], title: str) -> tuple[C
     ends = [start.at for start in starts[1:]] + [len(sheet.text)]
     scenes = _scene_starts(sheet, blocks)
     return tuple(
-        Chapter(start.name, start.at, end, _scenes_between(scenes, start.at, end))
+        Chapter(start.name or title, start.at, end, _scenes_between(scenes, start.at, end))
         for start, end in zip(starts, ends, strict=True)
     )
 
@@ -57,7 +58,7 @@ def _navigated(sheet: Sheet, blocks: Sequence[Block]) -> list[_Start]:
 
 
 def _headed(sheet: Sheet, blocks: Sequence[Block]) -> list[_Start]:
-    """A chapter for each run of headings, whose words are its title."""
+    """A chapter for each run of headings, whose words are its title; the book's own title (level 0) is none of them."""
     starts: list[_Start] = []
     running = False
     for block in blocks:
@@ -66,7 +67,8 @@ def _headed(sheet: Sheet, blocks: Sequence[Block]) -> list[_Start]:
             if not running:
                 starts.append(_Start(block.start, words))
             elif words:
-                starts[-1] = _Start(starts[-1].at, f"{starts[-1].name.rstrip('.:')}: {words}")
+                above = f"{starts[-1].name.rstrip('.:')}: " if starts[-1].name else ""
+                starts[-1] = _Start(starts[-1].at, above + words)
             running = True
         elif block.kind not in UNSPOKEN_KINDS:
             running = False
@@ -98,7 +100,7 @@ def _scene_starts(sheet: Sheet, blocks: Sequence[Block]) -> list[_Start]:
         elif block.kind is Kind.SCENE_BREAK:
             parted = parted or any_read
         elif block.kind not in UNSPOKEN_KINDS:
-            wide = 0 < sheet.layout.wide_gap <= block.gap and not named
+            wide = 0 < sheet.layout.wide_gap <= block.gap and not named and block.reason != CLOSING
             named = block.kind is Kind.HEADING
             name = narrator_named(sheet.text[block.start : block.end]) or "" if named else ""
             if any_read and (parted or wide or named):

@@ -29,6 +29,7 @@ _HEADED = re.compile(
     r"(?:[\w’'. ]{0,40}\s)?(?:Letter|Telegram|Note|Memorandum|Postcard|Telephone Message|Dispatch|Despatch|Wire|Cable"
     r"|E-?mail|Message|Brief|Telegramm|Lettre|Télégramme|Carta|Telegrama|Письмо|Телеграмма)\b.{0,120}"
 )
+_HEADED_FIRST = re.compile(r"(?:Letter|Telegram|Note|Memorandum|Postcard|E-?mail|Message)\b")
 _SALUTATION = re.compile(
     r"(?:(?:My|Our)\s+(?:own\s+|very\s+)?)?(?:dear(?:est)?|darling|beloved|honou?red|esteemed|dearly beloved)\b"
     r"[^.!?:]{0,50}"
@@ -137,10 +138,11 @@ def find_diaries(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     The last entry ends at the next break or heading, or is one paragraph. What is a diary as a whole is left alone.
     """
     dates = [index for index, block in enumerate(blocks) if not block.reason and _is_date(sheet, block)]
+    begins = frozenset(dates)
     found = list(blocks)
     inside = 0
     for index in dates:
-        end = _end_of_entry(blocks, index, set(dates))
+        end = _end_of_entry(blocks, index, begins)
         told = _DIARY.search(_text_above(sheet, blocks, index)[-300:]) is not None
         if len(dates) < 2 and not told:
             continue
@@ -155,7 +157,7 @@ def _is_date(sheet: Sheet, block: Block) -> bool:
     return len(words) <= 60 and (_DATE.fullmatch(words) is not None or words.lower().startswith("dear diary"))
 
 
-def _end_of_entry(blocks: Sequence[Block], index: int, dates: set[int]) -> int:
+def _end_of_entry(blocks: Sequence[Block], index: int, dates: frozenset[int]) -> int:
     for at in range(index + 1, min(len(blocks), index + ENTRY)):
         if at in dates or (blocks[at].reason and blocks[at].kind in (Kind.HEADING, Kind.SCENE_BREAK)):
             return at
@@ -177,6 +179,8 @@ def _follow_headed(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
     """`Letter, Anna to Bertha`, then the letter."""
     words = sheet.text[blocks[index].start : blocks[index].end]
     if len(words) > 140 or not words[0].isupper() or "“" in words or not _HEADED.fullmatch(words):
+        return 0
+    if not is_title_case(words) and (words[-1] == "." or not _HEADED_FIRST.match(words)):
         return 0
     return _end_of_letter(sheet, blocks, index + 1)
 

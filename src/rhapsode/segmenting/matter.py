@@ -13,6 +13,7 @@ LICENCE_EARLY = 240
 """Blocks from the start in which the line stands that ends Project Gutenberg's header; old ones are long."""
 CREDITS_EARLY = 6
 """Blocks from the start of a book in which credits stand."""
+CLOSING = "closing words"
 EARLY = 60
 """Blocks from the start in which a header of an archive is looked for."""
 DEDICATION_EARLY = 12
@@ -40,6 +41,8 @@ _CONTENTS = re.compile(
     r"|inhalt(?:sverzeichnis)?"
     r"|table des matières|sommaire|índice|indice|contenido|оглавление|содержание|目次)[:.*_\s]*"
 )
+_LABEL = re.compile(r"(?i)(?:chapter|part|book|volume)?\s*[ivxlcdm\d]{1,8}\.?")
+_COUNT = re.compile(r"(?i)^(?:chapter\s+)?[ivxlc\d]{1,7}[.):—–-]*\s+")
 _LEADER = re.compile(r"[\s.·…_-]*(?:\d{1,4}|[ivxlc]{1,7})?\W*\Z")
 _FANFICTION = re.compile(
     r"(?i)rated: ?(?:fiction )?[KTM]\+? ?-.*\b(?:words|chapters|id): ?[\d,]+|story ?id: ?\d+|stories/\d+"
@@ -138,16 +141,17 @@ def _end_of_contents(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
             return _before_story(sheet, blocks, index, at)
         for line in lines if at > index else lines[1:]:
             entry = _entry(line)
-            if entry and entry in entries:
-                return at
+            if entry in entries:
+                return at - 1 if _LABEL.fullmatch(_words(sheet, blocks[at - 1])) and at > index + 2 else at
             entries.add(entry)
     return 0
 
 
 def _entry(line: str) -> str:
-    """What an entry names, without leader and page."""
+    """What an entry names, without its number, leader and page."""
     named = _LEADER.sub("", line) or line
-    return " ".join(named.casefold().split()).strip(" .:")
+    bare = _COUNT.sub("", named) or named
+    return " ".join(bare.casefold().split()).strip(" .:")
 
 
 def _before_story(sheet: Sheet, blocks: Sequence[Block], index: int, at: int) -> int:
@@ -183,7 +187,7 @@ def find_dedications(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ..
 def find_closing_words(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """`The End` and its like, a paragraph of their own: read."""
     return tuple(
-        replace(block, reason="closing words")
+        replace(block, reason=CLOSING)
         if not block.reason and block.end - block.start <= 40 and _CLOSING.fullmatch(_words(sheet, block))
         else block
         for block in blocks

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rhapsode.model import UNSPOKEN_KINDS, Book, Kind
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
-from rhapsode.segmenting.headings import CHAPTER_LEVEL, PART_LEVEL
+from rhapsode.segmenting.headings import CHAPTER_LEVEL
 from rhapsode.segmenting.verse_evidence import is_title_case
 
 MARKUP = "markup: "
@@ -24,7 +24,9 @@ _GUTENBERG = re.compile(
     r"|,)? (?P<title>[^\n]{1,90}?),? by (?P<author>[^\n]{2,60})"
 )
 _SMALL = frozenset("a an the of and or but to in on at by for from with into".split())
-BY_LINE = "the by-line"
+TITLE, BY_LINE = "the title of the book", "the by-line"
+PARAGRAPH = 80
+"""Characters of a first paragraph that is long enough for the line above it to be the title."""
 _DECORATION = ' *_#~=-–—"“”'
 
 
@@ -37,8 +39,8 @@ def find_title(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     if len(blocks[index].lines) > 1:
         blocks = (*blocks[:index], *split_block(blocks[index], len(blocks[index].lines) - 1), *blocks[index + 1 :])
     found = list(blocks)
-    if not blocks[index].reason.startswith(MARKUP):
-        found[index] = replace(blocks[index], kind=Kind.HEADING, level=PART_LEVEL, reason="the title of the book")
+    reason = blocks[index].reason if blocks[index].reason.startswith(MARKUP) else TITLE
+    found[index] = replace(blocks[index], kind=Kind.HEADING, level=0, reason=reason)
     _find_by_line(sheet, found, index, title)
     return tuple(found)
 
@@ -77,7 +79,7 @@ def name_book(sheet: Sheet, blocks: Sequence[Block], book: Book) -> Book:
             for field, value in fields:
                 title = title or value * (field.lower() == "title")
                 author = author or value * (field.lower() == "author")
-        elif block.reason == "the title of the book":
+        elif block.reason == TITLE:
             title = title or _cased(words.strip(_DECORATION))
         elif block.kind is Kind.BOILERPLATE and (named := _GUTENBERG.match(words)):
             title, author = title or named["title"].strip(), author or named["author"].strip()
@@ -98,23 +100,33 @@ def _first(blocks: Sequence[Block]) -> int:
 
 
 def _title_at(sheet: Sheet, blocks: Sequence[Block], index: int) -> str:
-    """The title that a block is, if what follows shows that it is one: a by-line, a note, a header, a chapter."""
-    if index >= len(blocks):
+    """The title that a block is, if what follows shows that it is one: a by-line, a note, a header, a paragraph."""
+    if index >= len(blocks) or blocks[index].within is not None:
         return ""
     lines = _words(sheet, blocks[index]).split("\n")
     title = lines[0].strip(_DECORATION)
-    plain = len(title) <= LONGEST and len(lines) <= 3 and (is_title_case(title) or title.isupper())
     told = blocks[index].kind is Kind.HEADING and not blocks[index].reason.startswith((MARKUP, "a title set apart"))
-    if not plain or told or not title or title[-1] in ".,;:":
+    if told or not title or not _is_plain(title) or len(lines) > 3 or blocks[index].kind is Kind.LYRIC:
         return ""
     if len(lines) > 1:
         return title if _BY.fullmatch(lines[-1]) else ""
     below = blocks[index + 1] if index + 1 < len(blocks) else None
-    if below is None:
-        return ""
-    by_line = not below.reason and _BY.fullmatch(_words(sheet, below)) is not None
-    beside = below.reason != "" and below.kind in (Kind.HEADING, Kind.NOTE, Kind.SUMMARY, Kind.BOILERPLATE)
-    return title if by_line or beside else ""
+    return title if below is not None and _shows_title(sheet, blocks, index, below) else ""
+
+
+def _is_plain(title: str) -> bool:
+    cased = is_title_case(title) or title.isupper()
+    return cased and len(title) <= LONGEST and title[-1] not in ".,;:" and not title[0].isdigit()
+
+
+def _shows_title(sheet: Sheet, blocks: Sequence[Block], index: int, below: Block) -> bool:
+    """Whether the block below a line shows that the line is a title."""
+    words = _words(sheet, below)
+    if not below.reason:
+        by_line = _BY.fullmatch(" ".join(words.split())) is not None or words.lower() == "by"
+        alone = sum(block.kind is Kind.HEADING and block.level <= CHAPTER_LEVEL for block in blocks) <= 1
+        return by_line or (alone and len(words) >= PARAGRAPH and blocks[index].reason in ("", "a title set apart"))
+    return below.kind in (Kind.HEADING, Kind.NOTE, Kind.SUMMARY, Kind.BOILERPLATE)
 
 
 def _words(sheet: Sheet, block: Block) -> str:

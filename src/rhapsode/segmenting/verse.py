@@ -369,4 +369,5 @@ def _follows_story(blocks: Sequence[Block], index: int) -> bool:
 
 
 def _names_a_song(line: Line) -> bool:
-    return line.short and is_title_case(line.text) and line.ends not in (":", ",", ";", "!", "?", "—", "…")
+    titled = line.short and is_title_case(line.text) and line.ends not in (":", ",", ";", "!", "?", "—", "…")
+    return titled and not (line.utterance and " " not in line.text)
