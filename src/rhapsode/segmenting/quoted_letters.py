@@ -28,7 +28,7 @@ _ANNOUNCED = re.compile(
     r"\b(?:letters?|notes?|wrote|writes?|written|writing|telegrams?|postscript|contents|lines|epistle|missive|reply ran"
     r"|handwriting|ran (?:as|thus|in)|(?:read|ran|went) as follows|as follows|following|to this effect"
     r"|these words|announcement|advertisement|paragraph|enclosure"
-    r"|message|postmark|document|parchment|scroll)\b",
+    r"|message|dated|directed|postmark|document|parchment|scroll)\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -36,7 +36,7 @@ _STRONG = re.compile(
     r"[^.!?]*(?:[:—-]|   )\s*$"
     r"|\b(?:read|ran|was|were|wrote|written) (?:as follows|in this way|in these (?:words|terms))\b[^.!?]*[:.—-]*\s*$"
     r"|\b(?:letter|note|wrote|postscript|written|intelligence)\b.*\bto this effect\s*[:.—-]*\s*$"
-    r"|\bthese were the contents|\bthis was the letter"
+    r"|\bto this (?:effect|purpose)\s*[:—-]+\s*$|\bthese were the contents|\bthis was the letter"
     r"|\bfollowing (?:letter|note|lines|words|reply|answer|telegram|message)\b[^.!?]*[:—-]\s*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -49,6 +49,7 @@ _CLOSING = re.compile(
     r"|humble) servant)\W*(?:[A-Z][\w.]*\W*){0,3}$",
     re.IGNORECASE,
 )
+_QUOTES = re.compile(r"[\"“”„«»_]")
 _FORMULA = re.compile(
     r"^\W*(?:(?:believe me|i am|i remain)\b.{0,60}|(?:yours?|your)\b['’]?s?,?(?: (?:\w+|&c)[,.]?){0,6}|&c\.?)\W*$",
     re.IGNORECASE | re.DOTALL,
@@ -56,6 +57,7 @@ _FORMULA = re.compile(
 _LONGEST = 40  # paragraphs of a letter whose paragraphs are each closed before a signature must have come
 _SIGNATURE_WORDS = 5
 _GREETING_WORDS = 9
+_TOLD_REACH = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _letter_from(paragraphs: Sequence[Paragraph], at: int) -> int:
     told = _told_before(paragraphs, at)
     greeted = _is_greeting(first.quoted)
     own_line = (greeted or _is_dateline(first.quoted)) and len(first.words.split()) <= _GREETING_WORDS
-    greeted = (greeted and (first.whole or first.chained)) or _ends_in_greeting(told)
+    greeted = (greeted and (first.whole or first.chained or not first.told.strip())) or _ends_in_greeting(told)
     signed = _signature(paragraphs, at, own_line)
     chain = _chain_end(paragraphs, at)
     closed = bool(_CLOSING.search(paragraphs[chain - 1].words.strip(_MARKS)[-90:])) or signed is not None
@@ -111,9 +113,11 @@ def _letter_from(paragraphs: Sequence[Paragraph], at: int) -> int:
 
 def _told_before(paragraphs: Sequence[Paragraph], at: int) -> str:
     """The end of the narration just before paragraph `at`."""
+    if at and not paragraphs[at - 1].quoted and _is_dateline(paragraphs[at - 1].words):
+        at -= 1
     if at == 0 or paragraphs[at - 1].whole:
         return ""
-    return paragraphs[at - 1].told[-160:]
+    return " ".join(paragraphs[at - 1].told[-_TOLD_REACH:].split())
 
 
 def _ends_in_greeting(told: str) -> bool:
@@ -130,7 +134,7 @@ def _ends_in_greeting(told: str) -> bool:
 
 def announces_letter(before: str) -> bool:
     """Whether narration that ends so announces a letter, a note or a telegram."""
-    return bool(_STRONG.search(before[-160:]))
+    return bool(_STRONG.search(" ".join(before[-_TOLD_REACH:].split())))
 
 
 def _after_letter_line(paragraphs: Sequence[Paragraph], at: int) -> bool:
@@ -165,18 +169,24 @@ def _signature(paragraphs: Sequence[Paragraph], at: int, own_line: bool) -> int 
     limit = min(len(paragraphs), at + _LONGEST) if own_line else _chain_end(paragraphs, at) + 2
     last = None
     for index in range(at, min(limit, len(paragraphs))):
-        if not paragraphs[index].whole and index > at:
+        signs = index > at and paragraphs[index].begins and _is_signature(paragraphs[index].words)
+        if index > at and not (paragraphs[index].whole or signs):
             break
-        if index > at and _is_signature(paragraphs[index].words):
+        if signs:
             last = index + 1
-            if not _FORMULA.match(paragraphs[index].words.strip(_MARKS)):
+            if not _FORMULA.match(_bare(paragraphs[index].words)):
                 break
     return last
 
 
+def _bare(words: str) -> str:
+    """Words without quotation marks, in one line."""
+    return " ".join(_QUOTES.sub("", words).split())
+
+
 def _is_signature(words: str) -> bool:
     """A name in capitals, initials, or a closing formula of a few words."""
-    bare = words.strip(_MARKS)
+    bare = _bare(words) if len(words) < 200 else ""
     if not bare or len(bare) > 120:
         return False
     few = len(bare.split()) <= _SIGNATURE_WORDS and not _is_greeting(bare)

@@ -84,8 +84,8 @@ class Setting:
 def setting_of(text: str, found: Range, room: Range, first: bool, language: str) -> Setting:
     """The setting of the quotation `found`, with `room` around it that no other quotation takes."""
     inner = text[found[0] : found[1]].strip(_QUOTES)
-    before = text[max(room[0], found[0] - _REACH) : found[0]].rstrip(" \n\t_*(")
-    after = text[found[1] : min(room[1], found[1] + _REACH)].strip(" \n\t_*")
+    before = text[max(room[0], found[0] - _REACH) : found[0]].rstrip(" \n\t_*(").replace("\n", " ")
+    after = text[found[1] : min(room[1], found[1] + _REACH)].strip(" \n\t_*").replace("\n", " ")
     return Setting(
         inner,
         inner.count(" ") + inner.count("\n") + 1,

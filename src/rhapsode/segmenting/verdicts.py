@@ -59,7 +59,7 @@ def _judge_paragraph(
     goes_on = written = thought = False
     for index, (quotation, setting) in enumerate(settings(text, room, quotations, language)):
         announced = announces_letter(setting.before) and setting.words >= _LETTER_WORDS
-        written = letter if index == 0 else written and setting.before.endswith((",", "—", "-"))
+        written = letter if index == 0 else written and (_goes_on(setting) or (letter and not setting.before))
         if written or announced or is_written(setting):
             written = True
             yield replace(quotation, kind=Kind.LETTER, reason="letter in quotes")
@@ -67,6 +67,11 @@ def _judge_paragraph(
             thought = setting.thinks or (thought and not (setting.tag_before or setting.tag_after))
             goes_on = True
             yield replace(quotation, kind=Kind.THOUGHT, reason="quoted thought") if thought else quotation
+
+
+def _goes_on(setting: Setting) -> bool:
+    """The sentence before the marks is not over."""
+    return setting.before.endswith((",", "—", "-"))
 
 
 _LETTER_WORDS = 4  # shorter ones are answers or words spoken of
