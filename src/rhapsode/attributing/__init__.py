@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rhapsode.attributing.scoring import load_weights, score_turns
+from rhapsode.attributing.scoring import load_model, score_turns
 from rhapsode.attributing.speakers import name_speakers
 from rhapsode.attributing.understanding import read_story
+from rhapsode.corrections import correct_speakers
 from rhapsode.model import Correction, Story
 
 __all__ = ["attribute"]
@@ -20,4 +21,6 @@ def attribute(
     `aliases` are names that the user says are one character: its name → the others.
     """
     reading = read_story(story, aliases)
-    return name_speakers(story, reading, score_turns(reading.choices, load_weights()))
+    model = load_model()
+    spoken = name_speakers(story, reading, score_turns(reading.choices, model.weights), model.bends)
+    return correct_speakers(spoken, corrections)

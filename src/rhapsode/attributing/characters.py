@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rhapsode import lexicon
@@ -16,7 +16,7 @@ from rhapsode.attributing.genders import Votes, count_pronouns, tell_gender
 from rhapsode.attributing.merging import Merging
 from rhapsode.attributing.names import Company, Form, Names, Naming
 
-_SENTENCE = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘A-Z])|\n\s*\n|[\"”]")
+_SENTENCE = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)[.!?][\"”’)]*\s+(?=[\"“‘A-Z])|\n\s*\n|[\"”]")
 _ROLES = {
     "dr": "doctor",
     "capt": "captain",
@@ -63,8 +63,8 @@ class Cast:
         return {role: min(found) for role, found in bearers.items() if len(found) == 1 and role in lexicon.PERSON_NOUNS}
 
 
-def gather_cast(text: str, names: Names) -> Cast:
-    """The cast of a story from its namings."""
+def gather_cast(text: str, names: Names, known: Collection[str] = ()) -> Cast:
+    """The cast of a story from its namings; names in `known` are somebody's for sure."""
     families: Counter[str] = Counter()
     for form, company in names.companies.items():
         if form.titles or len(form.names) > 1:
@@ -75,7 +75,7 @@ def gather_cast(text: str, names: Names) -> Cast:
     members = [_make_member(forms, names.companies, votes) for forms in groups]
     order = sorted(range(len(members)), key=lambda i: (-members[i].weight, members[i].label))
     least = 1 if len(text) < SHORT_STORY else 2
-    ranked = [members[i] for i in order if _is_person(members[i], least)]
+    ranked = [members[i] for i in order if _is_person(members[i], least) or _is_known(members[i], known)]
     by_form = {form: index for index, member in enumerate(ranked) for form in member.forms}
     return Cast(tuple(ranked), by_form)
 
@@ -104,7 +104,13 @@ def _is_person(member: Member, least: int) -> bool:
         or company.vocative >= max(least, 1 if company.narrated else 2)
     ):
         return company.places <= max(company.tags, 1) * 3
+    if least == 1 and company.narrated >= 2 and not company.places:
+        return True
     return company.acts >= least and company.acts > company.places
+
+
+def _is_known(member: Member, known: Collection[str]) -> bool:
+    return any(form.names[0] in known or " ".join(form.names) in known for form in member.forms)
 
 
 def _make_member(forms: Sequence[Form], companies: Mapping[Form, Company], votes: Votes) -> Member:

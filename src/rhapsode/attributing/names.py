@@ -21,6 +21,7 @@ _SPACE = re.compile(r"[ \t]+\n?[ \t]*|\n[ \t]*")
 _PARTICLE = re.compile(r"[ \n](?:de la|de|du|des|von|van|di|da|del|of the|of|le|la)[ \n]")
 _WORD_BEFORE = re.compile(r"([\w'’]+)[ \t]*\n?[ \t]*$")
 _WORD_AFTER = re.compile(r"(?:['’]s)?[ \t]*\n?[ \t]*([a-z]+)")
+_ASIDE = re.compile(r",[^,.!?;:\"“”]{1,70},\s+(\w+)")
 _PLACE_PREPOSITIONS = frozenset("in at near through towards across around into within throughout round".split())
 _OBJECT_PREPOSITIONS = frozenset("to from of by with at on upon for about against beside near after behind".split())
 _TAIL_PREPOSITIONS = frozenset("to from of".split())
@@ -247,6 +248,8 @@ def _look_beside(text: str, naming: Naming, company: Company) -> Naming:
     next_word = following.group(1) if following else ""
     if last_word == "called":
         last_word = ""  # "a man called Ada's cousin" calls nobody
+    if not next_word and (aside := _ASIDE.match(text, naming.end, naming.end + 90)):
+        next_word = aside.group(1)  # "Ada, turning round, said"
     if last_word in ("old", "young", "little"):
         setattr(company, last_word, getattr(company, last_word) + 1)
     if last_word in _PLACE_PREPOSITIONS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,11 +22,20 @@ Weights = Mapping[str, float]
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was learnt: weights of the evidence, and how confidences are bent (see `calibration.py`)."""
+
+    weights: Weights
+    bends: Mapping[str, tuple[float, float]]
+
+
 @cache
-def load_weights() -> Weights:
-    """The weights that ship with the program."""
+def load_model() -> Model:
+    """The model that ships with the program."""
     data: dict[str, Any] = json.loads(files("rhapsode").joinpath("data/speakers.json").read_text(encoding="utf-8"))
-    return dict(data["weights"])
+    bends = {kind: (float(factor), float(offset)) for kind, (factor, offset) in data.get("bends", {}).items()}
+    return Model(dict(data["weights"]), bends)
 
 
 def split_chains(choices: Sequence[Choice]) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rhapsode.attributing.calibration import calibrate
+from rhapsode.attributing.calibration import Bends, calibrate
 from rhapsode.attributing.characters import Member
 from rhapsode.attributing.evidence import Choice
 from rhapsode.attributing.letters import find_writers
@@ -21,12 +21,12 @@ from rhapsode.names import fold_name
 SHOWN = 3  # candidates kept with a passage
 
 
-def name_speakers(story: Story, reading: Reading, probabilities: Sequence[Floats]) -> Story:
+def name_speakers(story: Story, reading: Reading, probabilities: Sequence[Floats], bends: Bends) -> Story:
     """The story with each turn given to its likeliest candidate, thoughts to minds, songs to singers."""
     labels = _label_names(reading.members)
     passages = [_settle_given(passage, labels) for passage in story.passages]
     for choice, shares in zip(reading.choices, probabilities, strict=True):
-        candidates = _rank(choice, shares, reading.members)
+        candidates = _rank(choice, shares, reading.members, bends)
         for index in choice.setting.turn.passages:
             passages[index] = _name_speaker(passages[index], candidates)
     stage, reader, paragraphs = reading.stage, reading.reader, reading.paragraphs
@@ -57,9 +57,9 @@ def _settle_given(passage: Passage, labels: Mapping[str, str]) -> Passage:
     return replace(passage, speaker=name, candidates=(Candidate(name, passage.confidence, "given by the text"),))
 
 
-def _rank(choice: Choice, shares: Floats, members: Sequence[Member]) -> tuple[Candidate, ...]:
+def _rank(choice: Choice, shares: Floats, members: Sequence[Member], bends: Bends) -> tuple[Candidate, ...]:
     order = sorted(range(len(choice.members)), key=lambda at: (-shares[at], choice.members[at]))[:SHOWN]
-    calibrated = calibrate([float(shares[at]) for at in order], choice.kind)
+    calibrated = calibrate([float(shares[at]) for at in order], choice.kind, bends)
     return tuple(
         Candidate(members[choice.members[at]].label, share, explain(choice.evidence[at]))
         for at, share in zip(order, calibrated, strict=True)

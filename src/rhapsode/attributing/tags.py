@@ -19,7 +19,8 @@ from rhapsode.model import Range
 _TOKEN = re.compile(
     r"(?:Mrs?|Dr|Ms|St|Mme|Mlle|Capt|Col|Gen|Prof|Rev)\.|[^\W_](?:(?:(?!--)[\w'’-])*\w)?|--|[.,;:!?()—…]"
 )
-_SENTENCE_END = re.compile(r"[.!?…][\"”’)_*]*\s+(?=[\"“‘_A-ZÀ-Þ])")
+_ABBREVIATED = "".join(rf"(?<!\b{title})" for title in "Mr Mrs Ms Dr St Mme Mlle Capt Col Gen Prof Rev".split())
+_SENTENCE_END = re.compile(_ABBREVIATED + r"[.!?…][\"”’)_*]*\s+(?=[\"“‘_A-ZÀ-Þ])")
 _DETERMINERS = frozenset("the a an his her my their our your this that another one some its each both no".split())
 _POSSESSIVES = frozenset("his her my their our your".split())
 _PRONOUNS = {"he": "m", "she": "f", "i": "i", "they": "p", "we": "p"}
@@ -27,7 +28,7 @@ _LEADS = frozenset(
     """and but then so now here again at last once only also still yet just even for as when after before while
     suddenly presently there thus this that""".split()
 )
-_AUXILIARIES = frozenset("had has was would did could might will is were have been be to not".split())
+_AUXILIARIES = frozenset("had has was would did could might will is were have".split())
 _NOT_NOUNS = frozenset(
     """of in with who at to from by on for and as but that which when while after before again then so same next moment
     other first last very only whole way words word truth""".split()
@@ -35,7 +36,7 @@ _NOT_NOUNS = frozenset(
 _STOPS = frozenset(".;:!?")
 _CLAUSE_OPENERS = frozenset(
     """and but or when while as then for so if because though although until till where that than whereupon nor yet
-    suddenly presently now here once meanwhile after before at last""".split()
+    suddenly presently now here once meanwhile after before last""".split()
 )
 _TRANSITIVE = frozenset("told asked addressed begged answered interrupted assured informed reminded saying".split())
 _SAYINGS = frozenset(

@@ -53,7 +53,7 @@ class _Text:
 def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Reading:
     """Find the cast, the turns and the evidence for each candidate."""
     text = _take_apart(story)
-    cast = join_aliases(gather_cast(story.text, text.names), aliases)
+    cast = join_aliases(gather_cast(story.text, text.names, set(text.points_of_view)), aliases)
     roles = find_roles(story.text, text.names.namings)
     stage, settings, _ = _set_stage(text, cast, {}, roles)
     answers = count_answers(settings)
@@ -89,7 +89,12 @@ def _join_headed(text: _Text, cast: Cast, narrators: Mapping[str, int]) -> dict[
 
 
 def _index_names(cast: Cast) -> dict[str, int]:
-    return {fold_name(form.label): index for form, index in cast.by_form.items()}
+    """Names, folded → members: forms as they stand, then given names that one alone bears in full."""
+    given: dict[str, set[int]] = {}
+    for form, index in cast.by_form.items():
+        given.setdefault(fold_name(form.names[0]), set()).add(index)
+    alone = {name: min(found) for name, found in given.items() if len(found) == 1}
+    return {**alone, **{fold_name(form.label): index for form, index in cast.by_form.items()}}
 
 
 def _take_apart(story: Story) -> _Text:
