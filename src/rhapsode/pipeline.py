@@ -26,7 +26,6 @@ from rhapsode.binding import (
     read_cover,
 )
 from rhapsode.casting import cast
-from rhapsode.corrections import correct_kinds, correct_speakers
 from rhapsode.errors import ChoiceError, OutputError, StoryError
 from rhapsode.files import safe_name
 from rhapsode.keeping import keep_cast, load_cast, understand_once
@@ -180,9 +179,8 @@ def understand(path: Path, wishes: Wishes, store: Store) -> Understood:
         manuscript = read(path)
         if wishes.language:
             manuscript = replace(manuscript, book=replace(manuscript.book, language=wishes.language))
-        story = correct_kinds(segment(manuscript, settings.corrections), settings.corrections)
-        attributed = attribute(story, settings.aliases, settings.corrections)
-        return correct_speakers(attributed, settings.corrections)
+        story = segment(manuscript, settings.corrections)
+        return attribute(story, settings.aliases, settings.corrections)
 
     story = understand_once(path, wishes.language, settings.aliases, settings.corrections, store, understand_anew)
     if not any(passage.kind not in UNSPOKEN_KINDS for passage in story.passages):

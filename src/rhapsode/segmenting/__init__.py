@@ -6,6 +6,7 @@ The text is cut into blocks, and each rule of `RULES` tells, in order, what some
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rhapsode.corrections import correct_kinds
 from rhapsode.model import Correction, Manuscript, Story
@@ -66,7 +67,7 @@ def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> S
     blocks = find_blocks(text, lines, sheet.layout)
     for rule in RULES:
         blocks = rule(sheet, blocks)
-    book = name_book(sheet, blocks, book)
+    book = replace(name_book(sheet, blocks, book), language=sheet.language)
     passages = split_speech(text, blocks, sheet.marks, sheet.language)
     inserts = sorted([*pages, *find_inserts(sheet, blocks)], key=lambda insert: insert.start)
     passages = cut_out(text, passages, inserts)
