@@ -5,7 +5,7 @@ STORY = stories/ninety-yards.txt
 CORPORA = ../shared/corpora
 RUN = .venv/bin/python -m
 
-.PHONY: help audiobook test test-slow test-corpora lint docs bench bench-full bench-structure bench-speakers voices-table set-up set-up-dev clean
+.PHONY: help audiobook test test-slow test-corpora lint docs screens bench bench-full bench-structure bench-speakers voices-table set-up set-up-dev clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-24s %s\n", $$1, $$2}'
@@ -28,8 +28,12 @@ lint: set-up-dev ## style, types, import rule, generated pages
 	@$(RUN) mypy
 	@PYTHONPATH=src .venv/bin/python -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
-docs: set-up-dev ## write docs/cli.md anew
+docs: set-up-dev ## write anew what docs/ takes from the program
 	@.venv/bin/python tools/write_cli_reference.py
+	@.venv/bin/python tools/write_architecture.py
+
+screens: set-up-dev ## run anew the commands that README.md and the tutorial show
+	@.venv/bin/python tools/write_screens.py
 
 bench: set-up-dev ## speed and memory of a whole build (twenty minutes)
 	@$(RUN) benchmarks.speed "$(CORPORA)"
