@@ -17,7 +17,7 @@ _BRACKETS = re.compile(r"\(([^()]{4,120})\),?")
 _HOW = re.compile(
     r"(?:(?:still |again |then |and |now )?(?:with (?:an? |great |much |some |his |her )"
     r"|in an? (?:\w+,? ){0,3}(?:tone|voice|whisper|manner|accent)"
-    r"|to (?:[A-Z]|her|him|them|the|his)|aside|aloud|[a-z]{3,}ing\b(?! (?:to be|of course))"
+    r"|to (?:[A-Z]|her|him|them|the|his)|aside|aloud|[A-Za-z][a-z]{2,}ing\b(?! (?:to be|of course))"
     r"|(?:rather |very |more |quite |half |most )?[a-z]{3,}ly[,.]?$)"
     r"|.*\b(?:she|he|they)\s(?:was|had|\w+ed|spoke|said|sat|stood|took|went|came)\b)",
     re.DOTALL,

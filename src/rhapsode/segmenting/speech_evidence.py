@@ -133,7 +133,10 @@ class Evidence:
     test: Callable[[Setting], bool]
 
 
-BIAS = 0.2
+# Weights as `benchmarks/weigh_quotations.py` fits them to 16 labelled novels (right for 96.6 % of 25,037 quotations, on
+# novels kept aside too), rounded. BIAS is 0.4 above the fit: the scores are as good, and what is doubtful is heard as
+# speech rather than lost in the narration.
+BIAS = 0.6
 GOES_ON = 1.9
 EVIDENCE: tuple[Evidence, ...] = (
     Evidence("begins a sentence of the narrator's", -2.0, _is_mentioned),
