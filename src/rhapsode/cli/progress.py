@@ -101,6 +101,10 @@ class Bars:
             self._progress.remove_task(task_id)
         self._tasks.clear()
 
+    def render(self) -> RenderableType:
+        """The bars as they stand."""
+        return self._progress.get_renderable()
+
     def remark(self, text: str) -> None:
         self.console.print(f"  {text}", style="yellow", highlight=False, markup=False, soft_wrap=True)
 

@@ -1,0 +1,51 @@
+"""What the values of options turn into."""
+
+from __future__ import annotations
+
+import click
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rhapsode.cli.options import ChapterRange, FileFormat, KindList
+from rhapsode.model import Kind
+from rhapsode.plugins import BINDERS
+
+
+@pytest.mark.parametrize(
+    ("text", "chapters"),
+    [("1", {0}), ("1-3", {0, 1, 2}), ("1-3,7", {0, 1, 2, 6}), (" 2 - 2 , 1 ", {0, 1}), ("3,3", {2})],
+)
+def test_chapters_are_counted_from_one(text: str, chapters: set[int]) -> None:
+    assert ChapterRange().convert(text, None, None) == chapters
+
+
+@pytest.mark.parametrize("text", ["", "0", "3-1", "-2", "1-", "one", "1;2", "1,,2", "1-999999999", "²"])
+def test_what_is_no_range_is_refused(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="no chapter or range"):
+        ChapterRange().convert(text, None, None)
+
+
+@given(st.sets(st.integers(0, 500), min_size=1))
+def test_a_list_of_chapters_is_that_set(chapters: set[int]) -> None:
+    text = ",".join(str(number + 1) for number in chapters)
+    assert ChapterRange().convert(text, None, None) == chapters
+    assert ChapterRange().convert(frozenset(chapters), None, None) == chapters
+
+
+def test_every_kind_can_be_named() -> None:
+    assert KindList().convert(", ".join(Kind), None, None) == tuple(Kind)
+    assert KindList().convert("", None, None) == ()
+    with pytest.raises(click.BadParameter, match="'song' is no kind of passage"):
+        KindList().convert("note,song", None, None)
+
+
+@pytest.mark.parametrize("name", BINDERS)
+def test_every_format_can_be_named(name: str) -> None:
+    for written in (name, name.upper(), f".{name}"):
+        assert FileFormat().convert(written, None, None) == name
+
+
+def test_an_unknown_format_is_refused_with_what_was_meant() -> None:
+    with pytest.raises(click.BadParameter, match=r"did you mean opus\?"):
+        FileFormat().convert("opsu", None, None)
