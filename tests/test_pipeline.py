@@ -70,7 +70,7 @@ def check_lines(plan: Plan) -> None:
 def check_tracks(plan: Plan, desk: Desk) -> None:
     """Cues are in order and inside the track; takes and pauses make up its length."""
     binder = load("binders", "m4b")()
-    tracks, sound, _ = produce(plan.script, binder, desk)
+    tracks, sound, _ = produce(plan.script, binder, desk, words=True)
     for track in tracks:
         assert track.frames == sum(layout.frames for layout in track.layouts)
         ends = [0]

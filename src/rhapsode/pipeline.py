@@ -266,13 +266,16 @@ def build(plan: Plan, order: Order, desk: Desk) -> Built:
     return Built(files, desk.crew.lines_spoken - spoken_before, pieces, encoded)
 
 
-def produce(script: Script, binder: Binder, desk: Desk) -> tuple[tuple[Track, ...], Sound, int]:
-    """Steps 5 and 6, and the encoding of pieces, which overlap: tracks, their sound, and how many were encoded."""
+def produce(script: Script, binder: Binder, desk: Desk, words: bool = False) -> tuple[tuple[Track, ...], Sound, int]:
+    """Steps 5 and 6, and the encoding of pieces, which overlap: tracks, their sound, and how many were encoded.
+
+    Cues have their words' times only with `words`: a long book has millions.
+    """
     pieces = plan_pieces(script)
     voices = {line.voice for chapter in script.chapters for line in chapter.lines}
     gains = find_gains(voices, desk.crew, desk.store)
     recorded = record(script, pieces, desk.crew, desk.store, desk.watcher)
-    layouts = _lay_out_all(script, recorded, gains, binder)
+    layouts = _lay_out_all(script, recorded, gains, binder, words)
     sound = partial(_render, script, desk)
     if not isinstance(binder, PieceBinder):
         return assemble(script, layouts), sound, 0
@@ -290,6 +293,7 @@ def _lay_out_all(
     recorded: Iterator[tuple[Piece, tuple[TakeFacts, ...]]],
     gains: Mapping[Voice, float],
     binder: Binder,
+    words: bool,
 ) -> Iterator[Layout]:
     sample_rate = 0
     for piece, facts in recorded:
@@ -298,7 +302,7 @@ def _lay_out_all(
         at = 0
         for part in divide(script, piece, facts):
             length = part.last - part.first
-            yield lay_out(script, part, facts[at : at + length], gains, sample_rate, granule)
+            yield lay_out(script, part, facts[at : at + length], gains, sample_rate, granule, words)
             at += length
 
 
