@@ -32,6 +32,7 @@ _SQLITE = b"SQLite format 3\0"
 _CHUNK = 500  # keys asked for at once; SQLite takes 999 parameters everywhere
 _BUSY_SECONDS = 60
 _LONGEST_SESSION_SECONDS = 86_400
+_NOTE_SECONDS = 1.0
 _GIVE_BACK = 0.1  # of the limit: free space in the file beyond that is given back, less is soon filled again
 
 # docs/decisions/store.md has the measurements. In short: a truncated journal writes each byte once where a write-ahead
@@ -102,6 +103,8 @@ class Store:
         self.limit_bytes = limit_bytes
         self._lock = threading.RLock()
         self._opened = time.time()
+        self._used: dict[tuple[str, str], float] = {}  # when, by shelf and key; not yet written down
+        self._noted = 0.0
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._base = _open(self.path)
@@ -127,6 +130,8 @@ class Store:
     def close(self) -> None:
         """Close the file; a store without a path is gone with it."""
         with self._lock:
+            with suppress(StoreError):  # what was used is then only forgotten earlier
+                self._note_use()
             with suppress(sqlite3.Error):  # a session that can't be ended here is ended by whoever finds it dead
                 mine = (os.getpid(), self._opened)
                 self._base.execute("DELETE FROM sessions WHERE process = ? AND opened = ?", mine)
@@ -215,6 +220,7 @@ class Store:
 
         What is in use stays, and so do casts, even when the limit can't hold then.
         """
+        self._note_use()
         over = sum(size.size_bytes for size in self.sizes().values()) - self.limit_bytes
         gone: list[tuple[int]] = []
         if over > 0:
@@ -262,24 +268,37 @@ class Store:
             yield from self._do(partial(_fetch, query=query, values=(shelf.value, *chunk)))
 
     def _touch(self, shelf: Shelf, keys: Sequence[str]) -> None:
-        """Note that `keys` were used now."""
+        """Note that `keys` were used now. That is written down once a second, with the next change, or at the end: each
+        time by itself takes 2 ms, a second for the pieces of a novel."""
         now = time.time()
-        rows = [(now, shelf.value, key) for key in keys]
-        if rows:
-            query = "UPDATE entries SET used = ? WHERE shelf = ? AND key = ?"
-            self._change(lambda base: base.executemany(query, rows))
+        with self._lock:
+            self._used.update(((shelf.value, key), now) for key in keys)
+            if now > self._noted + _NOTE_SECONDS:
+                self._noted = now
+                self._note_use()
+
+    def _note_use(self) -> None:
+        """Write down what was used."""
+        if self._used:
+            self._change(lambda base: None)
 
     def _change(self, work: Callable[[sqlite3.Connection], object]) -> None:
-        """Do `work` whole or not at all. The lock is taken first, so that two writers can't block each other."""
+        """Do `work` whole or not at all, and write down what was used.
+
+        The lock is taken first, so that two writers can't block each other.
+        """
 
         def whole(base: sqlite3.Connection) -> None:
             base.execute("BEGIN IMMEDIATE")
             try:
+                rows = [(now, *place) for place, now in self._used.items()]
+                base.executemany("UPDATE entries SET used = ? WHERE shelf = ? AND key = ?", rows)
                 work(base)
             except BaseException:
                 base.execute("ROLLBACK")
                 raise
             base.execute("COMMIT")
+            self._used.clear()
 
         self._do(whole)
 
