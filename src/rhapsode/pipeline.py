@@ -36,6 +36,7 @@ from rhapsode.model import (
     Kind,
     Layout,
     Line,
+    Passage,
     Piece,
     Script,
     ScriptChapter,
@@ -333,9 +334,9 @@ def name_narrators(script: Script) -> str:
 def preview(path: Path, choice: SceneChoice, wishes: Wishes, goal: Path | None, force: bool, desk: Desk) -> Previewed:
     """One scene of the story at `path`, as it sounds in the book. Raises ChoiceError when no scene fits."""
     understood = understand(path, wishes, desk.store)
-    script = write_script(understood, wishes, desk)
+    number, scene = _choose_scene(understood, choice, wishes.speak)
+    script = write_script(understood, replace(wishes, chapters=frozenset({number})), desk)
     _pass_on_remarks(understood.story, script, desk.watcher)
-    number, scene = _choose_scene(understood.story, script, choice)
     chapter = next(chapter for chapter in script.chapters if chapter.number == number)
     lines = tuple(line for line in chapter.lines if line.scene == scene)
     title = understood.story.book.title
@@ -349,24 +350,29 @@ def preview(path: Path, choice: SceneChoice, wishes: Wishes, goal: Path | None, 
     return Previewed(bind(goal, binder, tracks, book, sound, desk.store), number + 1, chapter.title, scene + 1, lines)
 
 
-def _choose_scene(story: Story, script: Script, choice: SceneChoice) -> tuple[int, int]:
+def _choose_scene(understood: Understood, choice: SceneChoice, speak: frozenset[Kind]) -> tuple[int, int]:
     """Chapter and scene, from 0, of the first scene with something to say that fits."""
-    speaker = _fold_speaker(story, choice.speaker)
-    words = " ".join(choice.text.split()).casefold()
-    for chapter in script.chapters:
-        for scene in dict.fromkeys(line.scene for line in chapter.lines):
-            if choice.chapter not in (None, chapter.number + 1) or choice.scene not in (None, scene + 1):
-                continue
-            lines = [line for line in chapter.lines if line.scene == scene]
-            if choice.kinds and not any(line.kind in choice.kinds for line in lines):
-                continue
-            if speaker and not any(line.speaker == speaker for line in lines):
-                continue
-            if words not in " ".join(" ".join(line.text for line in lines).split()).casefold():
-                continue
-            return chapter.number, scene
+    story, silent = understood.story, understood.unspoken_kinds(speak)
+    wanted = replace(choice, speaker=_fold_speaker(story, choice.speaker))
+    for number, chapter in enumerate(story.chapters):
+        for index, scene in enumerate(chapter.scenes):
+            if choice.chapter in (None, number + 1) and choice.scene in (None, index + 1):
+                said = [p for p in story.passages_between(scene.start, scene.end) if p.kind not in silent]
+                if _fits(said, story.text, wanted):
+                    return number, index
     raise ChoiceError(
         "no scene fits what was asked for", path=story.source, hint="see the scenes with: rhapsode inspect"
+    )
+
+
+def _fits(said: Sequence[Passage], text: str, choice: SceneChoice) -> bool:
+    """Whether these passages of a scene say anything, and what was asked for."""
+    words = " ".join(" ".join(text[p.start : p.end] for p in said).split())
+    return (
+        any(map(str.isalnum, words))
+        and " ".join(choice.text.split()).casefold() in words.casefold()
+        and (not choice.kinds or any(p.kind in choice.kinds for p in said))
+        and (not choice.speaker or any(p.speaker == choice.speaker for p in said))
     )
 
 
