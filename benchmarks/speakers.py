@@ -245,10 +245,8 @@ def run(corpora: Path, bend: bool) -> list[str]:
     tool = load_tool(corpora, "evaluate_quotes")
     started = time.perf_counter()
     lessons = [lesson for corpus in ("pdnc", *TRAINING) for lesson in load_lessons(corpora, corpus)]
-    words = sum(len(lesson.story.text.split()) for lesson in lessons)
-    lines = [
-        f"{words:,} words in {len(lessons)} texts read, segmented and prepared in {time.perf_counter() - started:.0f} s."
-    ]
+    words, seconds = sum(len(x.story.text.split()) for x in lessons), time.perf_counter() - started
+    lines = [f"{words:,} words in {len(lessons)} texts read, segmented and prepared in {seconds:.0f} s."]
     results: dict[str, dict[str, Any]] = {}
     answers: list[Answer] = []
     renamed: Any = None
@@ -312,9 +310,8 @@ def draw_report(
         own = sorted((r for r in results[corpus].values() if r.total["all"]), key=lambda r: r.novel)
         pooled, mean = tool.row(tool.pool(own)), average(tool, own)
         lines += [f"## {title}, end to end, titles left out", ""]
-        lines += [
-            f"voice {100 * pooled['voice']:.1f} over all quotations, {mean['voice']:.1f} mean of {len(own)} texts."
-        ]
+        both = f"voice {100 * pooled['voice']:.1f} over all quotations, {mean['voice']:.1f} mean of {len(own)} texts"
+        lines += [f"{both}; name {100 * pooled['name']:.1f} over all."]
         lines += ["", "```", *tool.table(own, False).splitlines(), "```", ""]
     return lines
 

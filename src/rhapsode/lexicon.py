@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 SPEECH_VERBS = frozenset(
     """
-    asking adding calling crying exclaiming remarking murmuring muttering repeating replying whispering shouting
+    answers asking adding calling crying exclaiming remarking murmuring muttering repeating replying whispering shouting
     observing declaring continuing concluding announcing answering demanding inquiring screaming
     quavered crooned trilled opined bawled adjured amended apprised bemoaned blustered chortled conjectured chattered
     accuse accused acknowledge acknowledged add added address addressed admit admitted admonish admonished
@@ -47,6 +47,17 @@ SPEECH_VERBS = frozenset(
     """.split()
 )
 """Verbs that tag a speech, in the forms that novels use; a tag needs a quotation beside it too."""
+
+SOFT_SPEECH_VERBS = frozenset(
+    """
+    laughed smiled nodded sighed chuckled grinned giggled smirked pouted sniffed sniffled snorted read wrote went goes
+    broke burst put pointed tried considered signed ended swallowed breathed coughed hesitated sobbed wept purred joked
+    lied rose turned hailed greeted invited joined challenged pressed pursued recalled recollected congratulated
+    supplied supposed guessed drew stressed described consoled comforted encouraged thanked promised agreed continued
+    returned finished started began talked spat hummed whistled yawned sang sing sings spoke speaks speak
+    """.split()
+)
+"""Verbs that tell a speech only where it runs on into them ("…," she laughed); else they are acts."""
 
 STRONG_SPEECH_VERBS = frozenset(
     """

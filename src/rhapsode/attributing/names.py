@@ -48,7 +48,7 @@ class Form(NamedTuple):
 
 
 class Naming(NamedTuple):
-    """One place where a form stands: `quoted` in a speech, `vocative` as an address there, `tagged` by a speech verb."""
+    """One place where a form stands: `quoted` in a speech, `vocative` as an address there, `tagged` by a verb."""
 
     start: int
     end: int

@@ -176,7 +176,7 @@ class TagReader:
             return
         pointer, after = found
         verb = self._verb_after(tokens, after)
-        strong = bool(verb) or (hung and not joined)
+        strong = (bool(verb) and (hung or verb not in lexicon.SOFT_SPEECH_VERBS)) or (hung and not joined)
         yield Tag(pointer, verb, strong, True, quote)
 
     def _hangs(self, gap: Range) -> bool:

@@ -1,0 +1,45 @@
+"""Names by capital letters."""
+
+from __future__ import annotations
+
+from rhapsode.attributing.names import Form, find_names
+
+
+def names_of(text: str) -> list[str]:
+    return [naming.form.label for naming in find_names(text, ()).namings]
+
+
+def test_titles_given_and_family_names_are_told_apart() -> None:
+    (naming,) = find_names("Then came Mrs. Ada Brown with a lamp.", ()).namings
+    assert naming.form == Form(("mrs",), ("Ada", "Brown"), False)
+    assert naming.form.gender == "f"
+
+
+def test_a_word_that_is_common_elsewhere_is_no_name_at_the_start_of_a_sentence() -> None:
+    text = "They saw Rowan. Rowan saw them. Light fell on the light grass. Light rain came."
+    assert names_of(text) == ["Rowan", "Rowan"]
+
+
+def test_a_role_with_an_article_names() -> None:
+    text = "They asked the Warden twice. Nobody told the Warden why."
+    assert names_of(text) == ["the Warden", "the Warden"]
+
+
+def test_a_title_ends_a_name_and_begins_another() -> None:
+    assert names_of("They met Ada Brown, Mr. Green and Mrs. Grey there.") == ["Ada Brown", "Mr. Green", "Mrs. Grey"]
+
+
+def test_an_address_is_known_by_its_commas() -> None:
+    text = '"Come here, Ada," he said. "Ada is here."'
+    namings = find_names(text, ((0, 17), (27, 41))).namings
+    assert [(naming.quoted, naming.vocative) for naming in namings] == [(True, True), (True, False)]
+
+
+def test_words_in_capitals_name_nobody_by_themselves() -> None:
+    assert names_of("THE LONG ROAD\n\nIt was dark.") == []
+
+
+def test_what_stands_beside_a_name_is_counted() -> None:
+    text = "We saw Ada. Ada laughed. In Ada there is a well, said Ada, and old Ada, old Ada."
+    (company,) = find_names(text, ()).companies.values()
+    assert (company.acts, company.places, company.tags, company.age) == (1, 1, 1, "old")
