@@ -49,6 +49,7 @@ _ANSWERS = re.compile(
     r"|the voice|at it))?)"
 )
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
+_SENTENCE_BREAK = re.compile(r"[.!?…]\s+")
 _LONGEST = 45  # words of a turn; longer ones are told
 _FEWEST = 2  # turns besides the one that names the voice, where that one holds no words of its own
 
@@ -135,7 +136,13 @@ def _named_turn(text: str, index: int, start: int, end: int) -> _Turn | None:
     match = _TAG.search(text, start, end) if _OWNER.search(text, start, end) else None
     if match and text[match.end() : match.end() + 1] == ":" and _is_voice(text[match.end() + 1 : end]):
         return _Turn(index, _parts(text, (match.end() + 1, end)), VOICE, True)
-    if match is None or not _is_voice(text[start : match.start("tag")]):
+    if match is None:
+        return None
+    for told in _SENTENCE_BREAK.finditer(text, start, match.start("tag")):
+        if not is_told(text[start : told.end()], True):
+            break
+        start = told.end()
+    if not _is_voice(text[start : match.start("tag")]):
         return None
     stop = _SENTENCE_END.search(text, match.end(), end)
     rest = stop.end() if stop else end

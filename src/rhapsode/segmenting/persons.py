@@ -19,6 +19,11 @@ _PAST_THIRD = re.compile(
     rf"(?:\b(?:[Ss]he|[Hh]e|[Tt]hey)|(?<![.!?…] )(?<!^)\b[A-Z][\w'’]+|(?:^|[.!?…]\s+)[A-Z][\w'’]+"
     rf"|\b(?:[Tt]he|[Aa]n?|[Hh]er|[Hh]is) \w+(?: \w+)?)\s+(?:\w+ly\s+)?{_PAST}\b"
 )
+_ECHO = re.compile(
+    r"(?:No, |Yes, |But )?(?:I|[Ww]e|[Hh]e|[Ss]he|[Tt]hey|[Ii]t) (?:did|was|were|had|could|would)"
+    r"(?:n['’]t| not)?[.!?…]*"
+)
+"""An answer that only repeats the verb: "I did not."."""
 _PAST_FIRST = re.compile(rf"\bI\s+(?:\w+ly\s+)?{_PAST}\b")
 _NOT_SUBJECTS = re.compile(r"\b(?:It|That|This|There|What|Who|And|But|So|Then|On|In|At|If|When|Not|Never|Once)\s+\w+$")
 _PRESENT = re.compile(
@@ -49,7 +54,7 @@ def is_present(words: str) -> bool:
 
 def is_told(words: str, first_person: bool) -> bool:
     """Narration: somebody did something. `first_person` says that the narrator is an I."""
-    if addresses(words):
+    if addresses(words) or _ECHO.fullmatch(words.strip("_*/\"”’' \n")):
         return False
     if first_person:
         return _PAST_FIRST.search(words) is not None or _told_of_others(words)

@@ -82,7 +82,7 @@ class _Pairing:
         return after_tag.end() if after_tag else None
 
     def _inside(self, index: int, mark: QuoteMark, opened: QuoteMark) -> None:
-        if mark.side is Side.OPEN and not self._closes_after_all(index, mark):
+        if mark.side is Side.OPEN and not self._closes_after_all(index, mark, opened):
             if self._nests(index):
                 self.depth += 1
             else:
@@ -107,13 +107,16 @@ class _Pairing:
         ahead = self._ahead(index)
         return ahead.others > ahead.opens + 1
 
-    def _closes_after_all(self, index: int, mark: QuoteMark) -> bool:
+    def _closes_after_all(self, index: int, mark: QuoteMark, opened: QuoteMark) -> bool:
         """A closing mark that stands against the next word: `"I do, "he said`."""
         if self.text[mark.at] not in '"＂' or mark.at < 2:
             return False
-        ahead = self._ahead(index)
         gap, after = self.text[mark.at - 2 : mark.at], self.text[mark.at + 1 : mark.at + 2]
-        return gap[1].isspace() and gap[0] in ",.!?" and (after.islower() or (ahead.opens + ahead.others) % 2 == 0)
+        if not (gap[1].isspace() and gap[0] in ",.!?"):
+            return False
+        ahead = self._ahead(index)
+        even = (ahead.opens + ahead.others) % 2 == 0
+        return after.islower() or (even and not _SAYS.search(self.text, opened.at, mark.at))
 
     def _measures(self, index: int, mark: QuoteMark) -> bool:
         """An inch mark inside a speech: behind a digit, with the true closer still to come."""

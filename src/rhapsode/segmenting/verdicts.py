@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -56,17 +57,19 @@ def _see(text: str, room: Range, quotations: Sequence[Stretch]) -> Paragraph:
 def _judge_paragraph(
     text: str, room: Range, quotations: Sequence[Stretch], letter: bool, language: str
 ) -> Iterator[Stretch]:
-    goes_on = written = thought = False
+    goes_on = written = thought = held = False
     for index, (quotation, setting) in enumerate(settings(text, room, quotations, language)):
         announced = announces_letter(setting.before) and setting.words >= _LETTER_WORDS
         written = letter if index == 0 else written and (_goes_on(setting) or (letter and not setting.before))
         if written or announced or is_written(setting):
             written = True
             yield replace(quotation, kind=Kind.LETTER, reason="letter in quotes")
-        elif weigh(setting, goes_on) > 0:
+        elif weigh(setting, goes_on) > (_HELD if held and not _SENTENCE_END.search(setting.before) else 0):
             thought = setting.thinks or (thought and not (setting.tag_before or setting.tag_after))
             goes_on = True
             yield replace(quotation, kind=Kind.THOUGHT, reason="quoted thought") if thought else quotation
+        else:
+            held = True
 
 
 def _goes_on(setting: Setting) -> bool:
@@ -74,4 +77,6 @@ def _goes_on(setting: Setting) -> bool:
     return setting.before.endswith((",", "—", "-"))
 
 
+_HELD = 2.0  # the next in a sentence with words held with tongs needs more to be speech: on a sign, in a list
+_SENTENCE_END = re.compile(r"[.!?…;]")
 _LETTER_WORDS = 4  # shorter ones are answers or words spoken of
