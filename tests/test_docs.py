@@ -150,6 +150,9 @@ def test_make_audiobook_builds_what_the_readme_shows() -> None:
 def test_the_commands_shown_do_run(name: str, tmp_path: Path) -> None:
     tool = load_tool("write_screens")
     tool.prepare_folder(tmp_path)
+    if name == "README.md":  # a minute of the story is enough to see whether its commands run
+        story = tmp_path / "stories" / "ninety-yards.txt"
+        story.write_text("\n\n".join(story.read_text("utf-8").split("\n\n")[:20]), "utf-8")
     screens = tool.SCREEN.findall((ROOT / name).read_text("utf-8"))
     assert len(screens) >= 2
     for _, command, shown in screens:

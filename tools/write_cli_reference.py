@@ -29,7 +29,7 @@ one JSON value ([what is in it](json.md)) and nothing else. Chapters and scenes 
 | 0 | done |
 | 1 | something is wrong with the input or the system; each fault is one line on stderr: what, where, and what to do |
 | 2 | wrong usage, in one line |
-| 130 | interrupted (Ctrl-C); what was spoken is kept, the same command goes on from there |
+| 130 | interrupted (Ctrl-C); what was spoken is kept, and the same command goes on from there |
 
 With several stories, `build` makes those that it can and exits with 1 if any failed. Anything else that goes wrong is a
 bug and shows its traceback.
@@ -47,7 +47,8 @@ are subclasses of `rhapsode.RhapsodeError` in `rhapsode.errors`.
 
 def write_reference() -> str:
     """The page: what `rhapsode --help` and each command's `--help` print, and the errors."""
-    root = click.Context(cli, info_name="rhapsode", max_content_width=_WIDTH, terminal_width=_WIDTH)
+    settings = {**cli.context_settings, "max_content_width": _WIDTH, "terminal_width": _WIDTH}
+    root = click.Context(cli, info_name="rhapsode", **settings)
     parts = [_HEAD, _section("rhapsode", cli.get_help(root))]
     for name in cli.list_commands(root):
         command = cli.get_command(root, name)

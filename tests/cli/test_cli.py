@@ -179,7 +179,7 @@ def test_an_interrupted_build_says_so_and_exits_130(tmp_path: Path, to_all: bool
     (os.killpg if to_all else os.kill)(child.pid, signal.SIGINT)
     _, err = child.communicate(timeout=20)
     assert child.returncode == 130
-    assert err.strip() == "rhapsode: interrupted; what was spoken is kept, the same command goes on from there"
+    assert err.strip() == "rhapsode: interrupted; what was spoken is kept for the next time"
     assert not list((tmp_path / "output").glob("*.m4b")) if (tmp_path / "output").exists() else True
 
 

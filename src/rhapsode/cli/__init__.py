@@ -94,7 +94,7 @@ def main() -> None:
         click.echo(f"rhapsode: {_as_part(error.format_message())} — see: {where} --help", err=True)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("rhapsode: interrupted; what was spoken is kept, the same command goes on from there", err=True)
+        click.echo("rhapsode: interrupted; what was spoken is kept for the next time", err=True)
         sys.exit(130)
     except BrokenPipeError:  # the reader of our output went away (`| head`); not worth a word
         sys.stderr.close()

@@ -130,12 +130,12 @@ class _Teller(_Mute):
 
 
 def _tell_the_work(plan: Plan, built: Built, seconds: float) -> str:
-    """How long it took, and how much had to be spoken: "4.0 s (106 × real time); all 157 lines spoken"."""
-    said = f"{built.lines_spoken:,} of {count(plan.lines, 'line')} spoken, the others were kept or are alike"
+    """How long it took, and how much had to be spoken: "4.0 s (106 × real time); spoke all 157 lines"."""
+    said = f"spoke {built.lines_spoken:,} of {count(plan.lines, 'line')}, had the rest"  # from before, or alike
     if built.lines_spoken >= plan.lines:
-        said = f"all {count(plan.lines, 'line')} spoken"
+        said = f"spoke all {count(plan.lines, 'line')}"
     elif not built.lines_spoken:
-        said = "every line was kept from before"
+        said = "had every line from before"
     return f"{seconds:.1f} s ({built.duration_ms / 1000 / max(seconds, 0.01):,.0f} × real time); {said}"
 
 
