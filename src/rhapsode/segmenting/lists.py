@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.metre import hear
-from rhapsode.segmenting.verse_evidence import is_title_case, rhyme_share
+from rhapsode.segmenting.verse_evidence import is_title_case, look_at, rhyme_share
 
 _ITEM = re.compile(r"(?:[-*•–·+]|\(?[0-9]{1,3}[.):]|\(?[a-zA-Z][.)])[ \t]+\S")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t+| ?\.{4,} ?| \| )\S")
@@ -32,12 +32,22 @@ def _tell_list(sheet: Sheet, block: Block) -> str:
     lines = [sheet.text[start:end] for start, end in block.lines]
     if block.wrapped and max(map(len, lines)) > 0.9 * sheet.layout.wrap:
         return ""
-    for tells, reason in ((_is_itemised, "a list"), (_is_table, "a table"), (_is_address, "an address")):
+    for tells, reason in (
+        (_is_dialogue, "turns of a dialogue"),
+        (_is_itemised, "a list"),
+        (_is_table, "a table"),
+        (_is_address, "an address"),
+    ):
         if tells(lines):
             return reason
     if _is_notice(lines):
         return "a notice"
     return "a list" if _is_bare_list(lines) else ""
+
+
+def _is_dialogue(lines: list[str]) -> bool:
+    """Every line opened by a dash, or a quotation that is closed in it."""
+    return all(look_at(line).utterance for line in lines)
 
 
 def _is_itemised(lines: list[str]) -> bool:

@@ -43,6 +43,11 @@ class Line:
     capital: bool
 
     @property
+    def tagged(self) -> bool:
+        """Whether a quotation that opens it ends before the line does: `"Well," he said.`"""
+        return self.utterance and self.text[0] in _QUOTES and self.text.rstrip(" ,;—–-")[-1] not in _CLOSERS
+
+    @property
     def open(self) -> bool:
         """Whether its sentence goes on, or ends without a full stop."""
         return self.ends not in (".", "!", "?", "…", "。", "！", "？")
@@ -58,8 +63,23 @@ def look_at(text: str, alone: bool = True) -> Line:
     ends = core[-1:] if core and not core[-1].isalnum() else ""
     first = text.lstrip(_OPENERS + " ")[:1]
     utterance = (alone and text[:1] in "—–") or _SCRIPT.match(text) is not None
-    utterance = utterance or (text[:1] in _QUOTES and any(mark in text[1:] for mark in '"”»」』'))
+    utterance = utterance or (text[:1] in _QUOTES and any(mark in text[1:] for mark in '"”»«“」』'))
     return Line(text, alone and len(text) <= SHORT, ends, utterance, first.isupper() or not first.isalpha())
+
+
+def look_at_edges(sheet: Sheet, blocks: Sequence[Block]) -> tuple[list[Line], list[Line]]:
+    """The last line and the first line of each block, shifted by one, so that both ends have a neighbour."""
+    tails, heads = [NOTHING], [NOTHING]
+    for block in blocks:
+        if block.reason:
+            tails.append(NOTHING)
+            heads.append(NOTHING)
+            continue
+        alone = len(block.lines) == 1
+        head = look_at(sheet.text[slice(*block.lines[0])], alone)
+        heads.append(head)
+        tails.append(head if alone else look_at(sheet.text[slice(*block.lines[-1])], alone))
+    return [*tails, NOTHING], [*heads, NOTHING]
 
 
 def stanza_evidence(sheet: Sheet, block: Block, above: Line, below: Line) -> Mapping[str, float]:
@@ -83,6 +103,7 @@ def stanza_evidence(sheet: Sheet, block: Block, above: Line, below: Line) -> Map
         "rhymes": rhyme_share(heard),
         "even": sum(abs(a.syllables - b.syllables) <= 2 for a, b in pairwise(heard)) / max(1, len(heard) - 1),
         "utterances": sum(line.utterance for line in lines) / count,
+        "tagged": sum(line.tagged for line in lines) / count,
         "digits": sum(any(c.isdigit() for c in line.text) for line in lines) / count,
         "tiny": sum(len(line.text) < 16 for line in lines) / count,
         "wide": max(len(line.text) for line in lines) / SHORT,
@@ -140,8 +161,6 @@ class Around:
     heard: Sequence[Heard]  # the same, as they are heard
     stretch: int  # short one-line paragraphs in a row, with this one
     heading_above: bool = False
-    verse_above: bool = False
-    verse_below: bool = False
 
 
 def lone_evidence(line: Line, heard: Heard, around: Around) -> Mapping[str, float]:
@@ -158,6 +177,7 @@ def lone_evidence(line: Line, heard: Heard, around: Around) -> Mapping[str, floa
         "announces": float(line.ends in (":", "—", ",") and announces(line.text)),
         "small first letter": float(not line.capital),
         "an utterance": float(line.utterance),
+        "tagged": float(line.tagged),
         "opens with a quote": float(line.text[:1] in _QUOTES),
         "digits": float(any(c.isdigit() for c in line.text)),
         "in brackets": float(line.text[:1] in "([" and line.text[-1:] in ")]"),
@@ -171,9 +191,6 @@ def lone_evidence(line: Line, heard: Heard, around: Around) -> Mapping[str, floa
         "announced": float(above.ends in (":", "—", ",", ".") and announces(above.text)),
         "sentence goes on": float(above.open and not below.capital and not below.short),
         "under a heading": float(around.heading_above),
-        "heading above, source below": float(around.heading_above and below.short and is_title_case(below.text)),
-        "verse above": float(around.verse_above),
-        "verse below": float(around.verse_below),
     }
 
 
