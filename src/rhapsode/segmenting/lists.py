@@ -46,8 +46,12 @@ def _tell_list(sheet: Sheet, block: Block) -> str:
 
 
 def _is_dialogue(lines: list[str]) -> bool:
-    """Every line opened by a dash, or a quotation that is closed in it."""
-    return all(look_at(line).utterance for line in lines)
+    """Every line opened by a dash, or each a quotation that is closed in it, one with a tag, and none rhyming."""
+    seen = [look_at(line) for line in lines]
+    if all(line.text[0] in "—–" for line in seen):
+        return True
+    spoken = all(line.utterance for line in seen) and any(line.tagged for line in seen)
+    return spoken and not rhyme_share([*map(hear, lines)])
 
 
 def _is_itemised(lines: list[str]) -> bool:
