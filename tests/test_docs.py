@@ -112,6 +112,26 @@ def test_every_decision_is_in_the_index() -> None:
         assert path.name == "README.md" or f"[{title}]({path.name})" in index
 
 
+def test_the_library_can_be_used_as_shown(tmp_path: Path) -> None:
+    page = (DOCS / "architecture.md").read_text("utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    (tmp_path / "program.py").write_text(program, "utf-8")
+    write_story(tmp_path, name="story.txt")
+    command = [sys.executable, "program.py"]
+    done = subprocess.run(command, cwd=tmp_path, env=plain_environment(), capture_output=True, text=True, check=True)
+    assert "lines by Maud" in done.stdout and "seconds" in done.stdout
+    assert list((tmp_path / "output").glob("*.mp3"))
+
+
+def test_every_public_name_is_there() -> None:
+    import rhapsode
+
+    for name in rhapsode.__all__:
+        assert getattr(rhapsode, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'stitched'"):
+        _ = rhapsode.stitched
+
+
 # --- all pages ----------------------------------------------------------------------------------------------
 
 
