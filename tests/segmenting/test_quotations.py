@@ -29,6 +29,7 @@ def quoted(text: str) -> list[list[str]]:
         ('"I do, "he said, "and so do you."', [['"I do, "', '"and so do you."']]),
         ("«Он сказал: «Иди», и я пошёл», — ответил он.", [["«Он сказал: «Иди», и я пошёл»"]]),
         ('"It is 6\' 2" high," he said.', [['"It is 6\' 2" high,"']]),
+        ("'Tis done,' he said.\n'Twas late.\n'Go,' said she.", [["'Tis done,'"], [], ["'Go,'"]]),
         ('No marks here, but a 5" nail.', [[]]),
     ],
 )

@@ -112,7 +112,7 @@ def _marks_between(text: str, start: int, end: int, inward: bool) -> list[QuoteM
 
 
 _ELISIONS = re.compile(
-    r"['’](?:tis|twas|twere|twill|twould|tisn|twasn|em|cause|bout|til|till|ere|im|er|un|uns|ow|ead|ouse|alf|ave|ope"
+    r"['’‘](?:tis|twas|twere|twill|twould|tisn|twasn|em|cause|bout|til|till|ere|im|er|un|uns|ow|ead|ouse|alf|ave|ope"
     r"|cos|coz|gainst|mongst|neath|tween|nother|nuff|round|way|low|spect|fraid|tain|taint|n|d|ll|re|ve|s|t|m|\d\ds?)\b",
     re.IGNORECASE,
 )
@@ -130,6 +130,11 @@ def _facing_single(text: str, at: int) -> Side | None:
     if not before.isspace() and not after.isalnum():
         return Side.CLOSE
     return None
+
+
+def begins_elision(text: str, at: int) -> bool:
+    """Whether the mark at `at` may stand for lost letters: 'Tis, ’em, '90s."""
+    return _ELISIONS.match(text, at) is not None
 
 
 def _speaks_in_single(text: str, paragraphs: Sequence[Range], marks: Sequence[Sequence[QuoteMark]]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rhapsode.model import Range
-from rhapsode.segmenting.quotation_marks import STOPS, Family, QuoteMark, Side, find_marks
+from rhapsode.segmenting.quotation_marks import STOPS, Family, QuoteMark, Side, begins_elision, find_marks
 from rhapsode.segmenting.stretches import Stretch
 
 _SAYS = re.compile(
@@ -154,7 +154,7 @@ def find_quotations(text: str, paragraphs: Sequence[Range]) -> list[list[Stretch
             if _goes_on(text, following, opened, paragraphs[index + 1][0] if following else 0):
                 carried = opened.family
                 pairing.found.append(Stretch(opened.at, end, "opened again, closed later", chained=True))
-            else:
+            elif opened.family is not Family.SINGLE or not begins_elision(text, opened.at):
                 pairing.found.append(Stretch(opened.at, pairing.lost_end(opened, end), "not closed"))
         result.append(pairing.found)
     return result

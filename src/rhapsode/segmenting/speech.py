@@ -233,5 +233,5 @@ def _pieces(text: str, block: Block, stretch: Stretch, holes: Sequence[Range]) -
 def _passage(block: Block, stretch: Stretch, start: int, end: int) -> Passage:
     inside_letter = block.kind is Kind.LETTER and stretch.kind is not Kind.LETTER
     within = Kind.LETTER if inside_letter else block.within
-    confidence = block.confidence if stretch.kind is block.kind else 1.0
+    confidence = block.confidence if stretch.kind is block.kind else stretch.confidence
     return Passage(stretch.kind, start, end, stretch.speaker, confidence, within, stretch.reason)

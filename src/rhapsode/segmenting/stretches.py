@@ -12,7 +12,7 @@ from rhapsode.model import Kind, Range
 class Stretch:
     """A part of a paragraph, its marks included, what it is and what was seen.
 
-    `chained` says that its speech goes on in the next paragraph, opened again there.
+    `chained` says that its speech goes on in the next paragraph, opened again there; `confidence` is that of the kind.
     """
 
     start: int
@@ -21,6 +21,7 @@ class Stretch:
     kind: Kind = Kind.DIALOGUE
     speaker: str | None = None
     chained: bool = False
+    confidence: float = 1.0
 
 
 def cut_out(stretches: Iterable[Stretch], holes: Sequence[Range]) -> Iterator[Stretch]:
