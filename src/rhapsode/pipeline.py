@@ -13,7 +13,6 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
-from rhapsode.attributing import attribute
 from rhapsode.binding import (
     Binder,
     BoundFile,
@@ -50,9 +49,7 @@ from rhapsode.model import (
 from rhapsode.names import fold_name
 from rhapsode.plugins import load
 from rhapsode.protocols import PieceBinder, Watcher
-from rhapsode.reading import read
 from rhapsode.recording import Crew, find_gains, list_voices, load_takes, record, record_anew
-from rhapsode.segmenting import segment
 from rhapsode.stitching import GRANULE, assemble, divide, guess_ms, lay_out, plan_pieces, render
 from rhapsode.store import Store
 from rhapsode.voices_file import Settings, load_voices
@@ -177,6 +174,11 @@ def understand(path: Path, wishes: Wishes, store: Store) -> Understood:
     settings = load_voices(wishes.voices, path, Path.cwd())
 
     def understand_anew() -> Story:
+        # Here, since they take a quarter of a second to load, and most stories are understood already.
+        from rhapsode.attributing import attribute
+        from rhapsode.reading import read
+        from rhapsode.segmenting import segment
+
         manuscript = read(path)
         if wishes.language:
             manuscript = replace(manuscript, book=replace(manuscript.book, language=wishes.language))
@@ -275,7 +277,7 @@ def produce(script: Script, binder: Binder, desk: Desk, words: bool = False) -> 
     pieces = plan_pieces(script)
     voices = {line.voice for chapter in script.chapters for line in chapter.lines}
     gains = find_gains(voices, desk.crew, desk.store)
-    recorded = record(script, pieces, desk.crew, desk.store, desk.watcher)
+    recorded = record(script, pieces, desk.crew, desk.store, desk.watcher, words)
     layouts = _lay_out_all(script, recorded, gains, binder, words)
     sound = partial(_render, script, desk)
     if not isinstance(binder, PieceBinder):

@@ -13,7 +13,7 @@ from rhapsode.model import Book, ChapterMark, EncodedPiece
 _BIT_RATE = 64_000  # what the file says of itself
 
 # 1.2 in ffmpeg's unit of 118: the default engine's voices then take 66 kbit/s, as near to what went in as at a fixed
-# rate of 73 (which is what a wish for 64 gives), in two thirds of the time. `python -m benchmarks.coders` has the table.
+# rate of 73 (which is what a wish for 64 gives), in two thirds of the time: docs/decisions/formats.md has the table.
 _QUALITY = 142
 
 

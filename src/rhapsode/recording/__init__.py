@@ -34,12 +34,13 @@ _SPARE_BYTES = 200_000_000
 
 
 def record(
-    script: Script, pieces: Sequence[Piece], crew: Crew, store: Store, watcher: Watcher
+    script: Script, pieces: Sequence[Piece], crew: Crew, store: Store, watcher: Watcher, marks: bool = True
 ) -> Iterator[tuple[Piece, tuple[TakeFacts, ...]]]:
     """Have every line of `pieces` in the store, and yield each piece with its lines' facts, in order.
 
     Only what the store lacks is spoken, each text of a voice once, and every finished batch is kept at once: an
-    interrupted build goes on where it was. The workers do not wait for whoever takes the pieces.
+    interrupted build goes on where it was. The workers do not wait for whoever takes the pieces. Without `marks`, facts
+    lack their word marks, which take most of the time that kept ones need.
     Raises SpeakingError for lines that could not be spoken, once all others are kept; EngineError; StoreError.
     """
     wanted = {piece: _lines_of(script, piece) for piece in pieces}
@@ -49,7 +50,7 @@ def record(
     watcher.begin("record", sum(map(len, wanted.values())), "lines")
     try:
         for piece, of_piece in wanted.items():
-            facts, new_ms = session.collect([keys.find(line) for line in of_piece])
+            facts, new_ms = session.collect([keys.find(line) for line in of_piece], marks)
             watcher.advance("record", len(of_piece), new_ms)
             yield piece, facts
     finally:
@@ -104,13 +105,13 @@ class _Session:
             batch = crew.speak(spoken, partial(self._keep, keys))
             self._batches.update(dict.fromkeys(keys, batch))
 
-    def collect(self, keys: Sequence[str]) -> tuple[tuple[TakeFacts, ...], int]:
+    def collect(self, keys: Sequence[str], marks: bool = False) -> tuple[tuple[TakeFacts, ...], int]:
         """The facts of `keys`, once they are kept, and how many ms of them were spoken in this session."""
         for batch in {id(self._batches[key]): self._batches[key] for key in keys if key in self._batches}.values():
             batch.result()
         if any(key in self._failures for key in keys):
             self._finish_and_raise()
-        facts = {key: unpack_facts(key, self._heads[key]) for key in dict.fromkeys(keys)}
+        facts = {key: unpack_facts(key, self._heads[key], marks) for key in dict.fromkeys(keys)}
         new_ms = sum(
             found.frames * 1000 // found.sample_rate for key, found in facts.items() if self._batches.pop(key, None)
         )

@@ -28,10 +28,10 @@ def is_head(head: bytes) -> bool:
     return bool(sample_rate > 0 and start <= end <= frames)
 
 
-def unpack_facts(key: str, head: bytes) -> TakeFacts:
-    """What a head says."""
+def unpack_facts(key: str, head: bytes, marks: bool = True) -> TakeFacts:
+    """What a head says, with or without the word marks."""
     sample_rate, frames, start, end = _HEAD.unpack_from(head)
-    return TakeFacts(key, sample_rate, frames, start, end, unpack_marks(head[_HEAD.size :]))
+    return TakeFacts(key, sample_rate, frames, start, end, unpack_marks(head[_HEAD.size :]) if marks else ())
 
 
 def load_takes(
