@@ -148,13 +148,13 @@ def find_quotations(text: str, paragraphs: Sequence[Range]) -> list[list[Stretch
         pairing = _Pairing(text, start, end, marks[index])
         pairing.run(carried)
         carried = None
-        if pairing.opened is not None:
-            opened = pairing.opened
+        opened = pairing.opened
+        if opened is not None and not (opened.family is Family.SINGLE and begins_elision(text, opened.at)):
             following = marks[index + 1] if index + 1 < len(marks) else []
             if _goes_on(text, following, opened, paragraphs[index + 1][0] if following else 0):
                 carried = opened.family
                 pairing.found.append(Stretch(opened.at, end, "opened again, closed later", chained=True))
-            elif opened.family is not Family.SINGLE or not begins_elision(text, opened.at):
+            else:
                 pairing.found.append(Stretch(opened.at, pairing.lost_end(opened, end), "not closed"))
         result.append(pairing.found)
     return result
