@@ -31,6 +31,7 @@ lint: set-up-dev ## style, types, import rule, generated pages
 docs: set-up-dev ## write anew what docs/ takes from the program
 	@.venv/bin/python tools/write_cli_reference.py
 	@.venv/bin/python tools/write_architecture.py
+	@.venv/bin/python tools/write_screens.py --figures
 
 screens: set-up-dev ## run anew the commands that README.md and the tutorial show
 	@.venv/bin/python tools/write_screens.py

@@ -155,7 +155,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_the_figures_of_the_readme_are_those_measured() -> None:
     page = (ROOT / "README.md").read_text("utf-8")
-    assert load_tool("write_screens").fill_figures(page) == page, "run make screens"
+    assert load_tool("write_screens").fill_figures(page) == page, "run make docs"
 
 
 def test_make_audiobook_builds_what_the_readme_shows() -> None:
