@@ -49,8 +49,6 @@ def test_not_signed(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("He ran (A/N: finally!) home.", ("note", "(A/N: finally!)")),
-        ("He ran [Author's note: finally] home.", ("note", "[Author's note: finally]")),
         ("See you :-) soon", (Kind.BOILERPLATE.value, ":-)")),
         ("See you <3", (Kind.BOILERPLATE.value, "<3")),
         ("~Flashback~ It was spring.", ("scene-break", "~Flashback~")),

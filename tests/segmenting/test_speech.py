@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhapsode.model import Kind, Mark, Passage, Role
+from rhapsode.segmenting import speech
 from rhapsode.segmenting.blocks import Block
 from rhapsode.segmenting.speech import split_speech
+from tests.segmenting.test_cases import CASES, read_case, rows_of, understand
 
 PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
 SCRAPS = st.sampled_from(
@@ -152,3 +156,40 @@ def _seconds(text: str) -> float:
 def test_a_hundred_kilobyte_word(times: int) -> None:
     text = " ".join(["x" * 100_000] * times)
     check_tiling(text, split(text))
+
+
+NEEDED_BY = {
+    "find_interruptions": "speech-emoticons",
+    "find_script_lines": "speech-script-lines",
+    "find_signed": "speech-telepathy",
+    "find_dashed": "speech-es-dash-with-tag",
+    "cut_asides": "speech-aside-in-brackets",
+    "split_by_tags": "speech-fr-incise-in-guillemets",
+    "find_quotations": "speech-double-curly",
+    "find_inner_voices": "speech-inner-voice",
+    "find_thoughts": "speech-thought-unmarked",
+    "_absorb_stops": "speech-de-low-high",
+}
+
+
+@pytest.mark.parametrize("finder", sorted(NEEDED_BY))
+def test_a_golden_case_needs_each_finder(finder: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    header, text, expected = read_case(CASES / f"{NEEDED_BY[finder]}.case")
+    assert rows_of(understand(header, text, tmp_path), False, False) == expected
+    monkeypatch.setattr(speech, finder, WITHOUT[finder])
+    assert rows_of(understand(header, text, tmp_path), False, False) != expected
+
+
+WITHOUT: dict[str, Callable[..., object]] = {
+    "find_interruptions": lambda _, rooms: [[] for _ in rooms],
+    "find_script_lines": lambda _, lines: [[] for _ in lines],
+    "find_signed": lambda _, rooms: [[] for _ in rooms],
+    "find_dashed": lambda *_: [],
+    "cut_asides": lambda _, stretch: [stretch],
+    "split_by_tags": lambda _, start, __, end, ___: [(start, end)],
+    "find_quotations": lambda _, rooms: [[] for _ in rooms],
+    "find_inner_voices": lambda *_: {},
+    "find_thoughts": lambda *_: [],
+    "_absorb_stops": lambda _, __, stretches: stretches,
+}
+"""What each finder gives where it finds nothing."""

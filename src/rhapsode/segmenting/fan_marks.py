@@ -1,4 +1,4 @@
-"""Paragraphs in, fan fiction's own marks out: ::telepathy::, //another tongue//, ♪ a song ♪, (A/N: …), :-)
+"""Paragraphs in, fan fiction's own marks out: ::telepathy::, //another tongue//, ♪ a song ♪, ~flashback~, :-)
 
 Each mark is a pair of signs with words between them, or a small picture made of punctuation, which nobody can read
 aloud.
@@ -14,11 +14,6 @@ from re import Pattern
 from rhapsode.model import Kind, Range
 from rhapsode.segmenting.stretches import Stretch
 
-_NOTE = re.compile(
-    r"\((?:A\s?/\s?N|AN|[Aa]uthor['’]?s?['’]? [Nn]ote)\s*[:;,–—-][^()]*(?:\([^()]*\)[^()]*)*\)"
-    r"|\[(?:A\s?/\s?N|AN|[Aa]uthor['’]?s?['’]? [Nn]ote)\s*[:;,–—-][^\[\]]*\]",
-    re.IGNORECASE,
-)
 _SUNG = re.compile(
     r"[♪♫♬♩]+[^♪♫♬♩\n]+(?:\n[^♪♫♬♩\n]+)*[♪♫♬♩]+|^[♪♫♬♩]+[^♪♫♬♩\n]+$",
     re.MULTILINE,
@@ -41,7 +36,6 @@ _TAG_WORDS = frozenset("em strong span div center blockquote del ins sub sup cod
 
 
 _INTERRUPTING = (
-    (_NOTE, "author's note in brackets", Kind.NOTE),
     (_FLASHBACK, "flashback mark", Kind.SCENE_BREAK),
     (_EMOTICON, "emoticon", Kind.BOILERPLATE),
 )
@@ -54,7 +48,7 @@ _SPOKEN = (
 
 
 def find_interruptions(text: str, paragraphs: Sequence[Range]) -> list[list[Stretch]]:
-    """By paragraph, what interrupts everything else: author's notes in brackets, flashback marks, emoticons."""
+    """By paragraph, what interrupts everything else: flashback marks and emoticons."""
     return _find(text, paragraphs, _INTERRUPTING)
 
 

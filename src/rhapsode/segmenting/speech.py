@@ -2,7 +2,7 @@
 
 In order, each leaving to the one before what it has taken:
 
-1. `fan_marks`     author's notes in brackets, emoticons, flashback marks: they interrupt everything else
+1. `fan_marks`     emoticons and flashback marks: they interrupt everything else
 2. `script_lines`  chat and script lines, which name their speaker
 3. `fan_marks`     telepathy, other tongues and songs between signs of their own
 4. `dashes`        paragraphs that a dash begins, where the language or the file speaks so
@@ -34,13 +34,11 @@ _PROSE = frozenset({Kind.NARRATION, Kind.LETTER})
 _SCENE_ENDS = frozenset({Kind.HEADING, Kind.SCENE_BREAK})
 _SAID = frozenset({Kind.DIALOGUE, Kind.THOUGHT, Kind.LETTER})
 _STOPS = frozenset(",.;:!?…)]。、")
-_DASHES = frozenset("—–―")
 _OPENING_MARKS = frozenset("\"“„«'‘「")
 
 
 def split_speech(text: str, blocks: Sequence[Block], marks: Sequence[Mark], language: str) -> tuple[Passage, ...]:
     """The passages of `blocks`, in order: each block's non-blank text lies in exactly one of them."""
-    blocks = [_as_prose(text, block) for block in blocks]
     prose = [block for block in blocks if block.kind in _PROSE]
     said = _find_said(text, prose, language)
     stretches = _find_thought(text, blocks, prose, said, marks)
@@ -56,13 +54,6 @@ def split_speech(text: str, blocks: Sequence[Block], marks: Sequence[Mark], lang
             whole = replace(block, within=Kind.DIALOGUE) if sung and block.within is None else block
             passages.extend(_tile(text, whole, (), holes))
     return tuple(sorted(passages, key=lambda p: p.start))
-
-
-def _as_prose(text: str, block: Block) -> Block:
-    """Lines that a dash begins, each of them, are turns of a talk and no verse."""
-    if block.kind is not Kind.LYRIC or len(block.lines) < 2 or not all(text[s] in _DASHES for s, _ in block.lines):
-        return block
-    return replace(block, kind=Kind.NARRATION, reason="", wrapped=False)
 
 
 def _find_said(text: str, prose: Sequence[Block], language: str) -> list[list[Stretch]]:
