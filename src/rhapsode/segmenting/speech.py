@@ -84,7 +84,7 @@ def _find_quoted(text: str, prose: Sequence[Block], language: str) -> list[list[
     rooms = [(block.start, block.end) for block in prose]
     habits = habits_of(language)
     found = find_quotations(text, rooms)
-    judged = list(judge(text, rooms, found, [block.kind is Kind.LETTER for block in prose], language))
+    judged = list(judge(text, rooms, found, [_is_letter(block) for block in prose], language))
     judged = [[part for s in stretches for part in cut_asides(text, s)] for stretches in judged]
     if habits.tags_inside:
         judged = [[part for s in stretches for part in _split_at_tags(text, s, language)] for stretches in judged]
@@ -93,6 +93,11 @@ def _find_quoted(text: str, prose: Sequence[Block], language: str) -> list[list[
             dashed = [s for line in _lines(block) for s in find_dashed(text, *line, habits, language)]
             judged[index] = without_overlap(dashed, judged[index]) if dashed else judged[index]
     return judged
+
+
+def _is_letter(block: Block) -> bool:
+    """A letter, or the last lines of one."""
+    return block.kind is Kind.LETTER or block.reason == "a letter's signature"
 
 
 def _split_at_tags(text: str, stretch: Stretch, language: str) -> Iterator[Stretch]:
