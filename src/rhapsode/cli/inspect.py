@@ -46,7 +46,11 @@ def command(
 ) -> None:
     """Show what each passage of STORY is and who speaks it.
 
-    Nothing is spoken. Correct what is wrong in STORY.voices.yaml beside the story: see docs/voices.md.
+    Nothing is spoken. Put right what is wrong in STORY.voices.yaml, beside the story:
+
+    \b
+      corrections:
+        - {text: "Who goes there?", set: {speaker: Lena Hart}}
 
     \b
       rhapsode inspect story.txt --why

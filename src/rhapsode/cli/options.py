@@ -85,9 +85,13 @@ def voices_options(command: F) -> F:
 
 def store_options(command: F) -> F:
     """Where what was made is kept for the next time."""
-    command = click.option("--store", "store_folder", type=FOLDER, metavar="DIR", help="Keep takes and pieces in DIR.")(
-        command
-    )
+    command = click.option(
+        "--store",
+        "store_folder",
+        type=FOLDER,
+        metavar="DIR",
+        help="Keep what was made in DIR, not in your cache folder.",
+    )(command)
     return click.option("--no-store", is_flag=True, help="Keep nothing for the next time.")(command)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--kind", type=KindList(), default="", metavar="KIND", help="The first with such a passage, e.g. lyric.")
 @click.option("--speaker", default="", metavar="NAME", help="The first in which NAME speaks.")
 @click.option("--play", "played", is_flag=True, help="Play it at once.")
-@click.option("-o", "--output", type=FILE, metavar="FILE", help="The file to write (.wav, .m4b, .mp3, .opus, .flac).")
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="A .wav, .m4b, .mp3, .opus or .flac; else in output/.")
 @click.option("--speak", type=KindList(), default="", metavar="KINDS", help="Read these too: note,summary.")
 @voices_options
 @jobs_option
