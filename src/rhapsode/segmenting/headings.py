@@ -19,6 +19,10 @@ from rhapsode.segmenting.verse_evidence import is_title_case
 PART_LEVEL, CHAPTER_LEVEL, SCENE_LEVEL = 1, 2, 9
 LONGEST = 120
 """Characters of the longest heading; of 522 measured, the longest has 69."""
+SKIPPED = 3
+"""By how much a row may go on: files lose a heading now and then."""
+FORESEEN = 60
+"""Numbers ahead that are searched for the next of a row."""
 TITLED = 0.5
 """The share of numbers with a possible title below them that makes titles the file's habit."""
 CASED = 0.8
@@ -171,34 +175,36 @@ def _clean(rest: str) -> str:
 def _rows(signs: Sequence[Sign | None]) -> set[int]:
     """The bare numbers that belong to a row of at least two, counted on through the whole text.
 
-    A row may begin anew under a part's heading, or when the row before it never goes on: the stanzas of a poem are
-    numbered too, but then chapter fourteen still follows.
+    A row may begin anew under a part's heading, or when the row before it never goes on. A row inside a row, behind
+    which the outer one goes on, numbers the stanzas of a poem or the rules of a house, not chapters.
     """
-    numbers = [(index, sign) for index, sign in enumerate(signs) if sign is not None and sign.number is not None]
-    later: set[tuple[int, int]] = set()
-    followed: dict[int, bool] = {}
-    for index, sign in reversed(numbers):
-        value = sign.number or 0
-        followed[index] = (sign.level, value + 1) in later
-        later.add((sign.level, value))
-    row: list[int] = []
-    kept: set[int] = set()
-    last_index, last, fresh = -1, 0, True
-    for index, sign in numbers:
+    numbers = [(index, sign.number or 0, sign) for index, sign in enumerate(signs) if sign and sign.number is not None]
+    rows: list[list[int]] = [[]]
+    last, at, fresh = 0, 0, True
+    while at < len(numbers):
+        index, value, sign = numbers[at]
+        behind = at + _inner_row(numbers, at)
+        at += 1
         if sign.level == PART_LEVEL:
             fresh = True
-            continue
-        value = sign.number or 0
-        goes_on = value == last + 1 or (last < value <= last + 3 and not fresh)
-        begins = value == 1 and (fresh or last_index < 0 or not followed[last_index])
-        if not (goes_on or begins):
-            continue
-        if value == 1 and len(row) > 1:
-            kept.update(row)
-        row = [index] if value == 1 else [*row, index]
-        kept.update(row if len(row) > 1 else ())
-        last_index, last, fresh = index, value, False
-    return {index for index in kept if (kin := signs[index]) is not None and kin.bare}
+        elif value == 1 and not fresh and behind < len(numbers) and numbers[behind][1] == last + 1:
+            at = behind  # the outer row goes on behind it
+        elif value == 1 and (fresh or all(later != last + 1 for _, later, _ in numbers[at : at + FORESEEN])):
+            rows.append([index])
+            last, fresh = value, False
+        elif last < value <= last + SKIPPED and last:
+            rows[-1].append(index)
+            last, fresh = value, False
+    kept = {index for row in rows if len(row) > 1 for index in row}
+    return {index for index in kept if (sign_there := signs[index]) is not None and sign_there.bare}
+
+
+def _inner_row(numbers: Sequence[tuple[int, int, Sign]], at: int) -> int:
+    """How many numbers from a place on each go on by one."""
+    length = 1
+    while at + length < len(numbers) and numbers[at + length][1] == numbers[at][1] + length:
+        length += 1
+    return length
 
 
 def find_titles_below(sheet: Sheet, blocks: Sequence[Block], signs: Sequence[Sign | None]) -> list[Block]:

@@ -92,9 +92,9 @@ def _as_letter(sheet: Sheet, block: Block, reason: str) -> Block:
 
 
 def find_signatures(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """A letter's last lines of which the letter was not found: read line by line, and no verse."""
+    """The last lines of a letter of which no more was found."""
     return tuple(
-        replace(block, reason="a letter's signature", wrapped=False)
+        replace(block, kind=Kind.LETTER, reason="a letter's signature", wrapped=False)
         if not block.reason
         and not block.within
         and 1 < len(block.lines) <= SIGNATURE
@@ -208,7 +208,7 @@ def _follow_announced(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
         return 0
     end = _end_of_quoted(sheet, blocks, index, 2)
     framed = _SALUTATION.match(words.lstrip(_OPENERS)) or any(
-        _is_signed(sheet, block) and _length(block) <= 120 for block in blocks[index:end]
+        _is_signed(sheet, block) and _length(block) <= 120 for block in blocks[max(index, end - 2) : end]
     )
     return end if tells or framed else 0
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rhapsode.model import Kind, Role
-from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.blocks import Block, Rule, Sheet
 from rhapsode.segmenting.markup import tells_of
 from rhapsode.segmenting.metre import hear
 from rhapsode.segmenting.verse_evidence import (
@@ -100,16 +100,7 @@ def find_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The verse where no markup tells of it; a stanza is found before a lone line, both before what is beside them."""
     if tells_of(sheet, Role.VERSE):
         return blocks
-    for rule in (
-        find_music,
-        find_shaped_verse,
-        find_stanzas,
-        find_lone_verse,
-        find_set_off_verse,
-        find_announced_verse,
-        find_mottos,
-        find_verse_beside_verse,
-    ):
+    for rule in VERSE_RULES:
         blocks = rule(sheet, blocks)
     return blocks
 
@@ -221,3 +212,15 @@ def _stretches(lines: Sequence[Line]) -> list[tuple[int, int]]:
             stretches.append((first, index))
             first = None
     return stretches
+
+
+VERSE_RULES: tuple[Rule, ...] = (
+    find_music,  # signs around it
+    find_shaped_verse,  # many very short lines
+    find_stanzas,  # room at the ends of lines, capitals, rhyme, metre, punctuation, neighbours
+    find_lone_verse,  # the same of lines that are paragraphs
+    find_set_off_verse,  # a sentence that breaks off above and goes on below
+    find_announced_verse,  # "she sang:"
+    find_mottos,  # a heading above and a name below
+    find_verse_beside_verse,  # titles and refrains
+)

@@ -50,15 +50,23 @@ def as_verse(sheet: Sheet, block: Block, reason: str) -> Block:
 def find_shaped_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Many very short lines, most of which go on in small letters: a poem set as a picture, or in free verse."""
     found = list(blocks)
-    for index, block in enumerate(blocks):
-        count = len(block.lines)
-        if block.reason or count < SHAPED_LINES:
-            continue
-        width = sum(end - start for start, end in block.lines) / count
-        small = sum(sheet.text[start].islower() for start, _ in block.lines)
-        if width <= SHAPED_WIDTH and small * 2 >= count:
-            found[index] = as_verse(sheet, block, "many very short lines")
+    narrow = [not block.reason and len(block.lines) > 1 and _is_narrow(sheet, block) for block in blocks]
+    first = 0
+    while first < len(blocks):
+        last = first
+        while last < len(blocks) and narrow[last]:
+            last += 1
+        if sum(len(block.lines) for block in blocks[first:last]) >= SHAPED_LINES:
+            for index in range(first, last):
+                found[index] = as_verse(sheet, blocks[index], "many very short lines")
+        first = max(last, first + 1)
     return tuple(found)
+
+
+def _is_narrow(sheet: Sheet, block: Block) -> bool:
+    width = sum(end - start for start, end in block.lines) / len(block.lines)
+    small = sum(sheet.text[start].islower() for start, _ in block.lines)
+    return width <= SHAPED_WIDTH and small * 2 >= len(block.lines)
 
 
 # --- set off ------------------------------------------------------------------------------------------------
