@@ -67,6 +67,7 @@ class Shelf(StrEnum):
     UNDERSTANDINGS = "understandings"
     CALIBRATIONS = "calibrations"
     CASTS = "casts"
+    BOOKS = "books"
 
 
 KEPT_FOR_GOOD = frozenset({Shelf.CASTS})

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from rhapsode.binding.covers import draw_cover, prepare_cover, read_cover
 from rhapsode.binding.encoding import Sound, encode_pieces, kept_pieces, piece_key
-from rhapsode.binding.labels import STAMP, label
+from rhapsode.binding.labels import STAMP, Labels, label
 from rhapsode.binding.packets import Meter
 from rhapsode.binding.proof import Heard, prove
 from rhapsode.binding.readback import read_back
+from rhapsode.binding.receipts import digest_content, is_unchanged, keep_receipt
 from rhapsode.errors import OutputError
 from rhapsode.files import replacing, safe_name
-from rhapsode.model import Book, ChapterMark, EncodedPiece, Track
+from rhapsode.model import Book, ChapterMark, EncodedPiece, Layout, Track
 from rhapsode.protocols import PieceBinder, StreamBinder
 from rhapsode.store import Store
 
@@ -65,7 +66,8 @@ def prepare_book(book: Book, narrator: str) -> Book:
 def bind(path: Path, binder: Binder, tracks: Sequence[Track], book: Book, sound: Sound, store: Store) -> BoundFile:
     """Make one file of all tracks. Pieces come from the store; what is missing there is encoded.
 
-    `book` is used as it is: see `prepare_book`. Raises OutputError, and then `path` is as it was.
+    `book` is used as it is: see `prepare_book`. Where the very same file lies there already, it is left alone. Raises
+    OutputError, and then `path` is as it was.
     """
     if not any(track.layouts for track in tracks):
         raise OutputError("there is nothing to bind", path=path, hint="is there anything to speak in this story?")
@@ -73,6 +75,25 @@ def bind(path: Path, binder: Binder, tracks: Sequence[Track], book: Book, sound:
     layouts = [layout for track in tracks for layout in track.layouts]
     sample_rate, frames = tracks[0].sample_rate, marks[-1].end_frame
     labels = label(book, marks, sample_rate)
+    content = digest_content(binder, layouts, labels)
+    if not is_unchanged(path, content, store):
+        _make(path, binder, layouts, marks, book, labels, sound, store)
+        keep_receipt(path, content, store)
+    return BoundFile(path, sample_rate, frames, labels.chapters, path.stat().st_size)
+
+
+def _make(
+    path: Path,
+    binder: Binder,
+    layouts: Sequence[Layout],
+    marks: Sequence[ChapterMark],
+    book: Book,
+    labels: Labels,
+    sound: Sound,
+    store: Store,
+) -> None:
+    """Write one file, and prove it before it takes its name."""
+    sample_rate, frames = labels.sample_rate, marks[-1].end_frame
     heard: list[Heard] = []
     with replacing(path, verify=lambda made: prove(made, labels, frames, heard, path)) as made:
         if isinstance(binder, PieceBinder):
@@ -83,7 +104,6 @@ def bind(path: Path, binder: Binder, tracks: Sequence[Track], book: Book, sound:
             blocks = (block for layout in layouts for block in sound(layout))
             binder.write_stream(made, sample_rate, meter.watch(blocks), marks, book)
             heard.append(Heard(0, meter.levels()))
-    return BoundFile(path, sample_rate, frames, labels.chapters, path.stat().st_size)
 
 
 def _listen(pieces: Iterable[EncodedPiece], heard: list[Heard]) -> Iterator[EncodedPiece]:

@@ -56,8 +56,8 @@ class Audio:
 
     @property
     def is_far(self) -> bool:
-        """Whether offsets may need 64 bits; a constant bit rate is kept within a few percent."""
-        return self.frames * self.bit_rate // (8 * self.sample_rate) * 5 // 4 + _FAR // 64 > _FAR
+        """Whether offsets may need 64 bits; the rate follows the sound, so twice as much is allowed for."""
+        return self.frames * self.bit_rate // (8 * self.sample_rate) * 2 + _FAR // 64 > _FAR
 
 
 def write_mp4(path: Path, audio: Audio, pieces: Iterable[Sequence[bytes]], labels: Labels) -> None:
