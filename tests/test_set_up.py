@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -19,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a shell script")
 
 OLD = """cat >/dev/null; echo "$0 is Python 3.9.2, and rhapsode needs 3.11 or newer"; exit 0"""
-WITHOUT_VENV = f'{sys.executable} -c "import sys; sys.modules[\\"ensurepip\\"] = None; exec(sys.stdin.read())"'
+WITHOUT_VENV = f'{quote(sys.executable)} -c "import sys; sys.modules[\\"ensurepip\\"] = None; exec(sys.stdin.read())"'
 # Makes a .venv whose python notes what it is asked to do.
 WORKING = """
 if [ "$1" = - ]; then cat >/dev/null; exit 0; fi

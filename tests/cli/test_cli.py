@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -148,7 +149,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(rhapsode: Rhapsode, story: 
 @posix
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     write_story(tmp_path, "It rained on the lock, and nobody came through.\n\n" * 2_000)
-    command = f"{' '.join(PROGRAM)} inspect lock.txt --no-store | head -n 3"
+    command = f"{shlex.join(PROGRAM)} inspect lock.txt --no-store | head -n 3"
     done = subprocess.run(
         command, shell=True, cwd=tmp_path, env=plain_environment(), capture_output=True, text=True, check=False
     )
