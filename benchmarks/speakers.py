@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.train_speakers import TRAINING, WEIGHTS, Lesson, fit, load_lessons, read_lesson
-from rhapsode.attributing.calibration import Bends, find_log_odds
+from rhapsode.attributing.calibration import Bends, find_ground, find_log_odds
 from rhapsode.attributing.scoring import load_model, score_turns
 from rhapsode.attributing.speakers import name_speakers
 from rhapsode.model import Story
@@ -39,16 +39,17 @@ REACH["name_implicit"] = (57, 70)
 PEER = {"name": 56.3, "voice": 59.3, "name_explicit": 89.8, "name_anaphoric": 49.9, "name_implicit": 34.6}
 """BookNLP's own output on the same novels, measured with the same tools."""
 SHINGLE = 60  # letters; texts of one title share runs of so many, others don't
+PULL = 3.0  # how strongly bends are held at (1, 0): as by a dozen quotations
 GROUPS = 4  # folds over the excerpts; every one leaves a quarter of the titles out
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One labelled quotation as it was answered: the log-odds of the answer, its kind of tag, whether it was right."""
+    """One labelled quotation as it was answered: the log-odds of the answer, its ground, whether it was right."""
 
     novel: str
-    kind: str
+    ground: str
     odds: float
     right: bool
 
@@ -120,8 +121,9 @@ def collect_answers(tool: ModuleType, lesson: Lesson, weights: Mapping[str, floa
     for choice, share in zip(lesson.reading.choices, shares, strict=True):
         if len(share):
             best = int(share.argmax())
-            label = tool.norm(lesson.reading.members[choice.members[best]].label)
-            spans += [(*quote, label, choice.kind, float(share[best])) for quote in choice.setting.turn.quotes]
+            label = lesson.reading.members[choice.members[best]].label
+            ground = find_ground(choice.kind, choice.evidence[best], label)
+            spans += [(*quote, tool.norm(label), ground, float(share[best])) for quote in choice.setting.turn.quotes]
     spans.sort()
     found = []
     for quote in lesson.gold["quotes"]:
@@ -142,18 +144,19 @@ def _find_span(spans: Sequence[tuple[int, int, str, str, float]], wanted: Sequen
 
 
 def fit_bends(answers: Sequence[Answer]) -> dict[str, tuple[float, float]]:
-    """Factor and offset of the log-odds for each kind of tag, by logistic regression with a weak pull to (1, 0)."""
+    """Factor and offset of the log-odds for each ground, by logistic regression with a weak pull to (1, 0)."""
     bends = {}
-    for kind in sorted({answer.kind for answer in answers}):
-        own = [answer for answer in answers if answer.kind == kind]
+    for ground in sorted({answer.ground for answer in answers}):
+        own = [answer for answer in answers if answer.ground == ground]
         odds = np.array([[answer.odds, 1.0] for answer in own])
         right = np.array([answer.right for answer in own], dtype=float)
         bend = np.array([1.0, 0.0])
         for _ in range(50):
             sure = 1 / (1 + np.exp(-odds @ bend))
-            slope = odds.T @ (sure - right) + (bend - [1.0, 0.0])
-            bend = bend - np.linalg.solve((odds * (sure * (1 - sure))[:, None]).T @ odds + np.eye(2), slope)
-        bends[kind] = (round(float(bend[0]), 3), round(float(bend[1]), 3))
+            slope = odds.T @ (sure - right) + PULL * (bend - [1.0, 0.0])
+            curve = (odds * (sure * (1 - sure))[:, None]).T @ odds + PULL * np.eye(2)
+            bend = bend - np.clip(np.linalg.solve(curve, slope), -0.5, 0.5)
+        bends[ground] = (round(float(bend[0]), 3), round(float(bend[1]), 3))
     return bends
 
 
@@ -163,7 +166,7 @@ def bend_left_out(answers: Sequence[Answer]) -> list[tuple[float, bool]]:
     for novel in sorted({answer.novel for answer in answers}):
         bends = fit_bends([answer for answer in answers if answer.novel != novel])
         for answer in (answer for answer in answers if answer.novel == novel):
-            factor, offset = bends.get(answer.kind, (1.0, 0.0))
+            factor, offset = bends.get(answer.ground, (1.0, 0.0))
             rows.append((float(1 / (1 + np.exp(-(factor * answer.odds + offset)))), answer.right))
     return rows
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.attributing.calibration import calibrate
+from rhapsode.attributing.calibration import calibrate, find_ground
 
 
 def test_without_bends_nothing_changes() -> None:
@@ -32,3 +32,18 @@ def test_confidences_are_probabilities_and_the_first_is_the_greatest(
 
 def test_nobody_has_no_confidence() -> None:
     assert calibrate([], "name", {}) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "evidence", "label", "ground"),
+    [
+        ("name", ("tag after named",), "Ada", "named after"),
+        ("name", ("tag before named",), "the mayor", "named before of a role"),
+        ("name", ("tag after names another",), "Ada", "against a name"),
+        ("none", ("never tagged",), "Ada", "never tagged"),
+        ("none", ("addressed at -1",), "Ada", "addressed"),
+        ("pronoun", ("count 1",), "Ada", "pronoun"),
+    ],
+)
+def test_ground(kind: str, evidence: tuple[str, ...], label: str, ground: str) -> None:
+    assert find_ground(kind, evidence, label) == ground

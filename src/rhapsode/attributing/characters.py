@@ -103,7 +103,7 @@ def _is_person(member: Member, least: int) -> bool:
         or company.tags
         or company.vocative >= max(least, 1 if company.narrated else 2)
     ):
-        return company.places <= max(company.tags, 1) * 3
+        return company.places * 3 <= max(company.total, company.tags * 9)
     if least == 1 and company.narrated >= 2 and not company.places:
         return True
     return company.acts >= least and company.acts > company.places
@@ -117,7 +117,8 @@ def _make_member(forms: Sequence[Form], companies: Mapping[Form, Company], votes
     total = Company()
     for form in forms:
         total.add(companies[form])
-    label = max(forms, key=lambda form: (_usualness(form, companies[form]), form.label)).label
+    titled = {form.names[-1]: companies[form].total for form in forms if form.titles}
+    label = max(forms, key=lambda form: (_usualness(form, companies[form], titled), form.label)).label
     return Member(label, tuple(forms), tell_gender(forms, companies, votes), total.total, total, total.age)
 
 
@@ -166,11 +167,16 @@ def _fold(name: str) -> str:
     return name.casefold().replace("’", "'").removeprefix("the ").replace(".", "")
 
 
-def _usualness(form: Form, company: Company) -> float:
-    """How fit a form is to stand for its character: common in the telling, and rather a name than a title."""
+def _usualness(form: Form, company: Company, titled: Mapping[str, int]) -> float:
+    """How fit a form is to stand for its character: common in the telling, and rather in full than in part.
+
+    "Brown" gives way to "Mr. Brown" where that is nearly as common: it tells him from the other Browns.
+    """
     fitness = 1.0 if form.titles else 1.6
     if not form.titles and len(form.names) > 1:
-        fitness = 2.5
+        fitness = 3.5
+    elif not form.titles and titled.get(form.names[0], 0) * 2 > company.total:
+        fitness = 0.7
     elif form.names[0].lower() in lexicon.TITLES:
         fitness = 0.5
     return (company.narrated * 2 + company.total) * fitness

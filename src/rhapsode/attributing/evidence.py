@@ -170,10 +170,11 @@ class _Weighing:
         for member, row in rows.items():
             self._weigh_tags(row, member)
             self._weigh_words(row, member)
-            self._weigh_standing(row, member)
-        self._weigh_recency(rows)
-        self._weigh_neighbours(rows)
-        self._weigh_sides(rows)
+        if self._kind != "name":  # where a tag names somebody, who is about says nothing more
+            self._weigh_standing(rows)
+            self._weigh_recency(rows)
+            self._weigh_neighbours(rows)
+            self._weigh_sides(rows)
         evidence = tuple(tuple(row) for row in rows.values())
         return Choice(self._setting, members, evidence, self._kind, self._tell_follows())
 
@@ -225,25 +226,28 @@ class _Weighing:
             row.append("addresses")
         if member in setting.talked_of:
             row.append("talks of")
-        if member in setting.spoken_to and kind != "name":
+        if kind == "name":
+            return
+        if member in setting.spoken_to:
             row.append("speaks to")
-        elif member in setting.told and kind != "name":
+        elif member in setting.told:
             row.append(f"told {kind}")
             if len(setting.told) == 1:
                 row.append(f"told alone {kind}")
 
-    def _weigh_standing(self, row: list[str], member: int) -> None:
+    def _weigh_standing(self, rows: Rows) -> None:
         """How large a part somebody has in the story."""
-        who = self._stage.members[member]
-        row.append(f"weight {self._stage.rank[member]}")
-        if not who.company.tags:
-            row.append("never tagged")
-        if who.company.places * 2 > who.company.tags + who.company.acts:
-            row.append("place-like")
-        if self._narrator == member:
-            row.append(f"narrator {self._kind}")
-        if not who.forms:
-            row.append(f"noun only {self._kind}")
+        for member, row in rows.items():
+            who = self._stage.members[member]
+            row.append(f"weight {self._stage.rank[member]}")
+            if not who.company.tags:
+                row.append("never tagged")
+            if who.company.places * 2 > who.company.tags + who.company.acts:
+                row.append("place-like")
+            if self._narrator == member:
+                row.append(f"narrator {self._kind}")
+            if not who.forms:
+                row.append(f"noun only {self._kind}")
 
     def _weigh_recency(self, rows: Rows) -> None:
         """Who was told of last, how long ago, how often of late; by gender where a pronoun stands."""
@@ -313,8 +317,7 @@ class _Weighing:
             other = self._settings[self._index + step]
             for member, row in rows.items():
                 self._weigh_neighbour(row, member, other, step)
-        if self._kind != "name":
-            self._weigh_speaking(rows)
+        self._weigh_speaking(rows)
 
     def _weigh_neighbour(self, row: list[str], member: int, other: Setting, step: int) -> None:
         if member in other.addressed:
@@ -327,7 +330,7 @@ class _Weighing:
             if member in other.spoken_to:
                 row.append(f"spoken to at {step}")
         tag = other.tag
-        if tag is None or self._kind == "name":
+        if tag is None:
             return
         if tag.pointer.source == Source.NAME:
             row.append(f"tagged at {step} {'name' if tag.pointer.who == member else 'other'}")
@@ -355,8 +358,6 @@ class _Weighing:
 
     def _weigh_sides(self, rows: Rows) -> None:
         """Who is named first and last in the telling just before and just after."""
-        if self._kind == "name":
-            return
         turn, index = self._setting.turn, self._index
         floor = self._settings[index - 1].turn.end if index else 0
         after = self._settings[index + 1].turn.start if index + 1 < len(self._settings) else turn.end + REACH_AFTER

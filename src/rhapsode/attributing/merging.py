@@ -247,7 +247,8 @@ class Merging:
                 continue
             bearers = by_family.get(form.names[0], [])
             men = [o for o in bearers if len(o.names) == 1 and o.titles and self._gender(o) != "f"]
-            best = self._best(form, men) or self._best(form, bearers)
+            others = bearers if len({id(self._groups[o]) for o in bearers}) == 1 else []
+            best = self._best(form, men) or self._best(form, [o for o in bearers if o.gender != "f"] or others)
             if best:
                 self._join(best, form)
 

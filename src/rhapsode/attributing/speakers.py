@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rhapsode.attributing.calibration import Bends, calibrate
+from rhapsode.attributing.calibration import Bends, calibrate, find_ground
 from rhapsode.attributing.characters import Member
 from rhapsode.attributing.evidence import Choice
 from rhapsode.attributing.letters import find_writers
@@ -59,7 +59,11 @@ def _settle_given(passage: Passage, labels: Mapping[str, str]) -> Passage:
 
 def _rank(choice: Choice, shares: Floats, members: Sequence[Member], bends: Bends) -> tuple[Candidate, ...]:
     order = sorted(range(len(choice.members)), key=lambda at: (-shares[at], choice.members[at]))[:SHOWN]
-    calibrated = calibrate([float(shares[at]) for at in order], choice.kind, bends)
+    if not order:
+        return ()
+    first = order[0]
+    ground = find_ground(choice.kind, choice.evidence[first], members[choice.members[first]].label)
+    calibrated = calibrate([float(shares[at]) for at in order], ground, bends)
     return tuple(
         Candidate(members[choice.members[at]].label, share, explain(choice.evidence[at]))
         for at, share in zip(order, calibrated, strict=True)

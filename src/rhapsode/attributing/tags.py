@@ -33,6 +33,10 @@ _NOT_NOUNS = frozenset(
     """of in with who at to from by on for and as but that which when while after before again then so same next moment
     other first last very only whole way words word truth""".split()
 )
+_PREPOSITIONS = frozenset(
+    """to of at by with from on upon for near beside beside behind before after about against in into over under between
+    towards toward through without""".split()
+)
 _STOPS = frozenset(".;:!?")
 _CLAUSE_OPENERS = frozenset(
     """and but or when while as then for so if because though although until till where that than whereupon nor yet
@@ -41,7 +45,8 @@ _CLAUSE_OPENERS = frozenset(
 _TRANSITIVE = frozenset("told asked addressed begged answered interrupted assured informed reminded saying".split())
 _SAYINGS = frozenset(
     """answer reply rejoinder response retort thought cry exclamation remark question comment words verdict voice
-    whisper reflection observation conclusion""".split()
+    whisper reflection observation conclusion consolation assurance inquiry enquiry invitation salutation advice
+    apology greeting suggestion objection protest summons""".split()
 )
 _LONG_GAP = 600  # characters; of a longer gap only its ends are read
 _REACH = 9  # words from the start of a clause to its verb
@@ -108,12 +113,18 @@ class TagReader:
         for number, gap in enumerate(turn.gaps[1:]):
             if gap[1] - gap[0] < 4:
                 continue
-            tags += self._read_after(gap, number)
+            tags += self._weaken(self._read_after(gap, number), turn, number)
             if number + 1 < len(turn.quotes):
                 tags += self._read_between(gap, number + 1)
         if trail[1] > trail[0] and not any(tag.strong for tag in tags):
             tags += self._read_trail(trail)
         return tuple(tags)
+
+    def _weaken(self, tags: Iterator[Tag], turn: Turn, quote: int) -> Iterator[Tag]:
+        """Behind a speech that goes on after its tag ("Yes," said Ada, "but …"), only what hangs on it is a tag too."""
+        goes_on = quote > 0 and self.text[turn.gaps[quote][0] : turn.gaps[quote][1]].rstrip()[-1:] == ","
+        for tag in tags:
+            yield tag._replace(strong=tag.strong and (not goes_on or self._hangs(turn.gaps[quote + 1])))
 
     def read_subject(self, lead: Range) -> Pointer | None:
         """Who does what the last sentence of `lead` tells."""
@@ -252,7 +263,7 @@ class TagReader:
         for token in tokens[at : at + _REACH]:
             if token.word in ".;:!?":
                 return ""
-            if token.lower in lexicon.SPEECH_VERBS:
+            if token.lower in lexicon.SPEECH_VERBS and not token.lower.endswith("ing"):
                 return token.lower
         return ""
 
@@ -303,7 +314,17 @@ class TagReader:
                 break
             if self._can_be_subject(tokens, at):
                 return found[0]
-        return inverted[0] if inverted and tokens[verb].lower not in _TRANSITIVE else None
+        if inverted and tokens[verb].lower not in _TRANSITIVE:
+            return inverted[0]
+        return self._first_free(tokens, verb)
+
+    def _first_free(self, tokens: Sequence[_Token], verb: int) -> Pointer | None:
+        """The first one in the sentence who stands behind no preposition: "At length Ada spoke, and …"."""
+        for at in range(verb):
+            found = self._pointer_at(tokens, at)
+            if found and found[1] <= verb and (at == 0 or tokens[at - 1].lower not in _PREPOSITIONS):
+                return found[0] if found[0].source != Source.NOUN else None
+        return None
 
     def _can_be_subject(self, tokens: Sequence[_Token], at: int) -> bool:
         """Whether a clause may begin at `at`: not behind a preposition, a participle or another verb."""
