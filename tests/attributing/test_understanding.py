@@ -98,7 +98,7 @@ def test_an_empty_story_has_nobody() -> None:
     )
 )
 def test_any_text_keeps_its_passages_and_sound_confidences(parts: list[str]) -> None:
-    before = segment_text("".join(parts))
+    before = segment_text("Rain fell. " + "".join(parts))
     after = attribute(before)
     assert [(p.kind, p.start, p.end) for p in before.passages] == [(p.kind, p.start, p.end) for p in after.passages]
     for passage in after.passages:
