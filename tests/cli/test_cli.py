@@ -158,10 +158,9 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 
 
 @posix
-@pytest.mark.parametrize("to_all", [True, False], ids=["Ctrl-C", "SIGINT to the parent alone"])
-def test_an_interrupted_build_says_so_and_exits_130(tmp_path: Path, to_all: bool) -> None:
-    """Ctrl-C reaches the workers as well as the parent."""
-    turns = [f"Sentence number {n} is about the weather, the water and the lock." for n in range(6_000)]
+def test_an_interrupted_build_says_so_and_exits_130(tmp_path: Path) -> None:
+    """Ctrl-C reaches the whole group, the workers as well as the parent."""
+    turns = [f"Sentence number {n} is about the weather, the water and the lock." for n in range(3_000)]
     write_story(tmp_path, "\n\n".join(turns), "defaults: {engine: espeak}\n")
     command = [*PROGRAM, "build", "lock.txt", "--store", "kept", "--jobs", "1"]
     child = subprocess.Popen(
@@ -177,7 +176,7 @@ def test_an_interrupted_build_says_so_and_exits_130(tmp_path: Path, to_all: bool
     while "to come" not in child.stdout.readline():
         pass
     time.sleep(0.5)
-    (os.killpg if to_all else os.kill)(child.pid, signal.SIGINT)
+    os.killpg(child.pid, signal.SIGINT)
     _, err = child.communicate(timeout=20)
     assert child.returncode == 130
     assert err.strip() == "rhapsode: interrupted; what was spoken is kept for the next time"
@@ -235,7 +234,7 @@ def test_a_terminal_sees_bars_and_a_pipe_none(tmp_path: Path) -> None:
 def test_any_story_can_be_printed_on_a_narrow_console(tmp_path: Path) -> None:
     write_story(tmp_path, "“Ça va?” said Łukasz — 雨.\n")
     environment = plain_environment(PYTHONIOENCODING="ascii", LC_ALL="C")
-    for asked in (["inspect", "lock.txt"], ["inspect", "lock.txt", "--json"], ["cast", "lock.txt"]):
+    for asked in (["inspect", "lock.txt"], ["inspect", "lock.txt", "--json"]):
         done = subprocess.run([*PROGRAM, *asked], cwd=tmp_path, env=environment, capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, b"")
         assert "--json" not in asked or json.loads(done.stdout.decode())["text"].startswith("“Ça va?”")
