@@ -1,0 +1,71 @@
+"""Headings: what could be one, and which of them fit together."""
+
+from __future__ import annotations
+
+import pytest
+
+from rhapsode.segmenting.headings import find_headings, find_views, narrator_named
+from tests.segmenting.sheets import kinds_after, lay_out
+
+TEXT = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens."
+
+
+@pytest.mark.parametrize(
+    "words",
+    "Chapter 12|CHAPTER XII.|Chapter Twelve|Chapter 12: The Pump|**Chapter 12**|~ Chapter 12 ~|Ch. 3|Chapter the Last|"
+    "PROLOGUE|Epilogue: The Pump|Part Two|BOOK THE SECOND|Volume III|Kapitel 4|Drittes Kapitel|Chapitre IV|Capítulo 2|"
+    "Глава 5|第三章|Vorwort|Note".split("|"),
+)
+def test_heading(words: str) -> None:
+    assert kinds_after(find_headings, f"{words}\n\n{TEXT}")[0] == "heading"
+
+
+@pytest.mark.parametrize(
+    "words",
+    "Part of it was gone.|Book a room for me|Chapter and verse, she said.|Chapter One was best, he thought.|I|12|"
+    "Volume matters here|Note: the pump|“Chapter 12”, she read aloud and laughed.".split("|"),
+)
+def test_no_heading(words: str) -> None:
+    assert kinds_after(find_headings, f"{TEXT}\n\n{words}\n\n{TEXT}")[1] == "narration"
+
+
+def test_numbers_need_a_row() -> None:
+    text = "\n\n".join(part for n in ("I", "II", "III", "V") for part in (n, TEXT))
+    assert kinds_after(find_headings, text) == ["heading", "narration"] * 4
+
+
+def test_numbers_out_of_row_are_none() -> None:
+    text = "\n\n".join(part for n in ("1", "2", "77", "3") for part in (n, TEXT))
+    assert kinds_after(find_headings, text)[4] == "narration"
+
+
+def test_a_row_goes_on_below_a_part_or_begins_anew() -> None:
+    for second in (("I", "II"), ("III", "IV")):
+        text = "\n\n".join(["Part One", "I", TEXT, "II", TEXT, "Part Two", second[0], TEXT, second[1], TEXT])
+        headings = [i for i, kind in enumerate(kinds_after(find_headings, text)) if kind == "heading"]
+        assert headings == [0, 1, 3, 5, 6, 8]
+
+
+def test_titles_that_come_again_are_none() -> None:
+    text = "\n\n".join(part for n in ("I", "II", "III", "IV") for part in (n, "Ida's Diary", TEXT))
+    assert kinds_after(find_headings, text).count("heading") == 4
+
+
+def test_a_story_that_follows_at_once_is_parted() -> None:
+    sheet, blocks = lay_out(f"Chapter 1\nThe pump stood still.\nThe hens {'waited and ' * 12}\nwent.")
+    assert [b.kind for b in find_headings(sheet, blocks)][:1] == ["heading"]
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [("Ida's POV", "Ida"), ("~*~Ida Brand’s P.O.V.~*~", "Ida Brand"), ("POV: Ida", "Ida"), ("Ida point of view", "Ida"),
+     ("Third Person POV", None), ("Normal POV", None)],
+)  # fmt: skip
+def test_views(words: str, who: str | None) -> None:
+    assert kinds_after(find_views, f"{words}\n\n{TEXT}")[0] == "heading"
+    assert narrator_named(words) == who
+
+
+@pytest.mark.parametrize("words", ["From his point of view it was late.", "He remembered the dream.", "A dream"])
+def test_no_views(words: str) -> None:
+    assert kinds_after(find_views, words) == ["narration"]
