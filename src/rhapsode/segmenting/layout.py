@@ -111,9 +111,11 @@ def _usual_gap(lines: Sequence[SourceLine], wrap: int) -> int:
     if wrap:
         wide = Counter(line.gap for line in lines[1:] if line.gap)
         return wide.most_common(1)[0][0] if sum(wide.values()) * 25 > len(lines) else 0
-    around_paragraphs = Counter(
-        below.gap for above, below in pairwise(lines) if max(above.width, below.width) > PARAGRAPH_WIDTH
-    )
+    around_paragraphs: Counter[int] = Counter()
+    for above, below in pairwise(lines):  # between two paragraphs counts thrice: verse may stand close below one
+        wide_ones = (above.width > PARAGRAPH_WIDTH) + (below.width > PARAGRAPH_WIDTH)
+        around_paragraphs[below.gap] += (0, 1, 3)[wide_ones]
+    around_paragraphs = +around_paragraphs
     gaps = around_paragraphs or Counter(line.gap for line in lines[1:])
     wide = Counter(line.gap for line in lines[1:] if line.gap)
     if not around_paragraphs and sum(wide.values()) * 5 >= len(lines):

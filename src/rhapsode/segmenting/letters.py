@@ -303,8 +303,9 @@ def _closes_inside(words: str) -> bool:
     """Whether a quotation that the paragraph opens ends before the paragraph does."""
     core = words[1:].rstrip(".,;:—–-) ")[:-1]
     if words[0] == '"':
-        return core.count('"') - core.count('\n"') > 0
-    return core.count("”") + core.count("»") > core.count("“") - core.count("\n“") + core.count("«")
+        return core.count('"') > core.count('\n"')
+    closing = min((at for mark in "”»" if (at := core.find(mark)) >= 0), default=-1)
+    return closing >= 0 and not any(mark in core[:closing] for mark in "“«")
 
 
 def _closes(words: str) -> bool:

@@ -29,7 +29,7 @@ _JAPANESE = {digit: value for value, digit in enumerate("〇一二三四五六�
 
 
 def _words() -> dict[str, int]:
-    words: dict[str, int] = {"the last": 999, "première": 1, "premiere": 1, "second": 2, "seconde": 2}
+    words: dict[str, int] = {"last": 999, "première": 1, "premiere": 1, "second": 2, "seconde": 2}
     for listed in (_UNITS, _ORDINALS, _GERMAN_UNITS, _FRENCH, _FRENCH_UNITS, _SPANISH_UNITS):
         words |= {word: value for value, word in enumerate(listed, 1) if word not in words}
     for index, (ten, tenth) in enumerate(zip(_TENS, _TENTHS, strict=True), 2):

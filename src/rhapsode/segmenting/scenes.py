@@ -23,15 +23,17 @@ def is_scene_mark(line: str) -> bool:
         return line in {".", "#", "%", "&"} or _is_ornament(line)
     if set(core) <= set("xXoO0"):
         return _is_row_of_letters(line, core)
-    return len(line) <= 40 and _SPELT.fullmatch(line.strip("".join(_ORNAMENTS) + " ")) is not None
+    bare = line.strip("".join(_ORNAMENTS) + " ")
+    loud = bare != line or bare.isupper() or " " in bare
+    return loud and len(line) <= 40 and _SPELT.fullmatch(bare) is not None
 
 
 def _is_ornament(line: str) -> bool:
-    """Whether a line of signs is an ornament and not somebody's silence or astonishment."""
+    """Whether a line of signs is an ornament, and not somebody's silence, astonishment or face."""
     signs = set(line) - {" ", "\t"}
-    return (not signs <= set(".,!?…'\"") and (len(line) > 1 or line in "⁂❖❦❧§★☆*~") and signs != {"-"} | set()) or (
-        signs == {"-"} and len(line) > 1
-    )
+    if signs <= set(".,!?…'\"()[]{}:;@$%&") or (len(line) <= 3 and len(signs) > 1 and signs & set("^_.:;()>\"'")):
+        return False
+    return len(line) > 1 or line in "⁂❖❦❧§★☆*~"
 
 
 def _is_row_of_letters(line: str, core: str) -> bool:
