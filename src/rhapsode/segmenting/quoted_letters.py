@@ -36,7 +36,8 @@ _STRONG = re.compile(
     r"[^.!?]*(?:[:—-]|   )\s*$"
     r"|\b(?:read|ran|was|were|wrote|written) (?:as follows|in this way|in these (?:words|terms))\b[^.!?]*[:.—-]*\s*$"
     r"|\b(?:letter|note|wrote|postscript|written|intelligence)\b.*\bto this effect\s*[:.—-]*\s*$"
-    r"|\bto this (?:effect|purpose)\s*[:—-]+\s*$|\bthese were the contents|\bthis was the letter"
+    r"|\bto this (?:effect|purpose)\s*[:—-]+\s*$|\bwrote (?:thus|this)\b[^.!?]*$"
+    r"|\bthese were the contents|\bthis was the letter"
     r"|\bfollowing (?:letter|note|lines|words|reply|answer|telegram|message)\b[^.!?]*[:—-]\s*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -65,8 +66,8 @@ class Paragraph:
     """One paragraph as the letter finder sees it.
 
     `whole` says that one quotation fills it; `begins` that a quotation begins it; `chained` that the quotation
-    at its end goes on in the next. `quoted` are the words of its first quotation, `told` what follows its last
-    (all of it where there is none).
+    at its end goes on in the next; `follows` that nothing lies between it and the paragraph before. `quoted` are
+    the words of its first quotation, `told` what follows its last (all of it where there is none).
     """
 
     words: str
@@ -75,6 +76,7 @@ class Paragraph:
     begins: bool
     whole: bool
     chained: bool
+    follows: bool = True
 
 
 def find_letters(paragraphs: Sequence[Paragraph]) -> list[bool]:
@@ -115,7 +117,7 @@ def _told_before(paragraphs: Sequence[Paragraph], at: int) -> str:
     """The end of the narration just before paragraph `at`."""
     if at and not paragraphs[at - 1].quoted and _is_dateline(paragraphs[at - 1].words):
         at -= 1
-    if at == 0 or paragraphs[at - 1].whole:
+    if at == 0 or paragraphs[at - 1].whole or not paragraphs[at].follows:
         return ""
     return " ".join(paragraphs[at - 1].told[-_TOLD_REACH:].split())
 

@@ -34,7 +34,12 @@ def judge(
 
 def find_quoted_letters(text: str, paragraphs: Sequence[Range], found: Sequence[Sequence[Stretch]]) -> list[bool]:
     """For each paragraph, whether the quotation that begins it is part of a letter."""
-    return find_letters([_see(text, room, quotations) for room, quotations in zip(paragraphs, found, strict=True)])
+    seen = []
+    last = 0
+    for room, quotations in zip(paragraphs, found, strict=True):
+        seen.append(_see(text, room, quotations, not text[last : room[0]].strip()))
+        last = room[1]
+    return find_letters(seen)
 
 
 def settings(text: str, room: Range, quotations: Sequence[Stretch], language: str) -> Iterator[tuple[Stretch, Setting]]:
@@ -44,15 +49,15 @@ def settings(text: str, room: Range, quotations: Sequence[Stretch], language: st
         yield quotation, setting_of(text, (quotation.start, quotation.end), (left, right), index == 0, language)
 
 
-def _see(text: str, room: Range, quotations: Sequence[Stretch]) -> Paragraph:
+def _see(text: str, room: Range, quotations: Sequence[Stretch], follows: bool) -> Paragraph:
     words = text[room[0] : room[1]]
     if not quotations:
-        return Paragraph(words, "", words, False, False, False)
+        return Paragraph(words, "", words, False, False, False, follows)
     first, last = quotations[0], quotations[-1]
     begins = not text[room[0] : first.start].strip(" _([*")
     told = text[last.end : room[1]]
     whole = begins and len(quotations) == 1 and not any(map(str.isalnum, told))
-    return Paragraph(words, text[first.start : first.end], told, begins, whole, last.chained)
+    return Paragraph(words, text[first.start : first.end], told, begins, whole, last.chained, follows)
 
 
 def _judge_paragraph(
