@@ -16,7 +16,7 @@ from rhapsode.attributing.genders import Votes, count_pronouns, tell_gender
 from rhapsode.attributing.merging import Merging
 from rhapsode.attributing.names import Company, Form, Names, Naming
 
-_SENTENCE = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)[.!?][\"”’)]*\s+(?=[\"“‘A-Z])|\n\s*\n|[\"”]")
+_SENTENCE = re.compile(r"[.!?](?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)[\"”’)]*\s+(?=[\"“‘A-Z])|\n\s*\n|[\"”]")
 _ROLES = {
     "dr": "doctor",
     "capt": "captain",

@@ -53,11 +53,7 @@ class Setting:
     lead: str  # how it follows the turn before: see `_tell_lead`
     scene: int
     conversation: int
-
-    @property
-    def tag(self) -> Tag | None:
-        """The surest tag: the first strong one."""
-        return next((tag for tag in self.tags if tag.strong), None)
+    tag: Tag | None  # the surest: the first strong one
 
 
 class Stage:
@@ -151,6 +147,7 @@ def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where:
         lead=where[0],
         scene=where[1],
         conversation=where[2],
+        tag=next((tag for tag in tags if tag.strong), None),
     )
 
 

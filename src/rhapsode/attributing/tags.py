@@ -19,8 +19,8 @@ from rhapsode.model import Range
 _TOKEN = re.compile(
     r"(?:Mrs?|Dr|Ms|St|Mme|Mlle|Capt|Col|Gen|Prof|Rev)\.|[^\W_](?:(?:(?!--)[\w'’-])*\w)?|--|[.,;:!?()—…]"
 )
-_ABBREVIATED = "".join(rf"(?<!\b{title})" for title in "Mr Mrs Ms Dr St Mme Mlle Capt Col Gen Prof Rev".split())
-_SENTENCE_END = re.compile(_ABBREVIATED + r"[.!?…][\"”’)_*]*\s+(?=[\"“‘_A-ZÀ-Þ])")
+_ABBREVIATED = "".join(rf"(?<!\b{title}\.)" for title in "Mr Mrs Ms Dr St Mme Mlle Capt Col Gen Prof Rev".split())
+_SENTENCE_END = re.compile(r"[.!?…]" + _ABBREVIATED + r"[\"”’)_*]*\s+(?=[\"“‘_A-ZÀ-Þ])")
 _DETERMINERS = frozenset("the a an his her my their our your this that another one some its each both no".split())
 _POSSESSIVES = frozenset("his her my their our your".split())
 _PRONOUNS = {"he": "m", "she": "f", "i": "i", "they": "p", "we": "p"}
