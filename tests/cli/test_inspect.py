@@ -104,3 +104,10 @@ def test_corrections_win(rhapsode: Rhapsode, tmp_path: Path) -> None:
     assert said['"You are early,"'] == ("dialogue", "The Heron")
     assert "The Heron" in [character["name"] for character in data["characters"]]
     assert "corrected" in rhapsode("inspect", "lock.txt", "--why").out
+
+
+def test_the_first_heading_of_a_markdown_story_is_its_title(rhapsode: Rhapsode, tmp_path: Path) -> None:
+    (tmp_path / "serial.md").write_text("# The Weir\n\n## One\n\nIt rained.\n\n## Two\n\nIt snowed.\n", "utf-8")
+    data = json.loads(rhapsode("inspect", "serial.md", "--json").out)
+    assert data["title"] == "The Weir"
+    assert [chapter["title"] for chapter in data["chapters"]] == ["One", "Two"]

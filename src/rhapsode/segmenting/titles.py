@@ -79,11 +79,17 @@ def name_book(sheet: Sheet, blocks: Sequence[Block], book: Book) -> Book:
             for field, value in fields:
                 title = title or value * (field.lower() == "title")
                 author = author or value * (field.lower() == "author")
-        elif block.reason == TITLE:
+        elif _is_title(block):
             title = title or _cased(words.strip(_DECORATION))
         elif block.kind is Kind.BOILERPLATE and (named := _GUTENBERG.match(words)):
             title, author = title or named["title"].strip(), author or named["author"].strip()
     return replace(book, title=title, author=author)
+
+
+def _is_title(block: Block) -> bool:
+    """Whether `find_title` found this; a heading of the markup keeps the markup's reason."""
+    marked = block.kind is Kind.HEADING and block.level == 0 and block.reason.startswith(MARKUP)
+    return marked or block.reason == TITLE
 
 
 def _cased(title: str) -> str:
