@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from rhapsode.model import Kind, Role
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
 from rhapsode.segmenting.markup import HEADINGS_SPEAK, tells_of
+from rhapsode.segmenting.notes import is_labelled
 from rhapsode.segmenting.numerals import read_number
 from rhapsode.segmenting.verse_evidence import is_title_case
 
@@ -237,7 +238,7 @@ def _is_cased(sheet: Sheet, block: Block) -> bool:
 
 def _can_be_title(sheet: Sheet, block: Block) -> bool:
     words = sheet.text[block.start : block.end]
-    if block.reason or len(words) > LONGEST or len(block.lines) > 3 or words[0] in "-–—":
+    if block.reason or len(words) > LONGEST or len(block.lines) > 3 or words[0] in "-–—" or is_labelled(words):
         return False
     titled = _is_cased(sheet, block)
     return titled if len(block.lines) > 1 or words[0] in '"“‘«„' else titled or words[-1] not in ".,;:—。、"

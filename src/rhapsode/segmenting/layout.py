@@ -118,7 +118,7 @@ def _usual_gap(lines: Sequence[SourceLine], wrap: int) -> int:
     around_paragraphs = +around_paragraphs
     gaps = around_paragraphs or Counter(line.gap for line in lines[1:])
     wide = Counter(line.gap for line in lines[1:] if line.gap)
-    if not around_paragraphs and sum(wide.values()) * 5 >= len(lines):
+    if wide and not around_paragraphs and sum(wide.values()) * 5 >= len(lines):
         return wide.most_common(1)[0][0]
     return gaps.most_common(1)[0][0] if gaps else 1
 

@@ -19,7 +19,7 @@ ENDING = 6
 
 _DECORATION = ' *_#~=-–—[](){}<>|"“”'
 _NOTE = re.compile(
-    r"(?i)(?:a/?n\b|a\.n\.|author['’]?s?['’]?s?\s+notes?|note from (?:the|your) author|beta['’]?s? notes?"
+    r"(?i)(?:(?-i:AN)\b|a/n\b|a\.n\.|author['’]?s?['’]?s?\s+notes?|note from (?:the|your) author|beta['’]?s? notes?"
     r"|translator['’]s note"
     r"|(?:chapter |end |beginning |opening |closing )?notes?(?: for the chapter| at the end)?\Z|notes:"
     r"|(?:chapter )?end notes?"
@@ -75,6 +75,16 @@ class _Place:
 
     head: bool
     tail: bool
+
+
+def is_labelled(words: str) -> bool:
+    """Whether a short paragraph begins with the label of a note, a summary, a credit or a field of a header."""
+    bare = words.lstrip(_DECORATION)
+    for pattern in (_NOTE, _SUMMARY, _FIELD, _SONG):
+        match = pattern.match(bare)
+        if match and (match.group().rstrip()[-1:] in ":=" or bare[match.end() :].lstrip("*_ ")[:1] in tuple(":;-–—=")):
+            return True
+    return False
 
 
 def find_notes(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
