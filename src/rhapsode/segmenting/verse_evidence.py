@@ -204,9 +204,5 @@ def is_title_case(text: str) -> bool:
     """Whether all longer words begin with a capital: a title, a name, an address."""
     words = [word.strip(_OPENERS + _CLOSERS + ".,;:!?") for word in text.replace("—", " ").replace("--", " ").split()]
     longer = [word for word in words if len(word) > 3 and word not in _SMALL_WORDS]
-    return (
-        bool(words)
-        and not words[0][:1].islower()
-        and text[0] not in "-–—"
-        and all(not word[0].islower() for word in longer)
-    )
+    first = words[0][:1] if words else ""
+    return (first.isupper() or first.isdigit()) and all(not word[0].islower() for word in longer)
