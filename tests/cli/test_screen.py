@@ -7,6 +7,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 
 from rhapsode.cli.screen import (
@@ -16,6 +17,7 @@ from rhapsode.cli.screen import (
     format_clock,
     format_duration,
     format_size,
+    pad,
     print_passages,
     print_row,
     shorten,
@@ -114,7 +116,21 @@ def test_any_passage_is_printed_whole(width: int, rows: list[Row]) -> None:
                 assert word in squeezed
 
 
+def test_wide_letters_keep_the_columns() -> None:
+    console, written = make_console(40)
+    rows = [
+        Row(Kind.DIALOGUE, ("春子",), "「雨が降っていますね、春子さん。」" * 2),
+        Row(Kind.DIALOGUE, ("Anna",), "Ja."),
+    ]
+    print_passages(console, rows)
+    shown = written.getvalue().splitlines()
+    assert shown[0].startswith("dialogue  春子  「雨")
+    assert shown[-1] == "dialogue  Anna  Ja."
+    assert all(cell_len(row) <= 40 for row in shown)
+
+
 @given(st.text(max_size=50), st.integers(2, 30))
 def test_a_shortened_text_fits(text: str, width: int) -> None:
-    assert len(shorten(text, width)) <= width
-    assert len(text) > width or shorten(text, width) == text
+    assert cell_len(shorten(text, width)) <= width
+    assert cell_len(text) > width or shorten(text, width) == text
+    assert cell_len(pad(text, width)) == cell_len(pad(text, width, right=True)) == width

@@ -11,6 +11,7 @@ from shlex import quote
 from typing import Any
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -24,6 +25,7 @@ from rhapsode.cli.screen import (
     format_duration,
     format_size,
     make_console,
+    pad,
     print_row,
     shorten,
 )
@@ -162,9 +164,9 @@ def _say_the_cast(console: Console, plan: Plan) -> None:
     shown = [("the narrator", "", script.narrator.id if script.narrator else "")]
     for row in rows[:_CAST_ROWS]:
         shown.append((row.name, f"{row.gender or '?'} {count(row.lines, 'line'):>9}", row.voice.id))
-    width = min(24, max(len(name) for name, _, _ in shown)) + 2
+    width = min(24, max(cell_len(name) for name, _, _ in shown))
     for number, (name, about, voice) in enumerate(shown):
-        text = Text.assemble(f"{shorten(name, width - 2):<{width}}", (f"{about:<13}", "dim"), (voice, "cyan"))
+        text = Text.assemble(pad(name, width), (f"  {about:<13}", "dim"), (voice, "cyan"))
         print_row(console, "" if number else "cast", text)
     if len(rows) > _CAST_ROWS:
         print_row(console, "", f"and {len(rows) - _CAST_ROWS:,} more: rhapsode cast {quote(str(source))}")

@@ -94,22 +94,24 @@ def _write(story: Path, rows: Sequence[CastRow]) -> None:
 
 def _print(rows: Sequence[CastRow], narrator: Voice | None) -> None:
     """Two rows for each: names, voice and figures as far as there is room; then other names and an example."""
+    from rich.cells import cell_len
     from rich.text import Text
 
-    from rhapsode.cli.screen import make_console, shorten
+    from rhapsode.cli.screen import make_console, pad, shorten
 
     console = make_console()
     table = [[row.name, row.gender, row.voice.id, *_figures(row)] for row in rows]
     table = [["", "", "voice", *_FIGURES], ["the narrator", "", narrator.id if narrator else ""], *table]
-    widths = [min(most, max(len(row[n]) for row in table if n < len(row))) for n, most in enumerate(_WIDEST)]
+    widths = [min(most, max(cell_len(row[n]) for row in table if n < len(row))) for n, most in enumerate(_WIDEST)]
     while sum(widths) + 2 * len(widths) > max(console.width, 60) and len(widths) > 3:
         del widths[-1]
     for number, cells in enumerate(table):
         line = Text(style="dim" if number == 0 else "")
         for column, (cell, width) in enumerate(zip(cells, widths, strict=False)):
-            fitted = shorten(cell, width)
-            aligned = f"{fitted:>{width}}" if column in _RIGHT else f"{fitted:<{width}}"
-            line.append(aligned + "  ", style="bold" if column == 0 else "cyan" if column == 2 and number else "")
+            line.append(
+                pad(cell, width, right=column in _RIGHT) + "  ",
+                style="bold" if column == 0 else "cyan" if column == 2 and number else "",
+            )
         line.rstrip()
         console.print(line, soft_wrap=True)
         if number > 1:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
@@ -97,7 +97,7 @@ def print_passages(console: Console, rows: Sequence[Row]) -> None:
 
 def _fit(texts: Sequence[str], most: int) -> int:
     """How wide a column is, with the gap after it; none where there is nothing to show."""
-    longest = max(map(len, texts), default=0)
+    longest = max(map(cell_len, texts), default=0)
     return min(longest, most) + 2 if longest else 0
 
 
@@ -106,22 +106,29 @@ def _print_passage(console: Console, row: Row, widths: Sequence[int]) -> None:
     first = Text(f"{row.kind.value:<{widths[0]}}", style=style or "dim")
     for number, (name, width) in enumerate(zip(row.who, widths[1:], strict=False)):
         if width:
-            first.append(f"{shorten(name, width - 2):<{width}}", style="dim" if number else "bold")
+            first.append(pad(name, width - 2) + "  ", style="dim" if number else "bold")
     indent = " " * sum(widths)
     room = min(_MOST_TEXT, max(_LEAST_TEXT, console.width - len(indent) - 1))
-    first.append(" " * (len(indent) - len(first)))
-    for number, words in enumerate(_wrap(row.text, room, keep_lines=row.kind == Kind.LYRIC)):
+    first.append(" " * (len(indent) - first.cell_len))
+    for number, words in enumerate(_wrap(console, row.text, room, keep_lines=row.kind == Kind.LYRIC)):
         console.print((first if number == 0 else Text(indent)) + Text(words, style=style), soft_wrap=True)
     for note in row.notes:
-        for number, words in enumerate(textwrap.wrap(note, room - 2, break_on_hyphens=False)):
+        for number, words in enumerate(_wrap(console, note, room - 2, keep_lines=False)):
             console.print(Text(f"{indent}{'  ' if number else '↳ '}{words}", style="dim"), soft_wrap=True)
 
 
 def shorten(text: str, width: int) -> str:
-    """`text` in at most `width` characters."""
-    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+    """`text` in at most `width` columns; a Chinese character takes two."""
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
-def _wrap(text: str, width: int, keep_lines: bool) -> Iterable[str]:
-    for line in text.splitlines() if keep_lines else [" ".join(text.split())]:
-        yield from textwrap.wrap(" ".join(line.split()), width) or [""]
+def pad(text: str, width: int, right: bool = False) -> str:
+    """`text` in exactly `width` columns."""
+    shown = shorten(text, width)
+    blanks = " " * (width - cell_len(shown))
+    return blanks + shown if right else shown + blanks
+
+
+def _wrap(console: Console, text: str, width: int, keep_lines: bool) -> Iterable[str]:
+    for line in text.splitlines() if keep_lines else [text]:
+        yield from (row.plain.rstrip() for row in Text(" ".join(line.split())).wrap(console, width))
