@@ -38,8 +38,8 @@ RESULTS = Path(__file__).parent / "results"
 WORDS = 100_000
 SHORTER = (25_000, 50_000)
 LONGER = (200_000, 500_000, 1_000_000)
-PEER_SHARES = (0.04, 0.08, 0.12, 0.16, 0.20)  # of the novel, one a round: a line through them tells the whole
-SHELL_SHARE = 0.03
+PEER_SHARES = (0.02, 0.04, 0.06, 0.08, 0.20)  # of the novel, one a round: a line through them tells the whole
+SHELL_SHARE = 0.01
 VOICES = 'frame: {opening: "{title}."}\n'  # so that the author is a tag, and not spoken
 _NEW_WORD = "umbrella"
 _OTHER_VOICE = "en-us+m2"
@@ -376,7 +376,7 @@ def _describe(figures: Figures, words: int) -> Iterator[str]:
     else:
         yield "- pyttsx3 + pydub: not measured, since there is no ffmpeg here for pydub to export with."
     if figures.seconds.get("shell"):
-        about = "default coder, one voice, no chapters; a 33rd of the novel, scaled"
+        about = "default coder, one voice, no chapters; a hundredth of the novel, scaled"
         yield f"- `espeak-ng --stdout | ffmpeg` ({about}): {figures.of('shell'):.0f} s."
     else:
         yield "- `espeak-ng --stdout | ffmpeg`: not measured, since one of them is not installed here."

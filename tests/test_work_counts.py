@@ -146,9 +146,9 @@ def test_bytes_are_written_about_once(tmp_path: Path) -> None:
     book = built[0].files[0].size_bytes
     with Store(tmp_path / "store.sqlite") as store:
         stored = sum(size.size_bytes for size in store.sizes().values())
-    assert cold < 3 * (stored + book)  # whole pages of 64 kB, and those that are filled up go to the journal
+    assert cold < 3.5 * (stored + book)  # in so small a store the pages that every change touches weigh as much again
     warm = count_written(lambda: build_story(story, tmp_path))
-    assert warm < 4 * book  # notes of what was used, which lie all over so small a store; the sound is 20 times that
+    assert warm < 2 * book  # notes of what was used; the file is not written again
 
 
 def count_written(work: Callable[[], object]) -> int:
