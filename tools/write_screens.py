@@ -45,10 +45,11 @@ class Figure(NamedTuple):
 
 FIGURES = (
     Figure("lines of verse found, plain text (F1)", "structure.md", ("plain", "verse by line"), "measured"),
+    Figure("the same, blank lines between them (F1)", "structure.md", ("double", "verse by line"), "measured"),
     Figure("prose not taken for verse, plain text", "structure.md", ("plain", "prose kept"), "measured"),
     Figure("headings found, plain text (F1)", "structure.md", ("plain", "headings"), "measured"),
     Figure("headings found, EPUB (F1)", "structure.md", ("epub", "headings"), "measured"),
-    Figure("scene breaks found, lost marks (F1)", "structure.md", ("narrow", "scene breaks"), "measured"),
+    Figure("scene breaks found, wrapped at 50 columns (F1)", "structure.md", ("narrow", "scene breaks"), "measured"),
     Figure("letters found by line, plain text (F1)", "structure.md", ("plain", "letters"), "measured"),
     Figure("quoted characters, novels of PDNC (F1)", "quotations.md", ("pdnc", "characters"), "measured"),
     Figure("speakers named rightly, 16 novels, from raw text", "speakers.md", ("name",), "rhapsode, titles left out"),
