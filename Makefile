@@ -22,7 +22,7 @@ test-slow: set-up-dev ## the slow tests: long books, crashes, every format
 test-corpora: set-up-dev ## tests on a folder of labelled books, CORPORA=
 	@RHAPSODE_CORPORA="$(CORPORA)" $(RUN) pytest -q -m corpora
 
-lint: set-up-dev ## style, types, import rule, generated pages
+lint: set-up-dev ## style, types, import rule
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .
 	@$(RUN) mypy
