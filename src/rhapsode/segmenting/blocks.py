@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rhapsode.model import Kind, Mark, Range
-from rhapsode.segmenting.layout import PARAGRAPH_WIDTH, Layout, SourceLine
+from rhapsode.segmenting.layout import PARAGRAPH_WIDTH, Layout, SourceLine, first_word_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def find_blocks(text: str, lines: Sequence[SourceLine], layout: Layout) -> tuple
     blocks: list[Block] = []
     run: list[SourceLine] = []
     for line in lines:
-        if run and _parts(run[-1], line, layout):
+        if run and _parts(text, run[-1], line, layout):
             blocks.append(_block(run, layout))
             run = []
         run.append(line)
@@ -61,11 +61,14 @@ def find_blocks(text: str, lines: Sequence[SourceLine], layout: Layout) -> tuple
     return tuple(blocks)
 
 
-def _parts(above: SourceLine, line: SourceLine, layout: Layout) -> bool:
+def _parts(text: str, above: SourceLine, line: SourceLine, layout: Layout) -> bool:
+    """Whether a paragraph ends between two lines; with no blank line, where a sentence ends before it must."""
     if line.gap:
         return True
     if layout.wrap:
-        return not layout.gap and line.indent > above.indent
+        room = above.width + 1 + first_word_width(text, line) <= layout.wrap
+        ended = text[above.start : above.end].rstrip("\"'”’»)]*_")[-1:] in tuple(".!?…:")
+        return not layout.gap and (line.indent > above.indent or (room and ended))
     return not layout.gap or max(above.width, line.width) > PARAGRAPH_WIDTH
 
 

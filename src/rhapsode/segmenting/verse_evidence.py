@@ -62,7 +62,7 @@ def look_at(text: str, alone: bool = True) -> Line:
     core = text.rstrip(_CLOSERS + " ")
     ends = core[-1:] if core and not core[-1].isalnum() else ""
     first = text.lstrip(_OPENERS + " ")[:1]
-    utterance = (alone and text[:1] in "—–") or _SCRIPT.match(text) is not None
+    utterance = (alone and text.startswith(("—", "–", "--"))) or _SCRIPT.match(text) is not None
     utterance = utterance or (text[:1] in _QUOTES and any(mark in text[1:] for mark in '"”»«“」』'))
     return Line(text, alone and len(text) <= SHORT, ends, utterance, first.isupper() or not first.isalpha())
 
@@ -97,7 +97,7 @@ def stanza_evidence(sheet: Sheet, block: Block, above: Line, below: Line) -> Map
         "none would plainly have fitted": float(not room.plain),
         "room to spare": room.spare,
         "over the margin": float(room.over),
-        "lines": math.log(count),
+        "lines": math.log(min(count, MANY)),
         "open ends": sum(line.open for line in lines) / count,
         "marks inside": sum(bool(line.ends) for line in lines[:-1]) / gaps,
         "rhymes": rhyme_share(heard),
