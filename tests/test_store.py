@@ -154,6 +154,17 @@ def test_a_store_of_an_older_format_is_emptied(tmp_path: Path) -> None:
         assert store.get(Shelf.TAKES, "a") == entry("a")
 
 
+def test_a_full_disk_is_named_and_what_was_kept_stays(tmp_path: Path) -> None:
+    with Store(tmp_path / "store.sqlite") as store:
+        store.put(Shelf.TAKES, [Entry("old", b"head", b"body")])
+        store._base.execute("PRAGMA cache_size = 10")  # so that a large change goes to the disk while it is made
+        pages = store._base.execute("PRAGMA page_count").fetchone()[0]
+        store._base.execute(f"PRAGMA max_page_count = {pages + 5}")
+        with pytest.raises(StoreError, match="full"):
+            store.put(Shelf.TAKES, [Entry(str(number), b"head", bytes(20_000)) for number in range(20)])
+        assert list(store.get_many(Shelf.TAKES, ["old", "1"])) == ["old"]
+
+
 def test_a_folder_in_the_way_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="can't open the store"):

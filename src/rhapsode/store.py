@@ -296,7 +296,8 @@ class Store:
                 base.executemany("UPDATE entries SET used = ? WHERE shelf = ? AND key = ?", rows)
                 work(base)
             except BaseException:
-                base.execute("ROLLBACK")
+                if base.in_transaction:  # when the disk is full, SQLite has rolled back already
+                    base.execute("ROLLBACK")
                 raise
             base.execute("COMMIT")
             self._used.clear()

@@ -177,9 +177,9 @@ def _by_voice(batch: Sequence[str], lines: Mapping[str, Line]) -> tuple[str, ...
 
 def _check_space(store: Store, lines: Iterable[Line]) -> None:
     """Raise StoreError when the disk is too small for what will be spoken."""
-    needed = sum(len(line.text) * 100 // line.voice.rate_percent for line in lines) * _BYTES_A_CHARACTER
-    free = shutil.disk_usage(store.path.parent).free
-    if needed and needed + _SPARE_BYTES > free:
+    sound = sum(len(line.text) * 100 // line.voice.rate_percent for line in lines) * _BYTES_A_CHARACTER
+    needed, free = sound + _SPARE_BYTES, shutil.disk_usage(store.path.parent).free
+    if sound and needed > free:
         raise StoreError(
             f"recording needs about {needed // 1_000_000} MB here, {free // 1_000_000} MB are free",
             path=store.path,
