@@ -258,6 +258,51 @@ def test_two_stories_of_one_title_get_two_files(tmp_path: Path) -> None:
     assert [one.path.name, two.path.name] == ["Same.m4b", "Same (two).m4b"]
 
 
+def test_no_story_of_a_run_replaces_the_book_of_another(tmp_path: Path) -> None:
+    stories = [write_story(tmp_path / folder) for folder in ("one", "two", "three", "four")]
+    titles = ["Same", "Same", "SAME", "Same"]
+    paths: list[Path] = []
+    with open_desk(tmp_path) as desk:
+        for story, title in zip(stories, titles, strict=True):
+            paths.append(plan_build(story, Wishes(title=title), Order(tmp_path / "out"), desk, paths).path)
+    names = ["Same.m4b", "Same (lock).m4b", "SAME (lock 2).m4b", "Same (lock 3).m4b"]
+    assert [path.name for path in paths] == names
+
+
+def test_chapters_replace_no_foreign_sound_but_may_lie_beside_other_files(tmp_path: Path) -> None:
+    story = write_story(tmp_path)
+    folder = tmp_path / "out" / "Lock"
+    folder.mkdir(parents=True)
+    (folder / "notes.txt").write_text("mine")
+    order = Order(tmp_path / "out", "wav", per_chapter=True)
+    with open_desk(tmp_path) as desk:
+        plan_build(story, Wishes(title="Lock"), order, desk)
+        (folder / "01 - mine.wav").write_bytes(b"somebody's own")
+        with pytest.raises(OutputError, match="did not make this file"):
+            plan_build(story, Wishes(title="Lock"), order, desk)
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_what_is_in_the_way_and_no_book_stays(tmp_path: Path, force: bool) -> None:
+    story = write_story(tmp_path)
+    (tmp_path / "out" / "Lock.m4b").mkdir(parents=True)
+    (tmp_path / "out" / "Lock").write_text("mine")
+    with open_desk(tmp_path) as desk:
+        with pytest.raises(OutputError, match="a folder is in the way"):
+            plan_build(story, Wishes(title="Lock"), Order(tmp_path / "out", force=force), desk)
+        with pytest.raises(OutputError, match="a file is in the way"):
+            plan_build(story, Wishes(title="Lock"), Order(tmp_path / "out", per_chapter=True, force=force), desk)
+
+
+def test_what_is_usually_not_read_can_be_understood_and_asked_for(tmp_path: Path) -> None:
+    story = write_story(tmp_path, "A/N: I am still alive, and the next part is for Friday.\n")
+    with open_desk(tmp_path) as desk:
+        assert understand(story, Wishes(), desk.store).story.passages
+        with pytest.raises(StoryError, match="nothing in it would be spoken"):
+            plan_build(story, Wishes(), Order(tmp_path / "out"), desk)
+        assert plan_build(story, Wishes(speak=frozenset({Kind.NOTE})), Order(tmp_path / "out"), desk).lines
+
+
 def test_a_file_for_each_chapter(tmp_path: Path) -> None:
     path = next(p for p in STORIES if p.suffix == ".md")
     voices = tmp_path / "tone.yaml"

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 
 from rhapsode.binding import (
@@ -25,7 +26,7 @@ from rhapsode.binding import (
     read_cover,
 )
 from rhapsode.casting import cast
-from rhapsode.errors import ChoiceError, OutputError, StoryError
+from rhapsode.errors import ChoiceError, OutputError
 from rhapsode.files import safe_name
 from rhapsode.keeping import keep_cast, load_cast, understand_once
 from rhapsode.model import (
@@ -186,8 +187,6 @@ def understand(path: Path, wishes: Wishes, store: Store) -> Understood:
         return attribute(story, settings.aliases, settings.corrections)
 
     story = understand_once(path, wishes.language, settings.aliases, settings.corrections, store, understand_anew)
-    if not any(passage.kind not in UNSPOKEN_KINDS for passage in story.passages):
-        raise StoryError("holds nothing to read aloud", path=path, hint="see what it holds with: rhapsode inspect")
     return Understood(replace(story, book=_wished_book(story, wishes)), settings)
 
 
@@ -233,21 +232,26 @@ def _pass_on_remarks(story: Story, script: Script, watcher: Watcher) -> None:
 
 
 def _find_place(story: Story, order: Order, taken: Collection[Path]) -> Path:
-    """`Title.m4b`, or `Title (stem).m4b` when another story of this run has that title."""
+    """`Title.m4b`, or `Title (stem).m4b` when another story of this run has that title, or `Title (stem 2).m4b`."""
     suffix = "" if order.per_chapter else load("binders", order.format).suffix
-    goal = order.folder / f"{safe_name(story.book.title)}{suffix}"
-    if goal in taken:
-        goal = order.folder / f"{safe_name(f'{story.book.title} ({story.source.stem})')}{suffix}"
-    return goal
+    title, stem = story.book.title, story.source.stem
+    names = chain((title, f"{title} ({stem})"), (f"{title} ({stem} {number})" for number in count(2)))
+    there = {path.name.casefold() for path in taken}  # many systems tell no capitals apart
+    files = (f"{safe_name(name)}{suffix}" for name in names)
+    return order.folder / next(file for file in files if file.casefold() not in there)
 
 
 def _check_place(goal: Path, order: Order) -> None:
     """Nobody's file is replaced unasked: not by one book, nor by the chapters of one."""
+    if goal.is_dir() and not order.per_chapter:
+        raise OutputError("a folder is in the way", path=goal, hint="rename it, or choose another folder with -o")
+    if goal.is_file() and order.per_chapter:
+        raise OutputError("a file is in the way", path=goal, hint="rename it, or choose another folder with -o")
     if order.force or not goal.exists():
         return
-    in_the_way = [goal] if goal.is_file() else [p for p in goal.iterdir() if p.suffix and not p.name.startswith(".")]
-    if goal.is_dir() and not order.per_chapter:
-        raise OutputError("a folder is in the way", path=goal, hint="choose another folder with -o")
+    suffix = load("binders", order.format).suffix
+    chapters = sorted(goal.glob(f"[!.]*{suffix}")) if goal.is_dir() else []
+    in_the_way = chapters if order.per_chapter else [goal]
     for path in in_the_way:
         if not is_ours(path):
             hint = "rename it, choose another folder with -o, or replace it with --force"

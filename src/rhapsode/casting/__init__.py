@@ -47,7 +47,9 @@ def cast(
     writer = ChapterWriter(story, settings, cascade, choose_spoken(settings, speak), is_wrapped(story))
     written = [writer.write(number) for number in _select(story, chapters)]
     if not any(chapter.lines for chapter, _ in written):
-        raise StoryError("nothing in it would be spoken", path=story.source, hint="see rhapsode inspect")
+        raise StoryError(
+            "nothing in it would be spoken", path=story.source, hint="see what it holds with: rhapsode inspect"
+        )
     return Script(
         book=story.book,
         chapters=tuple(chapter for chapter, _ in written if chapter.lines),
