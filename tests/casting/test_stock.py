@@ -67,6 +67,11 @@ def test_a_language_that_nobody_speaks_gets_some_voice() -> None:
     assert not stock("tlh").speaks_language("espeak")
 
 
+def test_a_voice_may_mind_no_language() -> None:
+    offered = {"tone": (EngineVoice("tone", "tone-f1", "tone-f1", "mul", "f"),)}
+    assert Stock(offered, "en", load_timbres()).speaks_language("tone")
+
+
 def test_the_pool_is_the_list_in_the_storys_language() -> None:
     assert [v.id for v in stock("en").pool("espeak", ("de", "+f3", "nobody"), "f")] == ["en-us+f3"]
     assert [v.id for v in stock("en").pool("espeak", (), "m")] == ["en-gb", "en-us"]

@@ -13,6 +13,7 @@ from rhapsode.casting.timbres import Timbres
 from rhapsode.model import EngineVoice
 
 AUTO = "auto"
+_EVERY = "mul"  # a voice that minds no language, as ISO 639 calls it
 # Where a language has several, the one that a plain name of it most often means; all else is by order of offer.
 _USUAL = {"en": "en-us", "pt": "pt-br", "fr": "fr-fr", "es": "es", "zh": "cmn", "no": "nb", "nn": "nb", "de": "de"}
 
@@ -65,6 +66,8 @@ class Stock:
     def speaks_language(self, engine: str) -> bool:
         """Whether `engine` has a voice for the story's language."""
         auto = self._auto.get(engine)
+        if auto is not None and auto.language == _EVERY:
+            return True
         return auto is not None and _primary(auto.language) == _primary(_USUAL.get(self.language, self.language))
 
     def is_foreign(self, voice: EngineVoice) -> bool:
