@@ -13,6 +13,7 @@ pytestmark = pytest.mark.corpora
 def test_most_quotations_of_each_kind_have_the_right_speaker(tmp_path: Path) -> None:
     from benchmarks.speakers import attribute_lesson, average, load_tool, score_story
     from benchmarks.train_speakers import load_lessons
+
     from rhapsode.attributing.scoring import load_model
 
     corpora = Path(os.environ["RHAPSODE_CORPORA"])

@@ -43,6 +43,9 @@ def test_nobody_has_no_confidence() -> None:
         ("none", ("never tagged",), "Ada", "never tagged"),
         ("none", ("addressed at -1",), "Ada", "addressed"),
         ("pronoun", ("count 1",), "Ada", "pronoun"),
+        ("pronoun", ("rank 0 pronoun",), "Ada", "pronoun of the last named"),
+        ("none", ("spoke 2", "will speak 1"), "Ada", "none in turn"),
+        ("none", ("spoke 2", "will speak 2"), "Ada", "in turn before and after"),
     ],
 )
 def test_ground(kind: str, evidence: tuple[str, ...], label: str, ground: str) -> None:

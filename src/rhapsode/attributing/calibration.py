@@ -34,7 +34,10 @@ def find_ground(kind: str, evidence: Collection[str], label: str) -> str:
         return "never tagged"
     if "addressed at -1" in evidence:
         return "addressed"
-    return kind
+    turns = ("spoke 2" in evidence) + ("will speak 2" in evidence)
+    if turns and kind != "I":
+        return f"{kind} in turn" if turns == 1 else "in turn before and after"
+    return f"{kind} of the last named" if "rank 0 pronoun" in evidence else kind
 
 
 def calibrate(shares: Sequence[float], ground: str, bends: Bends) -> list[float]:
