@@ -97,8 +97,9 @@ def find_signatures(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...
         replace(block, kind=Kind.LETTER, reason="a letter's signature", wrapped=False)
         if not block.reason
         and not block.within
-        and 1 < len(block.lines) <= SIGNATURE
+        and len(block.lines) <= SIGNATURE
         and max(end - start for start, end in block.lines) <= 60
+        and (len(block.lines) > 1 or sheet.text[block.end - 1] == ",")
         and _SIGN_OFF.search(sheet.text[block.start : block.end])
         else block
         for block in blocks

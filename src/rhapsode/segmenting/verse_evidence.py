@@ -20,7 +20,7 @@ PLAIN, MUCH, OVER = 8, 24, 4
 MANY = 40
 """Lines of one stanza that are listened to; more would tell nothing new."""
 _QUOTES = "\"“”‘’'«»„‚‹›「」『』"
-_CLOSERS = "\"”’'»›」』)]*_"
+_CLOSERS = "\"”’'»«›“」』)]*_"
 _OPENERS = "\"“‘'«„‚‹「『([—–-*_"
 _SMALL_WORDS = frozenset("from with into upon over than that till unto".split())
 _SCRIPT = re.compile(
