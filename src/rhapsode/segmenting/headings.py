@@ -19,7 +19,7 @@ from rhapsode.segmenting.verse_evidence import is_title_case
 
 PART_LEVEL, CHAPTER_LEVEL, SCENE_LEVEL = 1, 2, 9
 LONGEST = 120
-"""Characters of the longest heading; of 522 measured, the longest has 69."""
+"""Characters of the longest heading; of 522 measured, the longest has 68."""
 SKIPPED = 3
 """By how much a row may go on: files lose a heading now and then."""
 FORESEEN = 60
@@ -31,7 +31,7 @@ CASED = 0.8
 DISTINCT = 0.7
 """The share of titles that differ; what comes again and again says who writes, or when.
 
-Measured: 98 % and more where they are titles, 39 % in a novel of diaries.
+Measured on the lines below numbers: 91 % and more where they are titles, 37 % in a novel of diaries.
 """
 
 _DECORATION = "*_#=~-–—[](){}<>|:.·•⁂ "

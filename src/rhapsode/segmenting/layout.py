@@ -13,10 +13,10 @@ _LINE = re.compile(r"[^\n]+")
 _MARGINS = range(28, 141)
 """Wrap widths that are looked for: a phone's screen to a landscape page."""
 _LONG = 160
-"""A line longer than this is a paragraph of its own: no typesetter wraps that wide (widest seen: 132)."""
+"""A line longer than this is a paragraph of its own: wider than any width that is looked for."""
 
 PARAGRAPH_WIDTH = 100
-"""Where lines aren't wrapped, a wider one is a paragraph; of 20,000 lines of verse measured, 0.1 % are wider."""
+"""Where lines aren't wrapped, a wider one is a paragraph; of 2,670 lines of verse measured, one is."""
 _FEWEST = 6
 """Line ends inside paragraphs that a wrap is told from."""
 
@@ -86,8 +86,9 @@ def measure_layout(text: str, lines: Sequence[SourceLine]) -> Layout:
 def _find_wrap(text: str, lines: Sequence[SourceLine]) -> int:
     """The width W for which most lines are such that they fit in W, and with the next line's first word would not.
 
-    A hard-wrapped novel has 95 % and more of its line pairs so, one line a paragraph under 30 % (its verse). Lines
-    of prose begin with a small letter more often than not, those of verse hardly ever.
+    Of 30 hard-wrapped novels measured, one full of verse has 85 % of its line pairs so, most over 95 %; where a
+    paragraph is one line, only verse, signatures and addresses have pairs, which may agree by chance: but lines of
+    wrapped prose begin with a small letter more often than not, those of verse hardly ever.
     """
     tally: Counter[int] = Counter()
     pairs = small = 0

@@ -13,7 +13,7 @@ _ITEM = re.compile(r"(?:[-*•–·+]|\(?[0-9]{1,3}[.):]|\(?[a-zA-Z][.)])[ \t]+\
 _COLUMNS = re.compile(r"\S(?: {3,}|\t+| ?\.{4,} ?| \| )\S")
 _ADDRESS = re.compile(r"\d|,\Z")
 FEW_WORDS = 3.5
-"""Words a line, on average, of a bare list of things; the shortest-lined poem measured has 4."""
+"""Words a line, on average, of a bare list of things. Some poems have as few, so a list must have no marks at all."""
 NOTICE = 6
 """Lines of the longest notice in capitals."""
 

@@ -88,7 +88,7 @@ UNWEIGHED = -99.0
 BESIDE_VERSE = 1.5
 """What a block beside verse is given; songs have several stanzas."""
 SURE = 1.0
-"""What a lone line must weigh: of lines that weigh 0 to 1, half are verse; of those above, 98.7 %."""
+"""What a lone line must weigh: 65 % of lines that weigh 0 to 1 are verse, 98 % of those above (authors left out)."""
 
 
 def weigh(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
