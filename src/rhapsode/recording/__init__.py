@@ -43,14 +43,14 @@ def record(
     lack their word marks, which take most of the time that kept ones need.
     Raises SpeakingError for lines that could not be spoken, once all others are kept; EngineError; StoreError.
     """
-    wanted = {piece: _lines_of(script, piece) for piece in pieces}
-    keys = _KeyFinder(crew)
-    lines = {keys.find(line): line for of_piece in wanted.values() for line in of_piece}
+    finder = _KeyFinder(crew)
+    wanted = {piece: [(finder.find(line), line) for line in _lines_of(script, piece)] for piece in pieces}
+    lines = {key: line for of_piece in wanted.values() for key, line in of_piece}
     session = _Session(crew, store, lines)
     watcher.begin("record", sum(map(len, wanted.values())), "lines")
     try:
         for piece, of_piece in wanted.items():
-            facts, new_ms = session.collect([keys.find(line) for line in of_piece], marks)
+            facts, new_ms = session.collect([key for key, _ in of_piece], marks)
             watcher.advance("record", len(of_piece), new_ms)
             yield piece, facts
     finally:
