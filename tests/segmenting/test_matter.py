@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rhapsode.segmenting.matter import (
+    CLOSING,
     find_archive_headers,
     find_closing_words,
     find_contents,
@@ -30,6 +31,14 @@ STORY = "The pump at the end of the yard had not worked since the spring, but no
 def test_gutenberg(start: str, end: str) -> None:
     text = "\n\n".join(["Welcome", start, "Produced by Ida Brand", STORY, end, "Donate"])
     assert kinds_after(find_licences, text) == [*["boilerplate"] * 3, "narration", *["boilerplate"] * 2]
+
+
+def test_transcribers_note() -> None:
+    assert kinds_after(find_archive_headers, f"{STORY}\n\nTranscriber's Note: the hens were kept as they stood.") == [
+        "narration",
+        "boilerplate",
+    ]
+    assert kinds_after(find_archive_headers, f"{STORY}\n\nTranscriber's notes lay about.")[1] == "narration"
 
 
 def test_a_story_about_such_a_project_is_kept() -> None:
@@ -60,6 +69,6 @@ def test_contents_of_a_pocket_are_no_contents() -> None:
 
 
 @pytest.mark.parametrize("words", ["The End", "THE END.", "~ Fin ~", "Ende", "Конец"])
-def test_closing_words_are_read(words: str) -> None:
+def test_closing_words_are_left_to_the_frame(words: str) -> None:
     _, block = find_closing_words(*lay_out(f"{STORY}\n\n{words}"))
-    assert (str(block.kind), block.reason) == ("narration", "closing words")
+    assert (str(block.kind), block.reason) == ("boilerplate", CLOSING)
