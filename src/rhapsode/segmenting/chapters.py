@@ -10,7 +10,6 @@ from itertools import pairwise
 from rhapsode.model import UNSPOKEN_KINDS, Chapter, Kind, Role, Scene
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.headings import SCENE_LEVEL, narrator_named
-from rhapsode.segmenting.matter import CLOSING
 
 OPENING_WORDS = 120
 """Spoken words before the first heading that make a chapter of their own: less than a minute, hardly a scene."""
@@ -100,7 +99,7 @@ def _scene_starts(sheet: Sheet, blocks: Sequence[Block]) -> list[_Start]:
         elif block.kind is Kind.SCENE_BREAK:
             parted = parted or any_read
         elif block.kind not in UNSPOKEN_KINDS:
-            wide = 0 < sheet.layout.wide_gap <= block.gap and not named and block.reason != CLOSING
+            wide = 0 < sheet.layout.wide_gap <= block.gap and not named
             named = block.kind is Kind.HEADING
             name = narrator_named(sheet.text[block.start : block.end]) or "" if named else ""
             if any_read and (parted or wide or named):

@@ -13,7 +13,7 @@ LICENCE_EARLY = 240
 """Blocks from the start in which the line stands that ends Project Gutenberg's header; old ones are long."""
 CREDITS_EARLY = 6
 """Blocks from the start of a book in which credits stand."""
-CLOSING = "closing words"
+CLOSING = "closing words, which the frame says"
 EARLY = 60
 """Blocks from the start in which a header of an archive is looked for."""
 DEDICATION_EARLY = 12
@@ -47,6 +47,7 @@ _LEADER = re.compile(r"[\s.·…_-]*(?:\d{1,4}|[ivxlc]{1,7})?\W*\Z")
 _FANFICTION = re.compile(
     r"(?i)rated: ?(?:fiction )?[KTM]\+? ?-.*\b(?:words|chapters|id): ?[\d,]+|story ?id: ?\d+|stories/\d+"
 )
+_TRANSCRIBER = re.compile(r"(?i)[\[*_ ]*transcriber['’]?s['’]? notes?\b\W*(?::|—|--|\.|\n|\Z)")
 _ARCHIVE = re.compile(
     r"(?i)(?:posted originally on the archive of our own|please drop by the archive and comment"
     r"|(?:see the end of the (?:chapter|work) for|\(see the end))"
@@ -97,6 +98,8 @@ def find_archive_headers(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block
         early = index < EARLY
         if early and (_FANFICTION.search(words[:1500]) or len(_TAGS.findall(words)) >= 2):
             _label(found, index, index + 1, "an archive's header")
+        elif _TRANSCRIBER.match(words):
+            _label(found, index, index + 1, "a note of those who made the file")
         elif (_ARCHIVE.search(words[:200]) and len(words) < 400) or _ENDING.fullmatch(words[:80]):
             _label(found, index, index + 1, "an archive's own words")
     return tuple(found)
@@ -185,9 +188,9 @@ def find_dedications(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ..
 
 
 def find_closing_words(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """`The End` and its like, a paragraph of their own: read."""
+    """`The End` and its like, a paragraph of their own: the book's frame says them."""
     return tuple(
-        replace(block, reason=CLOSING)
+        replace(block, kind=Kind.BOILERPLATE, reason=CLOSING)
         if not block.reason and block.end - block.start <= 40 and _CLOSING.fullmatch(_words(sheet, block))
         else block
         for block in blocks
