@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rhapsode.segmenting.headings import find_headings
-from rhapsode.segmenting.notes import find_notes
+from rhapsode.segmenting.notes import DOUBT, find_notes
 from tests.segmenting.sheets import lay_out
 
 STORY = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens."
@@ -64,3 +64,8 @@ def test_the_tone_goes_on() -> None:
 
 def test_a_label_alone_names_what_is_below() -> None:
     assert kinds("Author's Note", "For Ida, with love.", STORY) == ["note", "note", "narration"]
+
+
+def test_in_doubt_it_is_read_and_the_reason_says_so() -> None:
+    _, block, *_ = find_notes(*lay_out("\n\n".join([STORY, "Warning: the pump is wet.", *[STORY] * 8])))
+    assert (str(block.kind), block.reason) == ("narration", DOUBT)
