@@ -65,6 +65,7 @@ _TONE = re.compile(
     r"followers?|follows|subscribed?|plot bunn\w+|pairing|trigger|tw|cw)\b|\bthank(?:s| you)\b|\bhope you\b"
     r"|[;:]-?[)D]|<3|\^_?\^"
 )
+DOUBT = "labelled like a note, where the story goes on: read in doubt"
 LABEL = 40
 """Characters of a paragraph that is a label alone."""
 
@@ -102,6 +103,8 @@ def find_notes(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         place = _Place(head, places[index])
         kind, reason = _tell(sheet.text[block.start : block.end], place)
         if kind is None:
+            if is_labelled(sheet.text[block.start : block.end]):
+                found[index] = replace(block, reason=DOUBT)
             head = False
             index += 1
             continue
