@@ -36,6 +36,7 @@ TRAINING = ("litbank", "quoteli3")
 WEIGHTS = Path(__file__).parent.parent / "src" / "rhapsode" / "data" / "speakers.json"
 RIDGE = 0.3  # pull of the weights towards what is believed, with ENOUGH turns; with half of them it is four times that
 ENOUGH = 2000
+FAITH = 4  # times as strong is the pull where something is believed
 RAREST = 3  # evidence seen in fewer rows is not learnt
 STRUCK = 0.5  # of the tags; a second such copy teaches no better
 LONGEST = 40  # turns; longer chains are cut, which spares memory and loses one link
@@ -60,6 +61,20 @@ BELIEFS: Mapping[str, float] = {
     "tag after noun gender clashes": -2,
     "beat before named": 1,
     "beat after named": 1,
+    "beat after names another": -1,
+    "beat after gender fits": 0.5,
+    "beat after gender clashes": -1,
+    "beat before gender clashes": -1,
+    "beat between named": 2.5,
+    "beat between names another": -2.5,
+    "beat between gender fits": 1,
+    "beat between gender clashes": -2,
+    "told alone pronoun": 1.5,
+    "other scene none": -1,
+    "other scene beat": -1,
+    "other scene pronoun": -1,
+    "other scene noun": -1,
+    "styles gender fits": -0.5,
     "addresses": -3,
     "talks of": -2,
     "speaks to": -1,
@@ -329,13 +344,15 @@ def fit(lessons: Sequence[Lesson]) -> dict[str, float]:
     batches = [_make_batch(chains[at : at + BATCH], numbers) for at in range(0, len(chains), BATCH)]
 
     turns = sum(answer >= 0 for lesson in lessons for answer in lesson.answers)
-    ridge = RIDGE * (ENOUGH / turns) ** 2
+    pull = RIDGE * (ENOUGH / turns) ** 2
+    ridge = np.array([pull * (FAITH if word in BELIEFS else 1) for word in sorted(numbers, key=numbers.__getitem__)])
     believed = np.array([BELIEFS.get(word, 0.0) for word in sorted(numbers, key=numbers.__getitem__)])
 
     def measure(weights: Floats) -> tuple[float, Floats]:
         parts = [_measure(batch, weights) for batch in batches]
         away = weights - believed
-        return sum(part[0] for part in parts) + ridge / 2 * float(away @ away), sum((p[1] for p in parts), ridge * away)
+        back = ridge * away
+        return sum(part[0] for part in parts) + float(back @ away) / 2, sum((part[1] for part in parts), back)
 
     weights = _descend(measure, believed)
     return {**BELIEFS, **{word: float(weights[number]) for word, number in numbers.items()}}

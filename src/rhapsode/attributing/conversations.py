@@ -65,10 +65,12 @@ class Stage:
         mentions: Sequence[Mention],
         narrators: tuple[int | None, ...],
         roles: Mapping[str, int],
+        scene_starts: Sequence[int],
     ) -> None:
         self.members = members
         self.mentions = mentions
         self.narrators = narrators  # member who says "I", by scene
+        self.scene_starts = scene_starts
         self._starts = [mention.start for mention in mentions]
         unnamed = {member.label.removeprefix("the "): i for i, member in enumerate(members) if not member.forms}
         self.nouns = {**unnamed, **roles}

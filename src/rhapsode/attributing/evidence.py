@@ -44,6 +44,13 @@ class _Memory:
     acted: dict[int, int]
     at: int = 0
 
+    def introduce(self, setting: Setting) -> None:
+        """Whoever gives a name is there from then on, as if told of."""
+        for member in sorted(setting.introduces):
+            for kept in (self.told, self.acted):
+                kept.pop(member, None)
+                kept[member] = setting.turn.start
+
     def advance(self, mentions: Sequence[Mention], end: int) -> None:
         while self.at < len(mentions) and mentions[self.at].start < end:
             mention = mentions[self.at]
@@ -65,6 +72,7 @@ def weigh_all(settings: Sequence[Setting], stage: Stage) -> list[Choice]:
         memory.advance(stage.mentions, settings[index].turn.start)
         members = _choose_candidates(settings, index, stage, memory, spoken)
         choices.append(_Weighing(settings, index, stage, memory, spoken).weigh(members))
+        memory.introduce(settings[index])
     return choices
 
 
@@ -190,7 +198,7 @@ class _Weighing:
 
     def _weigh_tag(self, tag: Tag, member: int) -> str:
         pointer = tag.pointer
-        side = _side(tag)
+        side = _side(tag, len(self._setting.turn.quotes))
         if pointer.source == Source.NAME:
             return side + ("named" if pointer.who == member else "names another")
         if pointer.source == Source.PRONOUN:
@@ -228,12 +236,22 @@ class _Weighing:
             row.append("talks of")
         if kind == "name":
             return
+        if setting.styled:
+            row.append(f"styles {self._compare(member, setting.styled)}")
         if member in setting.spoken_to:
             row.append("speaks to")
         elif member in setting.told:
             row.append(f"told {kind}")
-            if len(setting.told) == 1:
+            if self._is_alone(member):
                 row.append(f"told alone {kind}")
+
+    def _is_alone(self, member: int) -> bool:
+        """Whether nobody else in the telling of the paragraph can be the one who is meant."""
+        tag = self._setting.tag
+        wanted = tag.pointer.word if tag and tag.pointer.source == Source.PRONOUN else ""
+        genders = ("m", "f", "") if wanted not in ("m", "f") else (wanted, "")
+        rivals = self._setting.told - self._setting.spoken_to - {member}
+        return not any(self._stage.members[other].gender in genders for other in rivals)
 
     def _weigh_standing(self, rows: Rows) -> None:
         """How large a part somebody has in the story."""
@@ -277,6 +295,8 @@ class _Weighing:
             since = max(0, start - told[member]) if member in told else 99999
             row.append(f"since {min(9, int(log2(1 + since / 100)))} {'pronoun' if wanted else 'any'}")
             row.append(f"count {min(5, counts.get(member, 0))}")
+            if -1 < told.get(member, -1) < self._stage.scene_starts[setting.scene]:
+                row.append(f"other scene {shape}")
             if told.get(member, -1) < floor:
                 row.append("only heard" if member in self._memory.heard else "not told of yet")
 
@@ -380,9 +400,11 @@ def _tell_kind(setting: Setting) -> str:
     return "name" if tag.pointer.source == Source.NAME else "noun"
 
 
-def _side(tag: Tag) -> str:
+def _side(tag: Tag, quotes: int) -> str:
     if tag.quote == LEAD:
         return "lead "
     if tag.quote == TRAIL:
         return "trail "
+    if not tag.strong and tag.after and tag.quote + 1 < quotes:
+        return "beat between "
     return ("tag " if tag.strong else "beat ") + ("after " if tag.after else "before ")

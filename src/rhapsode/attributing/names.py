@@ -262,7 +262,8 @@ def _look_beside(text: str, naming: Naming, company: Company) -> Naming:
         company.narrated += 1
         beside = next_word in lexicon.STRONG_SPEECH_VERBS or last_word in lexicon.STRONG_SPEECH_VERBS
         acts = beside or next_word in lexicon.ACTION_VERBS or next_word.endswith("ed")
-        return naming._replace(tagged=beside, subject=acts and last_word not in _OBJECT_PREPOSITIONS)
+        acts = (acts and last_word not in _OBJECT_PREPOSITIONS) or before.endswith(("It was ", "it was "))
+        return naming._replace(tagged=beside, subject=acts)
     company.quoted += 1
     if _is_address(before, after, last_word):
         company.vocative += 1

@@ -123,7 +123,7 @@ def _set_stage(
     if len(members) in placed:
         members.append(Member(NARRATOR, (), "", 0, Company()))
     mentions = [Mention(n.start, n.end, cast.by_form[n.form], n.quoted, n.vocative, n.subject) for n in namings]
-    stage = Stage(tuple(members), mentions, placed, nouns)
+    stage = Stage(tuple(members), mentions, placed, nouns, [start for start, _ in text.scenes])
     return stage, describe_settings(rows, stage, text.paragraphs, text.story.text), reader
 
 
