@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
@@ -170,9 +171,16 @@ class Previewed:
     lines: tuple[Line, ...]
 
 
-def understand(path: Path, wishes: Wishes, store: Store) -> Understood:
-    """Steps 1 to 3. Raises StoryError, VoicesFileError, CorrectionError."""
+def understand(
+    path: Path, wishes: Wishes, store: Store, expect: Callable[[Collection[str]], object] | None = None
+) -> Understood:
+    """Steps 1 to 3. `expect` is told which engines will be needed, so that they can start meanwhile.
+
+    Raises StoryError, VoicesFileError, CorrectionError.
+    """
     settings = load_voices(wishes.voices, path, Path.cwd())
+    if expect is not None:
+        expect(settings.engines)
 
     def understand_anew() -> Story:
         # Here, since they take a quarter of a second to load, and most stories are understood already.
@@ -217,7 +225,7 @@ def plan_build(path: Path, wishes: Wishes, order: Order, desk: Desk, taken: Coll
     Raises RhapsodeError; OutputError when a file that rhapsode did not make is in the way.
     """
     desk.watcher.begin("read", 0, path.name)
-    understood = understand(path, wishes, desk.store)
+    understood = understand(path, wishes, desk.store, desk.crew.expect)
     script = write_script(understood, wishes, desk)
     _pass_on_remarks(understood.story, script, desk.watcher)
     goal = _find_place(understood.story, order, taken)
@@ -262,8 +270,10 @@ def build(plan: Plan, order: Order, desk: Desk) -> Built:
     """Steps 5 to 7: make the book of `plan`. Raises RhapsodeError; the file is whole or as it was."""
     binder: Binder = load("binders", order.format)()
     spoken_before = desk.crew.lines_spoken
-    tracks, sound, encoded = produce(plan.script, binder, desk)
-    book = prepare_book(plan.script.book, name_narrators(plan.script))
+    with ThreadPoolExecutor(1) as aside:  # the cover takes a tenth of a second
+        dressed = aside.submit(prepare_book, plan.script.book, name_narrators(plan.script))
+        tracks, sound, encoded = produce(plan.script, binder, desk)
+        book = dressed.result()
     desk.watcher.begin("bind", 0, "writing and reading back")
     if order.per_chapter:
         files = bind_each(plan.path, binder, tracks, book, sound, desk.store)
@@ -339,7 +349,7 @@ def name_narrators(script: Script) -> str:
 
 def preview(path: Path, choice: SceneChoice, wishes: Wishes, goal: Path | None, force: bool, desk: Desk) -> Previewed:
     """One scene of the story at `path`, as it sounds in the book. Raises ChoiceError when no scene fits."""
-    understood = understand(path, wishes, desk.store)
+    understood = understand(path, wishes, desk.store, desk.crew.expect)
     number, scene = _choose_scene(understood, choice, wishes.speak)
     script = write_script(understood, replace(wishes, chapters=frozenset({number})), desk)
     _pass_on_remarks(understood.story, script, desk.watcher)
@@ -396,7 +406,12 @@ def _fold_speaker(story: Story, name: str) -> str:
 
 
 def sample_voice(engine: str, voice_id: str, text: str, goal: Path, desk: Desk) -> BoundFile:
-    """Speak `text` with one voice into a WAV file at `goal`. Raises ChoiceError for a voice that isn't there."""
+    """Speak `text` with one voice into a WAV file at `goal`, which may only replace one that rhapsode made.
+
+    Raises ChoiceError for a voice that isn't there.
+    """
+    if goal.exists() and not is_ours(goal):
+        raise OutputError("rhapsode did not make this file", path=goal, hint="name another one")
     offered = list_voices(engine, desk.crew, desk.store)
     found = next((voice for voice in offered if voice.id.casefold() == voice_id.casefold()), None)
     if found is None:
