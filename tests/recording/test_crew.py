@@ -70,6 +70,16 @@ def test_a_worker_killed_in_mid_work_costs_no_line() -> None:
         assert first not in crew.process_ids
 
 
+@posix
+def test_a_process_that_is_killed_while_it_starts_is_started_again() -> None:
+    with make_crew() as crew:
+        future = crew.speak([("good", POISON)], list[Sound | Failed])
+        while not crew.process_ids:
+            time.sleep(0.001)
+        os.kill(crew.process_ids[0], signal.SIGKILL)  # long before Python has loaded anything
+        assert all(isinstance(answer, Sound) for answer in future.result())
+
+
 def test_what_is_wrong_with_an_engine_is_said_once_and_for_all() -> None:
     with make_crew() as crew:
         (failed,) = speak(crew, "unvoiced")

@@ -37,13 +37,15 @@ Lines = Sequence[tuple[str, Voice]]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a worker may be silent before it counts as hung: in any case, and for each character of a line.
+    """How long a worker may be silent before it counts as hung: in any case, for each letter of a line, when it starts.
 
-    The default engine needs 0.06 ms a character; slow neural voices on an old machine some 50 ms.
+    The default engine needs 0.06 ms a character; slow neural voices on an old machine some 50 ms. A process that
+    starts reads its programs from the disk first, on a busy machine with fifty others.
     """
 
     seconds: float = 30.0
     seconds_a_character: float = 0.25
+    start_seconds: float = 60.0
 
 
 class _LostError(Exception):
@@ -149,7 +151,11 @@ class Worker:
 
     def _receive(self, engine: str, child: _Child, characters: int) -> Any:
         """The next answer, which may take as long as speaking so many characters may."""
-        self._deadline = time.monotonic() + self._patience.seconds + characters * self._patience.seconds_a_character
+        patience = self._patience.seconds + characters * self._patience.seconds_a_character
+        return self._wait(engine, child, patience)
+
+    def _wait(self, engine: str, child: _Child, seconds: float) -> Any:
+        self._deadline = time.monotonic() + seconds
         self._busy = child
         try:
             return child.receive()
@@ -159,7 +165,12 @@ class Worker:
             self._busy = None
 
     def _start(self, engine: str) -> _Child:
-        """A process that is ready. Raises _StartError."""
+        """A process that is ready; one that is lost on the way there gets a second chance. Raises _StartError."""
+        with suppress(_StartError):
+            return self._start_once(engine)
+        return self._start_once(engine)
+
+    def _start_once(self, engine: str) -> _Child:
         if self._ended:
             raise _StartError("it was told to stop")
         try:
@@ -170,7 +181,7 @@ class Worker:
             child.kill()
         try:
             self._send(engine, self._engines)
-            self._receive(engine, child, 0)
+            self._wait(engine, child, self._patience.start_seconds)
         except _LostError as lost:
             raise _StartError(f"a process that speaks can't start: {lost}") from lost
         return child
