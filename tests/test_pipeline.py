@@ -371,6 +371,17 @@ def test_a_voice_can_be_heard(tmp_path: Path) -> None:
             sample_voice("tone", "tone-f9", "Good evening.", tmp_path / "w.wav", desk)
 
 
+def test_a_sample_replaces_a_sample_and_nothing_else(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.wav"
+    mine.write_bytes(b"somebody's own")
+    with open_desk(tmp_path) as desk:
+        for text in ("Good evening.", "Good morning."):
+            sample_voice("tone", "tone-f1", text, tmp_path / "v.wav", desk)
+        with pytest.raises(OutputError, match="did not make this file"):
+            sample_voice("tone", "tone-f1", "Good evening.", mine, desk)
+    assert mine.read_bytes() == b"somebody's own"
+
+
 # --- crashes ------------------------------------------------------------------------------------------------
 
 
