@@ -158,7 +158,8 @@ def decode_file(path: Path, sample_rate: int) -> bytes:
             frames = [part for frame in container.decode(audio=0) for part in resampler.resample(frame)]
             frames += resampler.resample(None)
     except (OSError, IndexError, ValueError) as error:  # PyAV's own errors are among these
-        raise ChoiceError(f"can't play this sound: {error}", path=path, hint=hint) from error
+        reason = getattr(error, "strerror", None) or "it holds no sound"
+        raise ChoiceError(f"can't play this sound: {reason}", path=path, hint=hint) from error
     return b"".join(bytes(frame.to_ndarray().data) for frame in frames)
 
 
