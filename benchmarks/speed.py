@@ -155,14 +155,15 @@ class Bench:
         if shutil.which("espeak-ng"):
             part = self._take_part(SHELL_SHARE)
             seconds = peers.pipe_through_shell(part, WORK / "shell.m4b")
-            self.figures.seconds["shell"].append(seconds * self._count() / len(part.read_text().split()))
+            self.figures.seconds["shell"].append(seconds * self.count() / len(part.read_text().split()))
 
     def _take_part(self, share: float) -> Path:
         path = WORK / "part.txt"
         path.write_text(take_novel(self._corpora, round(self._words * share)), encoding="utf-8")
         return path
 
-    def _count(self) -> int:
+    def count(self) -> int:
+        """How many words the novel has."""
         return len(self._text.split())
 
     def _measure_again(self, name: str, *options: str | Path) -> None:
@@ -249,12 +250,11 @@ class Bench:
         self.figures.lengths.append((len(text.split()), measured.seconds, measured.memory_bytes))
         print(f"{words:,} words: {measured.seconds:.1f} s, {measured.memory_bytes / 1e6:.0f} MB", flush=True)
 
-    def finish(self) -> None:
-        """Note the main length among the others."""
+    def note_length(self) -> None:
+        """Note the novel's own length among the others."""
         cold = self.figures.cold
         memory = max(one.memory_bytes for one in cold)
-        self.figures.lengths.append((self._count(), median(one.seconds for one in cold), memory))
-        self.figures.lengths.sort()
+        self.figures.lengths.append((self.count(), median(one.seconds for one in cold), memory))
 
 
 def _is_plain(line: Line) -> bool:
@@ -281,7 +281,7 @@ def make_rows(figures: Figures, words: int) -> Iterator[Row]:
     yield Row("`--version`", figures.of("--version"), 0.15, 0.1, " s")
     yield Row("`--help`", figures.of("--help"), 0.2, 0.1, " s")
     yield Row("peak memory (PSS of the tree)", _megabytes(figures.lengths, words), 400, 250, " MB")
-    longest, seconds, memory = figures.lengths[-1]
+    longest, seconds, memory = max(figures.lengths)
     if longest > 2 * words:
         yield Row(f"peak memory, {longest:,} words", memory / 1e6, 400, 250, " MB")
         bent = abs(seconds / longest * words / cold - 1) * 100
@@ -390,7 +390,7 @@ def _describe(figures: Figures, words: int) -> Iterator[str]:
         f" {figures.facts['warm: bytes written'] / 1e6:,.0f} MB."
     )
     yield "- memory: highest sum of the tree's proportional set sizes, looked at five times a second."
-    for count, seconds, memory in figures.lengths:
+    for count, seconds, memory in sorted(figures.lengths):
         yield f"- {count:,} words: {seconds:.1f} s ({seconds / count * 1e5:.1f} s for 100,000), {memory / 1e6:.0f} MB"
 
 
@@ -401,14 +401,14 @@ def draw(figures: Figures, target: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    words = np.array([count for count, _, _ in figures.lengths]) / 1000
-    seconds = np.array([taken for _, taken, _ in figures.lengths])
+    lengths = np.array(sorted(figures.lengths), dtype=float)
+    words, seconds, memory = lengths[:, 0] / 1000, lengths[:, 1], lengths[:, 2] / 1e6
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     left.plot(words, seconds, "o", color="tab:blue")
     slope = float(seconds @ words / (words @ words))
     left.plot([0, words.max()], [0, slope * words.max()], color="tab:blue", linewidth=0.8)
     left.set(xlabel="thousand words", ylabel="seconds", title="cold build, and a straight line", xlim=0, ylim=0)
-    right.plot(words, [memory / 1e6 for _, _, memory in figures.lengths], "o-", color="tab:green")
+    right.plot(words, memory, "o-", color="tab:green")
     right.set(xlabel="thousand words", ylabel="MB", title="peak memory of all processes", xlim=0, ylim=0)
     figure.savefig(target, dpi=110)
 
@@ -427,10 +427,15 @@ def main() -> None:
     for number in range(options.rounds):
         print(f"round {number + 1} of {options.rounds}, {datetime.now():%H:%M:%S}", flush=True)
         bench.measure_round(number, options.rounds)
-    for words in (*SHORTER, *(LONGER if options.full else ())):
+    for words in SHORTER:
         bench.measure_length(round(words * options.words / WORDS))
-    bench.finish()
-    write_results(bench.figures, len(bench._text.split()), options.rounds, corpora)
+    bench.note_length()
+    write_results(bench.figures, bench.count(), options.rounds, corpora)
+    for words in LONGER if options.full else ():
+        bench.measure_length(round(words * options.words / WORDS))
+        write_results(
+            bench.figures, bench.count(), options.rounds, corpora
+        )  # what is there by now, should it be stopped
 
 
 if __name__ == "__main__":
