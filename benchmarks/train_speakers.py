@@ -36,7 +36,7 @@ TRAINING = ("litbank", "quoteli3")
 WEIGHTS = Path(__file__).parent.parent / "src" / "rhapsode" / "data" / "speakers.json"
 RIDGE = 0.3  # pull of the weights towards what is believed, with ENOUGH turns; with half of them it is four times that
 ENOUGH = 2000
-FAITH = 4  # times as strong is the pull where something is believed
+FAITH = 10  # times as strong is the pull where something is believed
 RAREST = 3  # evidence seen in fewer rows is not learnt
 STRUCK = 0.5  # of the tags; a second such copy teaches no better
 LONGEST = 40  # turns; longer chains are cut, which spares memory and loses one link
@@ -69,7 +69,7 @@ BELIEFS: Mapping[str, float] = {
     "beat between names another": -2.5,
     "beat between gender fits": 1,
     "beat between gender clashes": -2,
-    "told alone pronoun": 1.5,
+    "leads to pronoun": 2,
     "other scene none": -1,
     "other scene beat": -1,
     "other scene pronoun": -1,

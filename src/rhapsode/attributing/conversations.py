@@ -23,7 +23,10 @@ _INTRODUCES = re.compile(
     r"(?:\bI['’]m|\bI am|\b[Nn]ame is|\b[Nn]ame['’]s|\b[Cc]all me)\s+(?:Mr\.?\s|Mrs\.?\s|Miss\s)?$"
 )
 _ENDS_NAME = re.compile(r"\s*(?:[.,;!?\"”’—-]|$)(?!s\b)")
-_SPOKEN_TO = re.compile(r"(?:\b(?:to|addressing|told|asked|upon|towards?|with|at))\s+(?:the\s+|old\s+|poor\s+)?$")
+_SPOKEN_TO = re.compile(
+    r"\b(?:told|asked|addressed|addressing|(?:said|say|saying|turned|turning|spoke|replied|called|cried|whispered|added)"
+    r"(?: \w+)? to)\s+(?:the\s+|old\s+|poor\s+)?$"
+)
 
 
 class Mention(NamedTuple):
@@ -46,6 +49,7 @@ class Setting:
     told: frozenset[int]  # named in the telling of its paragraph
     addressed: frozenset[int]
     talked_of: frozenset[int]
+    led: frozenset[int]  # named in it before the pronoun of the tag
     introduces: frozenset[int]  # "I'm Ada": named in it as the speaker's own name
     spoken_to: frozenset[int]  # "… to Ada", in the telling of its paragraph
     styled: str  # the gender of whoever is called "sir" or "madam"
@@ -135,6 +139,7 @@ def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where:
     told = [m for gap in turn.gaps if gap[1] > gap[0] for m in stage.between(*gap) if not m.quoted]
     inside = [m for quote in turn.quotes for m in stage.between(*quote)]
     addressed = frozenset(m.member for m in inside if m.vocative)
+    tag = next((tag for tag in tags if tag.strong), None)
     styles = [m.group(1).lower() for quote in turn.quotes for m in _STYLE.finditer(text, *quote)]
     return Setting(
         turn=turn,
@@ -142,14 +147,15 @@ def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where:
         told=frozenset(m.member for m in told),
         addressed=addressed,
         talked_of=frozenset(m.member for m in inside if not _introduces(text, m)) - addressed,
+        led=frozenset(m.member for m in told if tag and m.start < tag.pointer.start),
         introduces=frozenset(m.member for m in inside if _introduces(text, m)),
-        spoken_to=frozenset(m.member for m in told if _SPOKEN_TO.search(text, max(0, m.start - 24), m.start)),
+        spoken_to=frozenset(m.member for m in told if _SPOKEN_TO.search(text, max(0, m.start - 36), m.start)),
         styled=("m" if styles[0] in _MALE_STYLES else "f") if styles else "",
         asks="?" in text[turn.end - 3 : turn.end],
         lead=where[0],
         scene=where[1],
         conversation=where[2],
-        tag=next((tag for tag in tags if tag.strong), None),
+        tag=tag,
     )
 
 

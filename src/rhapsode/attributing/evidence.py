@@ -242,16 +242,21 @@ class _Weighing:
             row.append("speaks to")
         elif member in setting.told:
             row.append(f"told {kind}")
-            if self._is_alone(member):
+            if len(setting.told) == 1:
                 row.append(f"told alone {kind}")
+        if kind == "pronoun" and self._leads_alone(member):
+            row.append("leads to pronoun")
 
-    def _is_alone(self, member: int) -> bool:
-        """Whether nobody else in the telling of the paragraph can be the one who is meant."""
-        tag = self._setting.tag
-        wanted = tag.pointer.word if tag and tag.pointer.source == Source.PRONOUN else ""
-        genders = ("m", "f", "") if wanted not in ("m", "f") else (wanted, "")
-        rivals = self._setting.told - self._setting.spoken_to - {member}
-        return not any(self._stage.members[other].gender in genders for other in rivals)
+    def _leads_alone(self, member: int) -> bool:
+        """Whether of those named in the paragraph before the pronoun nobody else can be meant by it."""
+        tag, setting = self._setting.tag, self._setting
+        if tag is None or member not in setting.led:
+            return False
+        genders = (tag.pointer.word, "")
+        rivals = setting.led - setting.spoken_to - {member}
+        return self._stage.members[member].gender in genders and not any(
+            self._stage.members[other].gender in genders for other in rivals
+        )
 
     def _weigh_standing(self, rows: Rows) -> None:
         """How large a part somebody has in the story."""
