@@ -14,12 +14,15 @@ from rhapsode.segmenting.markup import tells_of
 from rhapsode.segmenting.metre import hear
 from rhapsode.segmenting.verse_evidence import (
     FAR,
+    MANY,
     NOTHING,
     Around,
     Line,
     lone_evidence,
+    look_at,
     look_at_edges,
     measure_room,
+    rhyme_share,
     stanza_evidence,
 )
 from rhapsode.segmenting.verse_places import (
@@ -91,6 +94,14 @@ SURE = 1.0
 """What a lone line must weigh: 65 % of lines that weigh 0 to 1 are verse, 98 % of those above (authors left out)."""
 
 
+RHYMING = 0.5
+"""The share of lines that rhyme from which whole sentences, one a paragraph, are verse and no tale."""
+TINY = 16
+"""A line shorter than this may be a number, a name or a date."""
+LED_IN = ("led in", "announced", "sentence goes on", "under a heading")
+"""What is said above a lone line that lets it be verse even if it is a whole sentence."""
+
+
 def weigh(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The log odds that the evidence gives."""
     return sum(weight * evidence[name] for name, weight in weights.items())
@@ -149,16 +160,52 @@ def is_indented(sheet: Sheet, block: Block) -> bool:
 
 def find_lone_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Verse of which every line is a paragraph; a line beside one needs less evidence."""
+    gathered = dict(gather_lone_evidence(sheet, blocks))
     scores = {
         index: weigh(evidence, LONE_WEIGHTS) + LONE_INDENTED * is_indented(sheet, blocks[index])
-        for index, evidence in gather_lone_evidence(sheet, blocks)
+        for index, evidence in gathered.items()
     }
-    found = list(blocks)
+    likely = []
     for index, score in scores.items():
         beside = scores.get(index - 1, UNWEIGHED) > SURE or scores.get(index + 1, UNWEIGHED) > SURE
         if score + BESIDE_VERSE * beside > SURE:
-            found[index] = as_verse(sheet, blocks[index], "short lines that rhyme, scan or break off")
+            likely.append(index)
+    found = list(blocks)
+    for run in _neighbours(likely):
+        led_in = any(gathered[run[0]][sign] for sign in LED_IN) or _goes_on_above(sheet, blocks, run[0])
+        if led_in or not _is_told_shortly(sheet, [blocks[index] for index in run]):
+            for index in run:
+                found[index] = as_verse(sheet, blocks[index], "short lines that rhyme, scan or break off")
     return _join_stanzas(found)
+
+
+def _goes_on_above(sheet: Sheet, blocks: Sequence[Block], index: int) -> bool:
+    """Whether the short paragraph above a line is no title, date or name, and its sentence goes on."""
+    above = blocks[index - 1] if index else None
+    if above is None or above.reason or len(above.lines) > 1:
+        return False
+    line = look_at(sheet.text[above.start : above.end])
+    return line.open and line.short and len(line.text) >= TINY and not any(c.isdigit() for c in line.text)
+
+
+def _is_told_shortly(sheet: Sheet, run: Sequence[Block]) -> bool:
+    """Whether paragraphs are whole short sentences, not set in, of which few rhyme."""
+    lines = [look_at(sheet.text[block.start : block.end]) for block in run]
+    if any(line.open for line in lines) or any(is_indented(sheet, block) for block in run):
+        return False
+    return rhyme_share([hear(line.text) for line in lines[:MANY]]) < RHYMING
+
+
+def _neighbours(indices: Sequence[int]) -> Iterator[list[int]]:
+    """The runs of numbers that follow one another."""
+    run: list[int] = []
+    for index in indices:
+        if run and index != run[-1] + 1:
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
 
 
 def gather_lone_evidence(sheet: Sheet, blocks: Sequence[Block]) -> Iterator[tuple[int, Mapping[str, float]]]:

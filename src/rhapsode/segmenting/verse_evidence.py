@@ -62,9 +62,14 @@ def look_at(text: str, alone: bool = True) -> Line:
     core = text.rstrip(_CLOSERS + " ")
     ends = core[-1:] if core and not core[-1].isalnum() else ""
     first = text.lstrip(_OPENERS + " ")[:1]
-    utterance = (alone and text.startswith(("—", "–", "--"))) or _SCRIPT.match(text) is not None
+    utterance = (alone and text.startswith(("—", "–", "--"))) or is_script(text)
     utterance = utterance or (text[:1] in _QUOTES and any(mark in text[1:] for mark in '"”»«“」』'))
     return Line(text, alone and len(text) <= SHORT, ends, utterance, first.isupper() or not first.isalpha())
+
+
+def is_script(text: str) -> bool:
+    """Whether a line begins with the name of who says it, as in chats and plays, or with a hyphen."""
+    return _SCRIPT.match(text) is not None
 
 
 def look_at_edges(sheet: Sheet, blocks: Sequence[Block]) -> tuple[list[Line], list[Line]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
-from rhapsode.segmenting.verse_evidence import Line, is_title_case, look_at, look_at_edges
+from rhapsode.segmenting.verse_evidence import Line, is_script, is_title_case, look_at, look_at_edges
 
 SHAPED_LINES, SHAPED_WIDTH = 8, 24
 """Lines and mean width of a poem set as a picture: narrower than any page or screen wraps prose."""
@@ -120,7 +120,7 @@ def _breaks_off(above: Line, line: Line, below: Line) -> bool:
         return False
     quoted = line.text[0] in _OPENING
     if not above.ends:
-        return not (quoted and below.utterance)
+        return not (quoted and below.utterance) and not is_script(above.text)
     if above.ends not in (",", "—", "–"):
         return False
     if below.text and not below.capital:
