@@ -26,6 +26,9 @@ _HOW = re.compile(
 
 def cut_asides(text: str, stretch: Stretch) -> Iterator[Stretch]:
     """The parts of `stretch` around the asides in it."""
+    if text.find("(", stretch.start, stretch.end) < 0:
+        yield stretch
+        return
     at = stretch.start
     for match in _BRACKETS.finditer(text, stretch.start, stretch.end):
         inner = match[1]

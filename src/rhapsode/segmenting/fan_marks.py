@@ -15,7 +15,7 @@ from rhapsode.model import Kind, Range
 from rhapsode.segmenting.stretches import Stretch
 
 _SUNG = re.compile(
-    r"[♪♫♬♩]+[^♪♫♬♩\n]+(?:\n[^♪♫♬♩\n]+)*[♪♫♬♩]+|^[♪♫♬♩]+[^♪♫♬♩\n]+$",
+    r"(?<![♪♫♬♩])(?:[♪♫♬♩]++[^♪♫♬♩\n]+(?:\n[^♪♫♬♩\n]+)*[♪♫♬♩]+|^[♪♫♬♩]++[^♪♫♬♩\n]+$)",
     re.MULTILINE,
 )
 _TELEPATHY = re.compile(r"(?<!\w)::[^\s:][^:\n]{0,600}(?:\n[^:\n]{1,600}){0,20}::(?!\w)")
@@ -36,15 +36,16 @@ _TAG_WORDS = frozenset("em strong span div center blockquote del ins sub sup cod
 
 
 _INTERRUPTING = (
-    (_FLASHBACK, "flashback mark", Kind.SCENE_BREAK),
-    (_EMOTICON, "emoticon", Kind.BOILERPLATE),
+    (_FLASHBACK, "", "flashback mark", Kind.SCENE_BREAK),
+    (_EMOTICON, "", "emoticon", Kind.BOILERPLATE),
 )
 _SPOKEN = (
-    (_SUNG, "song between notes", Kind.LYRIC),
-    (_TELEPATHY, "telepathy", Kind.DIALOGUE),
-    (_TONGUE, "another tongue", Kind.DIALOGUE),
-    (_MIND, "telepathy", Kind.DIALOGUE),
+    (_SUNG, "♪♫♬♩", "song between notes", Kind.LYRIC),
+    (_TELEPATHY, ":", "telepathy", Kind.DIALOGUE),
+    (_TONGUE, "/", "another tongue", Kind.DIALOGUE),
+    (_MIND, "<", "telepathy", Kind.DIALOGUE),
 )
+"""Each pattern, the signs without one of which it cannot match ("" where that is not so), the reason, the kind."""
 
 
 def find_interruptions(text: str, paragraphs: Sequence[Range]) -> list[list[Stretch]]:
@@ -58,11 +59,13 @@ def find_signed(text: str, paragraphs: Sequence[Range]) -> list[list[Stretch]]:
 
 
 def _find(
-    text: str, paragraphs: Sequence[Range], patterns: Sequence[tuple[Pattern[str], str, Kind]]
+    text: str, paragraphs: Sequence[Range], patterns: Sequence[tuple[Pattern[str], str, str, Kind]]
 ) -> list[list[Stretch]]:
     starts = [start for start, _ in paragraphs]
     found: list[list[Stretch]] = [[] for _ in paragraphs]
-    for pattern, reason, kind in patterns:
+    for pattern, signs, reason, kind in patterns:
+        if signs and not any(sign in text for sign in signs):
+            continue
         for match in pattern.finditer(text):
             index = bisect_right(starts, match.start()) - 1
             inside = index >= 0 and match.end() <= paragraphs[index][1]

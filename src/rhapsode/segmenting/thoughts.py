@@ -36,6 +36,7 @@ _STOPS = ".!?…,—-"
 _FULL_STOPS = ".!?…"
 _BARE = "clause before a verb of thinking"
 _LONGEST = 120  # words; longer emphasis is a dream, a flashback or a letter
+_LONGEST_CLAUSE = 20 * _LONGEST  # characters; no need to count the words of a longer clause
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"”’)]?\s+")
 
 
@@ -119,12 +120,13 @@ def _is_own_voice(inner: str, count: int) -> bool:
 
 def _bare_thoughts(text: str, room: Range, first_person: bool) -> Iterator[Stretch]:
     """Thoughts with neither marks nor emphasis: a clause before "she thought" that speaks for itself."""
-    start = done = room[0]
+    start = done = looked = room[0]
     for match in _BARE_TAG.finditer(text, *room):
         stop = match.end("stop")
-        for sentence in _SENTENCE_BREAK.finditer(text, start, match.start("stop")):
+        for sentence in _SENTENCE_BREAK.finditer(text, looked, match.start("stop")):
             start = sentence.end()
-        if start >= done and _is_thought_out(text[start:stop], first_person, match["tag"]):
+        looked = match.start("stop")  # what lies before it is not looked at again: linear in any line
+        if start >= done and stop - start <= _LONGEST_CLAUSE and _is_thought_out(text[start:stop], first_person, match["tag"]):
             yield Stretch(start, stop, _BARE, Kind.THOUGHT)
             done = stop
             for more in _thinks_on(text, match.end(), room[1], first_person):

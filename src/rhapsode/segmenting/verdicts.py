@@ -88,9 +88,9 @@ def _said(quotation: Stretch, thought: bool, weight: float) -> Stretch:
     """A quotation that is spoken or thought, as sure as the evidence."""
     sure = round(1 / (1 + exp(-weight)), 2)
     if thought:
-        return replace(quotation, kind=Kind.THOUGHT, reason="quoted thought", confidence=sure)
+        return Stretch(quotation.start, quotation.end, "quoted thought", Kind.THOUGHT, None, quotation.chained, sure)
     reason = quotation.reason if weight > _DOUBTFUL else f"{quotation.reason}, doubtful"
-    return replace(quotation, reason=reason, confidence=sure)
+    return Stretch(quotation.start, quotation.end, reason, quotation.kind, None, quotation.chained, sure)
 
 
 def _goes_on(setting: Setting) -> bool:
