@@ -50,6 +50,10 @@ _COUNTED = re.compile(
     rf"(?i)(?:the[ ]+)?(?P<number>[\w-]+)\.?[ ]+(?:(?P<part>{_PARTS})|{_CHAPTERS})\b(?P<rest>.*)", re.DOTALL
 )
 _JAPANESE = re.compile(r"第(?P<number>[〇一二三四五六七八九十\d]+)[章話回部節](?P<rest>.*)", re.DOTALL)
+_SPELT = re.compile(
+    r"(?i)(?:(?:twenty|thirty|forty|fifty)-)?(?:one|two|three|four|five|six|seven|eight|nine)|ten|eleven|twelve"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty"
+)
 _BARE = re.compile(r"(?P<number>[IVXLC]+|\d{1,3})(?P<rest>(?:[.):]|[ ]?[—–-])[ ]*\S.*)?[.):]?", re.DOTALL)
 _NAMED = re.compile(rf"(?i)(?P<name>{_NAMES})(?P<rest>[:.—–-].*)?", re.DOTALL)
 _SECTION = re.compile(r"(?i)\b(?:preface|introduction|foreword|afterword|prologue|epilogue|epistle|dedication)\b")
@@ -135,6 +139,8 @@ def _read_sign(sheet: Sheet, block: Block) -> Sign | None:
 
 
 def _read_words(words: str) -> Sign | None:
+    if any(line.endswith((",", ";")) for line in words.split("\n")[:-1]):  # a numbered stanza, or a list
+        return None
     bare = words.strip(_DECORATION)
     for pattern in (_NUMBERED, _JAPANESE, _COUNTED):
         match = pattern.fullmatch(bare)
@@ -147,6 +153,9 @@ def _read_words(words: str) -> Sign | None:
     number = read_number(match["number"]) if match else None
     if match and number and _is_title_after(match["rest"] or ""):
         return Sign(CHAPTER_LEVEL, number, _clean(match["rest"] or ""), "a number in a row of numbers", bare=True)
+    match = _SPELT.fullmatch(words)
+    if match and words[0].isupper() and (number := read_number(words)):
+        return Sign(CHAPTER_LEVEL, number, "", "a number in a row of numbers", bare=True)
     match = _NAMED.fullmatch(bare)
     if match and _is_title_after(match["rest"] or ""):
         return Sign(CHAPTER_LEVEL, None, _clean(match["rest"] or ""), "the name of a part of a book")

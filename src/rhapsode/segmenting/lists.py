@@ -30,11 +30,13 @@ def find_lists(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _tell_list(sheet: Sheet, block: Block) -> str:
     lines = [sheet.text[start:end] for start, end in block.lines]
-    if block.wrapped and max(map(len, lines)) > 0.9 * sheet.layout.wrap:
+    wide = block.wrapped and max(map(len, lines)) > 0.9 * sheet.layout.wrap
+    if wide or any(line.endswith((" STOP", " STOP.")) for line in lines):  # prose, or a telegram
         return ""
     for tells, reason in (
         (_is_dialogue, "turns of a dialogue"),
         (_is_itemised, "a list"),
+        (_is_measured, "a list"),
         (_is_table, "a table"),
         (_is_address, "an address"),
     ):
@@ -58,6 +60,12 @@ def _is_itemised(lines: list[str]) -> bool:
     return sum(_ITEM.match(line) is not None for line in lines) * 3 >= len(lines) * 2
 
 
+def _is_measured(lines: list[str]) -> bool:
+    """Most lines begin with a number, as quantities, hours and years do, and few rhyme."""
+    counted = sum(line[0].isdigit() for line in lines)
+    return counted * 5 >= len(lines) * 3 and rhyme_share([*map(hear, lines)]) <= 0.5
+
+
 def _is_table(lines: list[str]) -> bool:
     return sum(_COLUMNS.search(line) is not None for line in lines) * 3 >= len(lines) * 2
 
@@ -69,7 +77,8 @@ def _is_address(lines: list[str]) -> bool:
 
 
 def _is_notice(lines: list[str]) -> bool:
-    return len(lines) <= NOTICE and all(line.isupper() for line in lines) and not rhyme_share([*map(hear, lines)])
+    loud = all(line == line.upper() for line in lines) and any(line.isupper() for line in lines)
+    return loud and len(lines) <= NOTICE and not rhyme_share([*map(hear, lines)])
 
 
 def _is_bare_list(lines: list[str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
 
-_ORNAMENTS = frozenset("*#~=+_.·•⁂❖◆◇○●☆★✦✧❦❧§°^<>|/\\⸻—–-:,'\"!@$%&()[]{}")
+_ORNAMENTS = frozenset("*#~=+_.·•＊＃～＝※⁂❖◆◇○●☆★✦✧❦❧§°^<>|/\\⸻—–-:,'\"!@$%&()[]{}")
 _SPELT = re.compile(r"(?i)(?:line ?break|scene ?break|page ?break|time ?skip|break|scene change|section break|lb)")
 LONGEST = 80
 """Characters of the longest mark; what is longer is a rule across the page or something else."""
@@ -33,7 +33,7 @@ def _is_ornament(line: str) -> bool:
     signs = set(line) - {" ", "\t"}
     if signs <= set(".,!?…'\"()[]{}:;@$%&") or (len(line) <= 3 and len(signs) > 1 and signs & set("^_.:;()>\"'")):
         return False
-    return len(line) > 1 or line in "⁂❖❦❧§★☆*~"
+    return len(line) > 1 or line in "＊※⁂❖❦❧§★☆*~"
 
 
 def _is_row_of_letters(line: str, core: str) -> bool:

@@ -30,6 +30,7 @@ from rhapsode.segmenting.verse_places import (
     find_announced_verse,
     find_mottos,
     find_music,
+    find_rhymed_verse,
     find_set_off_verse,
     find_shaped_verse,
     find_verse_beside_verse,
@@ -95,10 +96,10 @@ SURE = 1.0
 
 
 RHYMING = 0.5
-"""The share of lines that rhyme from which whole sentences, one a paragraph, are verse and no tale."""
+"""The share of lines that rhyme above which whole sentences, one a paragraph, are verse and no tale."""
 TINY = 16
 """A line shorter than this may be a number, a name or a date."""
-LED_IN = ("led in", "announced", "sentence goes on", "under a heading")
+LED_IN = ("led in", "announced", "sentence goes on")
 """What is said above a lone line that lets it be verse even if it is a whole sentence."""
 
 
@@ -193,7 +194,7 @@ def _is_told_shortly(sheet: Sheet, run: Sequence[Block]) -> bool:
     lines = [look_at(sheet.text[block.start : block.end]) for block in run]
     if any(line.open for line in lines) or any(is_indented(sheet, block) for block in run):
         return False
-    return rhyme_share([hear(line.text) for line in lines[:MANY]]) < RHYMING
+    return rhyme_share([hear(line.text) for line in lines[:MANY]]) <= RHYMING
 
 
 def _neighbours(indices: Sequence[int]) -> Iterator[list[int]]:
@@ -266,6 +267,7 @@ def _stretches(lines: Sequence[Line]) -> list[tuple[int, int]]:
 VERSE_RULES: tuple[Rule, ...] = (
     find_music,  # signs around it
     find_shaped_verse,  # many very short lines
+    find_rhymed_verse,  # short lines in a file that is not wrapped, rhymes
     find_stanzas,  # room at the ends of lines, capitals, rhyme, metre, punctuation, neighbours
     find_lone_verse,  # the same of lines that are paragraphs
     find_set_off_verse,  # a sentence that breaks off above and goes on below

@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
-from rhapsode.segmenting.verse_evidence import Line, is_script, is_title_case, look_at, look_at_edges
+from rhapsode.segmenting.metre import hear
+from rhapsode.segmenting.verse_evidence import (
+    MANY,
+    Line,
+    is_script,
+    is_title_case,
+    look_at,
+    look_at_edges,
+    rhyme_share,
+)
 
 SHAPED_LINES, SHAPED_WIDTH = 8, 24
 """Lines and mean width of a poem set as a picture: narrower than any page or screen wraps prose."""
@@ -20,6 +29,8 @@ _SINGING = re.compile(
     r"(?i)\b(?:s[aiu]ng(?:s|ing)?|songs?|chorus|refrain|verses?|lines|rhymes?|ballad|poem|poet|stanza|hum(?:s|med|ming)|"
     r"chant(?:s|ed|ing)?|tune|air|lullaby|hymn|carol)\b"
 )
+RHYMED_LINES, RHYMED_WIDTH, RHYMED = 3, 60, 0.5
+"""Lines, columns and share of rhymes of verse that needs no capitals: songs of today, and of other languages."""
 MIDDLING = 24
 """A line shorter than this, set off behind a comma, is rather a name or a word than a line of verse."""
 _OPENING = "\"“‘'«„"
@@ -67,6 +78,25 @@ def _is_narrow(sheet: Sheet, block: Block) -> bool:
     width = sum(end - start for start, end in block.lines) / len(block.lines)
     small = sum(sheet.text[start].islower() for start, _ in block.lines)
     return width <= SHAPED_WIDTH and small * 2 >= len(block.lines)
+
+
+def find_rhymed_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Short lines that rhyme, with or without capitals, in a file whose paragraphs are one line each."""
+    if sheet.layout.wrap:
+        return blocks
+    return tuple(
+        as_verse(sheet, block, "short lines that rhyme")
+        if not block.reason and len(block.lines) >= RHYMED_LINES and _is_rhymed(sheet, block)
+        else block
+        for block in blocks
+    )
+
+
+def _is_rhymed(sheet: Sheet, block: Block) -> bool:
+    lines = [look_at(sheet.text[start:end]) for start, end in block.lines]
+    if any(len(line.text) > RHYMED_WIDTH or line.utterance for line in lines):
+        return False
+    return rhyme_share([hear(line.text) for line in lines[:MANY]]) >= RHYMED
 
 
 # --- set off ------------------------------------------------------------------------------------------------
