@@ -14,10 +14,10 @@ audiobook: set-up ## build an audiobook from STORY into output/
 	@$(RUN) rhapsode build "$(STORY)" -o output
 
 test: set-up-dev ## set up and run the tests (under two minutes)
-	@$(RUN) pytest -q
+	@$(RUN) pytest -q -n auto
 
 test-slow: set-up-dev ## the slow tests: long books, crashes, every format
-	@$(RUN) pytest -q -m slow
+	@$(RUN) pytest -q -n auto -m slow
 
 test-corpora: set-up-dev ## tests on a folder of labelled books, CORPORA=
 	@RHAPSODE_CORPORA="$(CORPORA)" $(RUN) pytest -q -m corpora

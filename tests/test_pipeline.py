@@ -387,7 +387,7 @@ def test_a_sample_replaces_a_sample_and_nothing_else(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 def test_a_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
-    lines = [f"Sentence number {n} is about the weather, the water and the lock." for n in range(300)]
+    lines = [f"Sentence number {n} is about the weather, the water and the lock." for n in range(160)]
     text = "\n\n".join(lines)
     story = write_story(tmp_path, text, "defaults: {engine: espeak}\n")
     store, out = tmp_path / "kept", tmp_path / "out"
