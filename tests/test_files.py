@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 import unicodedata
 from pathlib import Path
 
@@ -44,6 +45,16 @@ def test_an_old_file_stays_when_the_new_one_fails(tmp_path: Path, fails: str) ->
             raise ZeroDivisionError
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_killed_writers_left_is_swept_away_after_an_hour(tmp_path: Path) -> None:
+    old, fresh, other = (tmp_path / name for name in (".book.a.part.m4b", ".book.b.part.m4b", ".song.a.part.m4b"))
+    for left in (old, fresh, other):
+        left.write_bytes(b"half a book")
+    for left in (old, other):
+        os.utime(left, (time.time() - 4_000,) * 2)
+    write_text(tmp_path / "book.m4b", "a book")
+    assert set(tmp_path.iterdir()) == {fresh, other, tmp_path / "book.m4b"}
 
 
 def test_a_full_disk_is_one_clear_line_and_changes_nothing(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from rhapsode.errors import OutputError
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
+_ABANDONED_SECONDS = 3_600  # a file at work is written every few seconds, and read back in minutes at most
 _NAME_BYTES = 120  # leaves room for a suffix and a number under the 255 bytes of common file systems
 
 
@@ -30,7 +32,9 @@ def replacing(path: Path, verify: Callable[[Path], None] | None = None) -> Itera
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}.", suffix=f".part{path.suffix}", dir=path.parent)
+        prefix, suffix = f".{path.stem[:40]}.", f".part{path.suffix}"
+        _sweep(path.parent, prefix, suffix)
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=path.parent)
         os.close(handle)
     except OSError as error:
         raise OutputError(
@@ -49,6 +53,15 @@ def replacing(path: Path, verify: Callable[[Path], None] | None = None) -> Itera
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def _sweep(folder: Path, prefix: str, suffix: str) -> None:
+    """Remove what writers of the same file left behind when they were killed, long ago enough to be sure of it."""
+    for left in folder.iterdir():
+        if left.name.startswith(prefix) and left.name.endswith(suffix):
+            with suppress(OSError):  # another one may be sweeping too
+                if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                    left.unlink()
 
 
 def _settle(temporary: Path, path: Path) -> None:
