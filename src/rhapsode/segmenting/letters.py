@@ -35,7 +35,7 @@ _SALUTATION = re.compile(
     r"[^.!?:]{0,50}"
     r"|(?:Sir|Madam|Sirs|Gentlemen|Reverend|My lord)\b[^.!?:]{0,30}|To whom it may concern"
     r"|(?:Liebe[rs]?|Sehr geehrte[rs]?|Mein(?:e)? liebe[rs]?|Cher|Chère|Mon cher|Ma chère|Monsieur|Madame|Querid[oa]"
-    r"|Estimad[oa]|Дорог(?:ой|ая)|Милый|Милая)\b[^.!?:]{0,40}",
+    r"|Estimad[oa]|Дорог(?:ой|ая)|Милый|Милая)\b[^.!?:]{0,40}|拝啓|前略",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
@@ -45,8 +45,12 @@ _SIGN_OFF = re.compile(
     r"|^\W*yours\b|\b(?:believe me,?|i remain,?|i am,|we are,)\s(?:.{0,60}\s)?(?:yours?|sir|madam|servants?|friends?)\b"
     r"|^\W*(?:with (?:all my )?(?:love|regards)|love|sincerely|regards|best wishes|respectfully|faithfully|always|xoxo"
     r"|mit freundlichen grüßen|dein|deine|ihr|ihre|herzlich|bien à toi|sincères|atentamente|tuy[oa]|твой|твоя"
-    r"|ваш)\b\W*$)"
+    r"|ваш|敬具|草々|かしこ)\b\W*$)"
 )
+_SIGNING = re.compile(
+    r"(?i)(?:(?:dein|deine|euer|eure|ihr|ihre|ton|ta|votre|tu|su|vuestr[oa]|твой|твоя|ваш|ваша)\s+\S.{0,30}|.{2,40},)\Z"
+)
+_MAIL = re.compile(r"(?i)(?:from|to|subject|date|sent|cc|re|von|an|betreff|de|à|objet|para|asunto)\s?:\s*\S")
 _POSTSCRIPT = re.compile(r"\W*(?:P\.? ?P?\.? ?S\b|Postscript)")
 _AS_FOLLOWS = re.compile(
     r"(?i)\b(?:(?:as follows|to this effect|these words|verbatim|following (?:letter|note)|own (?:words|language)"
@@ -85,7 +89,9 @@ def find_letters(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _as_letter(sheet: Sheet, block: Block, reason: str) -> Block:
     words = sheet.text[block.start : block.end]
-    framing = _SIGN_OFF.search(words) or _is_salutation(words) or _is_dateline(words) or _is_name(words)
+    framing = (
+        _SIGN_OFF.search(words) or _MAIL.match(words) or _is_salutation(words) or _is_dateline(words) or _is_name(words)
+    )
     if block.reason or (len(block.lines) > 1 and not framing):
         return replace(block, within=Kind.LETTER)
     return replace(block, kind=Kind.LETTER, reason=reason)
@@ -194,6 +200,20 @@ def _follow_saluted(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
     return 0
 
 
+def _follow_mail(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
+    """Lines that say from whom, to whom and what about, and the message down to its writer's name."""
+    lines = [sheet.text[start:end] for start, end in blocks[index].lines]
+    if len(lines) < 2 or not all(map(_MAIL.match, lines)):
+        return 0
+    for at in range(index + 2, min(len(blocks), index + ENTRY)):
+        words = sheet.text[blocks[at].start : blocks[at].end]
+        if blocks[at].reason or words[0] in _OPENERS:
+            break
+        if _is_signed(sheet, blocks[at]) or (_is_name(words) and len(words.split()) <= 3 and words[-1].isalpha()):
+            return _behind_signature(sheet, blocks, at + 1)
+    return index + 1
+
+
 def _follow_announced(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
     """A paragraph that a letter is spoken of above: at its end, and then a colon, or in its last words."""
     words = sheet.text[blocks[index].start : blocks[index].end]
@@ -226,6 +246,7 @@ def _follow_telegram(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
 _OPENINGS: tuple[tuple[Callable[[Sheet, Sequence[Block], int], int], str], ...] = (
     (_follow_headed, "a letter under its heading"),
     (_follow_saluted, "a letter with its salutation"),
+    (_follow_mail, "a message with its header"),
     (_follow_telegram, "a telegram"),
     (_follow_announced, "a letter that is announced"),
 )
@@ -247,7 +268,7 @@ def _is_salutation(words: str) -> bool:
         return False
     rest = bare[match.end() :].strip(" ,:;.!—–-")
     if not rest:
-        return len(bare) <= 70 and bare[-1] in ",:;.!—–-"
+        return len(bare) <= 70 and (bare[-1] in ",:;.!—–-" or bare in ("拝啓", "前略"))
     return words[0] not in _OPENERS and re.match(r"[^.!?:]{0,50}?(?:,—|—|:—|:)", bare[:70]) is not None
 
 
@@ -323,13 +344,21 @@ def _end_of_signed(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
         words = sheet.text[block.start : block.end]
         if words[0] in _OPENERS and at > index and not _SIGN_OFF.search(words):
             return 0
-        if _is_signed(sheet, block):
+        if _is_signed(sheet, block) or (at > index and _is_signature(sheet, block)):
             return _behind_signature(sheet, blocks, at + 1)
     return 0
 
 
 def _is_signed(sheet: Sheet, block: Block) -> bool:
     return _SIGN_OFF.search(sheet.text[max(block.start, block.end - 160) : block.end]) is not None
+
+
+def _is_signature(sheet: Sheet, block: Block) -> bool:
+    """Whether a few short lines are what one signs with and a name: `Your bishop,` and below it `Anselm`."""
+    lines = [sheet.text[start:end] for start, end in block.lines]
+    if not 1 < len(lines) <= 3 or max(map(len, lines)) > 40:
+        return False
+    return _SIGNING.match(lines[0]) is not None and is_title_case(lines[-1]) and lines[-1][-1] not in ",:;!?"
 
 
 def _behind_signature(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:

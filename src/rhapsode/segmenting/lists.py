@@ -11,6 +11,7 @@ from rhapsode.segmenting.verse_evidence import is_title_case, look_at, rhyme_sha
 
 _ITEM = re.compile(r"(?:[-*•–·+]|\(?[0-9]{1,3}[.):]|\(?[a-zA-Z][.)])[ \t]+\S")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t+| ?\.{4,} ?| \| )\S")
+_SUBJECT = re.compile(r"(?i)(?:subject|re|betreff|objet|asunto|тема)\s?:\s")
 _ADDRESS = re.compile(r"\d|,\Z")
 FEW_WORDS = 3.5
 """Words a line, on average, of a bare list of things. Some poems have as few, so a list must have no marks at all."""
@@ -31,7 +32,7 @@ def find_lists(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 def _tell_list(sheet: Sheet, block: Block) -> str:
     lines = [sheet.text[start:end] for start, end in block.lines]
     wide = block.wrapped and max(map(len, lines)) > 0.9 * sheet.layout.wrap
-    if wide or any(line.endswith((" STOP", " STOP.")) for line in lines):  # prose, or a telegram
+    if wide or _is_message(lines):
         return ""
     for tells, reason in (
         (_is_dialogue, "turns of a dialogue"),
@@ -45,6 +46,11 @@ def _tell_list(sheet: Sheet, block: Block) -> str:
     if _is_notice(lines):
         return "a notice"
     return "a list" if _is_bare_list(lines) else ""
+
+
+def _is_message(lines: list[str]) -> bool:
+    """A telegram, or the lines above a mail: letters are looked for later."""
+    return any(line.endswith((" STOP", " STOP.")) or _SUBJECT.match(line) for line in lines)
 
 
 def _is_dialogue(lines: list[str]) -> bool:
