@@ -42,3 +42,15 @@ def test_single_marks_count_only_where_they_stand_around_speech() -> None:
     split = text.index("\n\n")
     marks = find_marks(text, [(0, split), (split + 2, len(text))])
     assert {mark.family for found in marks for mark in found} == {Family.DOUBLE}
+
+
+@pytest.mark.parametrize("mark", ['"', '" ', '"a ', "“", "'“"])
+def test_rows_of_marks_are_ornaments(mark: str) -> None:
+    text = mark * 400
+    assert find_marks(text, [(0, len(text))]) == [[]]
+
+
+def test_many_short_speeches_are_no_ornaments() -> None:
+    text = '"No." He sat. ' * 400
+    (marks,) = find_marks(text, [(0, len(text))])
+    assert len(marks) == 800

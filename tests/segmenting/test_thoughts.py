@@ -74,3 +74,17 @@ def test_a_letter_in_italics_is_a_letter() -> None:
     text = "There was a note on the door: _Gone to the sea. Feed the cat. Back by spring._"
     (found,) = find_thoughts(text, (0, len(text)), find_emphasis(text, 0, len(text), ()), (), False)
     assert found.kind is Kind.LETTER
+
+
+def test_each_clause_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line of a thousand tags without a full stop costs what it is long, not its square."""
+    seen: list[int] = []
+
+    def count(clause: str, first_person: bool, tag: str) -> bool:
+        seen.append(len(clause))
+        return False
+
+    monkeypatch.setattr("rhapsode.segmenting.thoughts._is_thought_out", count)
+    text = "so it went, he thought " * 1000
+    assert thoughts(text) == []
+    assert 0 < sum(seen) < 10 * len(text)

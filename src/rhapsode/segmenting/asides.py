@@ -22,6 +22,9 @@ _HOW = re.compile(
     r"|.*\b(?:she|he|they)\s(?:was|had|\w+ed|spoke|said|sat|stood|took|went|came)\b)",
     re.DOTALL,
 )
+_HIS_OWN = re.compile(
+    r"(?:which|though|although|excepting|including|considering|concerning|meaning)\b|.*\?$", re.DOTALL
+)
 
 
 def cut_asides(text: str, stretch: Stretch) -> Iterator[Stretch]:
@@ -31,9 +34,15 @@ def cut_asides(text: str, stretch: Stretch) -> Iterator[Stretch]:
         return
     at = stretch.start
     for match in _BRACKETS.finditer(text, stretch.start, stretch.end):
-        inner = match[1]
-        if _HOW.match(inner) and not speaks_of_itself(inner) and not addresses(inner):
+        if _is_aside(match[1]):
             yield replace(stretch, start=at, end=match.start(), chained=False)
             at = match.end()
     if at < stretch.end:
         yield replace(stretch, start=at)
+
+
+def _is_aside(inner: str) -> bool:
+    """Whether brackets tell how something is said; a clause that hangs on the speech is the speaker's own."""
+    if not _HOW.match(inner) or _HIS_OWN.match(inner):
+        return False
+    return not speaks_of_itself(inner) and not addresses(inner)

@@ -18,7 +18,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    r"[^.!?\n]{0,60}?(?:(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"[^.!?\n]{0,60}?(?:(?:january|february|(?-i:March)|april|(?-i:May)|june|july|august|september|october|november|december|"
     r"jan|feb|sept|oct|nov|dec)\b\.?(?: \d[\w ,.]*)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|street"
     r"|lodge|hall|\d{4})"
     r"[,. ]*$",
@@ -41,6 +41,11 @@ _STRONG = re.compile(
     r"|\bfollowing (?:letter|note|lines|words|reply|answer|telegram|message)\b[^.!?]*[:—-]\s*$",
     re.IGNORECASE | re.DOTALL,
 )
+_SAID = re.compile(
+    r"(?<!\bit )(?<!letter )(?<!note )(?<!card )"
+    r"\b(?:says?|said|cried|replied|answered|repeated|exclaimed|asked)\W{1,4}$"
+)
+_SAID_AFTER = re.compile(r"\s*(?:said|cried|exclaimed|replied|answered|whispered|asked)\b")
 _CLOSING = re.compile(
     r"(?:\b(?:yours|your['’]s)\b[\w,&.' ]{0,40}"
     r"|\byour (?:ever |most |very |own )*(?:affectionate|loving|obliged|obedient|devoted|sincere|faithful"
@@ -84,12 +89,17 @@ def find_letters(paragraphs: Sequence[Paragraph]) -> list[bool]:
     is_letter = [False] * len(paragraphs)
     at = 0
     while at < len(paragraphs):
-        opens = paragraphs[at].begins and not (at and paragraphs[at - 1].chained)
+        opens = paragraphs[at].begins and not (at and paragraphs[at - 1].chained) and not _is_tagged(paragraphs[at])
         end = _letter_from(paragraphs, at) if opens else at
         for index in range(at, end):
             is_letter[index] = True
         at = max(end, at + 1)
     return is_letter
+
+
+def _is_tagged(first: Paragraph) -> bool:
+    """Somebody says it: `"My dear friend," cried Ann`."""
+    return bool(_SAID_AFTER.match(first.words.partition(first.quoted)[2]))
 
 
 def _letter_from(paragraphs: Sequence[Paragraph], at: int) -> int:
@@ -119,7 +129,8 @@ def _told_before(paragraphs: Sequence[Paragraph], at: int) -> str:
         at -= 1
     if at == 0 or paragraphs[at - 1].whole or not paragraphs[at].follows:
         return ""
-    return " ".join(paragraphs[at - 1].told[-_TOLD_REACH:].split())
+    told = " ".join(paragraphs[at - 1].told[-_TOLD_REACH:].split())
+    return "" if _SAID.search(told) else told
 
 
 def _ends_in_greeting(told: str) -> bool:
@@ -136,7 +147,8 @@ def _ends_in_greeting(told: str) -> bool:
 
 def announces_letter(before: str) -> bool:
     """Whether narration that ends so announces a letter, a note or a telegram."""
-    return bool(_STRONG.search(" ".join(before[-_TOLD_REACH:].split())))
+    told = " ".join(before[-_TOLD_REACH:].split())
+    return bool(told and _STRONG.search(told)) and not _SAID.search(told)
 
 
 def _after_letter_line(paragraphs: Sequence[Paragraph], at: int) -> bool:

@@ -126,7 +126,11 @@ def _bare_thoughts(text: str, room: Range, first_person: bool) -> Iterator[Stret
         for sentence in _SENTENCE_BREAK.finditer(text, looked, match.start("stop")):
             start = sentence.end()
         looked = match.start("stop")  # what lies before it is not looked at again: linear in any line
-        if start >= done and stop - start <= _LONGEST_CLAUSE and _is_thought_out(text[start:stop], first_person, match["tag"]):
+        if (
+            start >= done
+            and stop - start <= _LONGEST_CLAUSE
+            and _is_thought_out(text[start:stop], first_person, match["tag"])
+        ):
             yield Stretch(start, stop, _BARE, Kind.THOUGHT)
             done = stop
             for more in _thinks_on(text, match.end(), room[1], first_person):
