@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from rhapsode.model import Kind, Role
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
 from rhapsode.segmenting.markup import HEADINGS_SPEAK, tells_of
+from rhapsode.segmenting.matter import CONTENTS, name_entry
 from rhapsode.segmenting.notes import is_labelled
 from rhapsode.segmenting.numerals import read_number
 from rhapsode.segmenting.verse_evidence import is_title_case
@@ -20,6 +21,8 @@ from rhapsode.segmenting.verse_evidence import is_title_case
 PART_LEVEL, CHAPTER_LEVEL, SCENE_LEVEL = 1, 2, 9
 LONGEST = 120
 """Characters of the longest heading; of 522 measured, the longest has 68."""
+ENTRIES = 500
+"""Lines of a table of contents that are read."""
 SKIPPED = 3
 """By how much a row may go on: files lose a heading now and then."""
 FORESEEN = 60
@@ -91,7 +94,28 @@ def find_headings(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         else block
         for index, (block, sign) in enumerate(zip(blocks, signs, strict=True))
     ]
-    return find_set_apart_titles(sheet, find_titles_below(sheet, found, signs))
+    return find_listed_titles(sheet, find_set_apart_titles(sheet, find_titles_below(sheet, found, signs)))
+
+
+def find_listed_titles(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Lines that the table of contents names."""
+    listed = {
+        name_entry(sheet.text[start:end])
+        for block in blocks
+        if block.reason == CONTENTS
+        for start, end in block.lines[:ENTRIES]
+    }
+    return tuple(
+        replace(block, kind=Kind.HEADING, level=CHAPTER_LEVEL, reason="named in the table of contents")
+        if listed and not block.reason and len(block.lines) == 1 and _is_listed(sheet, block, listed)
+        else block
+        for block in blocks
+    )
+
+
+def _is_listed(sheet: Sheet, block: Block, listed: set[str]) -> bool:
+    words = sheet.text[block.start : block.end]
+    return 2 < len(words) <= LONGEST and words[0] not in '"“‘«„' and name_entry(words) in listed
 
 
 def find_views(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

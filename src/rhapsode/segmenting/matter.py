@@ -13,6 +13,7 @@ LICENCE_EARLY = 240
 """Blocks from the start in which the line stands that ends Project Gutenberg's header; old ones are long."""
 CREDITS_EARLY = 6
 """Blocks from the start of a book in which credits stand."""
+CONTENTS = "a table of contents"
 CLOSING = "closing words, which the frame says"
 EARLY = 60
 """Blocks from the start in which a header of an archive is looked for."""
@@ -52,6 +53,11 @@ _ARCHIVE = re.compile(
     r"(?i)(?:posted originally on the archive of our own|please drop by the archive and comment"
     r"|(?:see the end of the (?:chapter|work) for|\(see the end))"
 )
+_IMPRINT = re.compile(
+    r"(?i)(?:copyright\W{1,3}(?:©|\(c\)|\d{4}|by\b)|©\s?\d{4}|all rights reserved\b|(?:e-?)?isbn\b[\s:]*[\dx-]{4}"
+    r"|first (?:published|printed) (?:in|by)\b|printed in the\b|this is a work of fiction\b)"
+)
+_FOOTNOTES = re.compile(r"(?i)[*_=\s]*(?:footnotes|fußnoten|notes de bas de page)[*_=:.\s]*")
 _TAGS = re.compile(
     r"(?im)^\s*(?:rating|archive warnings?|categor(?:y|ies)|fandoms?|relationships?|characters?"
     r"|additional tags?|language"
@@ -61,7 +67,7 @@ _TAGS = re.compile(
 _CLOSING = re.compile(r"(?i)\W*(?:the (?:very )?end|finis|fin|end|ende|конец|koniec|slut|終わり|完)\W*")
 _TO = re.compile(r"(?i)(?:to(?: my| the| our)?|for(?: my| the| our)?|dedicated(?: to)?|in (?:loving )?memory of)\b")
 _INSCRIBED = re.compile(r"(?i)\b(?:inscribed|dedicated)\b")
-_ENDING = re.compile(r"(?i)\W*(?:end file|the end of this project|fin de l['’]ebook)\W*")
+_ENDING = re.compile(r"(?i)\W*(?:end file|the end of this project|(?:work|chapter) text:?|fin de l['’]ebook)\W*")
 
 
 def find_licences(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -102,6 +108,8 @@ def find_archive_headers(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block
             _label(found, index, index + 1, "a note of those who made the file")
         elif (_ARCHIVE.search(words[:200]) and len(words) < 400) or _ENDING.fullmatch(words[:80]):
             _label(found, index, index + 1, "an archive's own words")
+        elif early and len(words) <= 600 and _IMPRINT.match(words):
+            _label(found, index, index + 1, "an imprint")
     return tuple(found)
 
 
@@ -115,6 +123,8 @@ def find_pictures_and_footnotes(sheet: Sheet, blocks: tuple[Block, ...]) -> tupl
                 block = replace(block, kind=Kind.BOILERPLATE, reason="a picture")
             elif _FOOTNOTE.match(words):
                 block = replace(block, kind=Kind.NOTE, reason="a footnote")
+        elif not block.reason and block.end - block.start <= 40 and _FOOTNOTES.fullmatch(_words(sheet, block)):
+            block = replace(block, kind=Kind.NOTE, reason="the heading of footnotes")
         found.append(block)
     return tuple(found)
 
@@ -129,7 +139,7 @@ def find_contents(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         if len(first) <= 40 and _CONTENTS.fullmatch(first):
             end = _end_of_contents(sheet, blocks, index)
             if end:
-                _label(found, index, end, "a table of contents")
+                _label(found, index, end, CONTENTS)
                 break
     return tuple(found)
 
@@ -143,15 +153,15 @@ def _end_of_contents(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
         if max(map(len, lines)) > ENTRY + 40:
             return _before_story(sheet, blocks, index, at)
         for line in lines if at > index else lines[1:]:
-            entry = _entry(line)
+            entry = name_entry(line)
             if entry in entries:
                 return at - 1 if _LABEL.fullmatch(_words(sheet, blocks[at - 1])) and at > index + 2 else at
             entries.add(entry)
     return 0
 
 
-def _entry(line: str) -> str:
-    """What an entry names, without its number, leader and page."""
+def name_entry(line: str) -> str:
+    """What an entry of contents names, without its number, leader and page."""
     named = _LEADER.sub("", line) or line
     bare = _COUNT.sub("", named) or named
     return " ".join(bare.casefold().split()).strip(" .:")

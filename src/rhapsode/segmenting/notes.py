@@ -37,7 +37,10 @@ _FIELD = re.compile(
     r"title|author|language|dedication|dedicated to|prompt|challenge|content|notes?|published|completed|relationships?|"
     r"additional tags|chapters|stats|updated)\s*[:=]"
 )
-_SONG = re.compile(r"(?i)(?:songs?|lyrics|music|soundtrack|playlist|inspired by|based on)\b[^:]{0,30}(?::|\s+by\b)")
+_SONG = re.compile(
+    r"(?i)(?:songs?|lyrics|music|soundtrack|playlist|inspired by|based on|beta(?:['’]?e?d|[ -]?read))\b[^:]{0,30}"
+    r"(?::|\s+by\b|(?<=[dD]) by\b)"
+)
 _OWNING = re.compile(
     r"(?i)\b(?:i (?:do not|don['’]?t|never|still don['’]?t) own|i own (?:nothing|none)|not mine\b"
     r"|belongs? to (?:its|their|the) "
@@ -52,7 +55,9 @@ _LEAVE = re.compile(
     r"|\bhope you (?:all )?"
     r"(?:liked|enjoyed) (?:it|this|the)|\btell me what you think\b|\bnext (?:chapter|update) (?:will|should)"
     r"|\bpretty please\W*\Z"
-    r"|\breview,? (?:please|pretty)|\blet me know what you think\b)"
+    r"|\breview,? (?:please|pretty)|\blet me know what you think\b"
+    r"|\bthank(?:s| you)\b[^.!?]{0,40}\b(?:who|for) (?:has |have )?(?:the |your |all )*(?:lovely |kind )?review"
+    r"|\bfind me on (?:tumblr|twitter|instagram|discord|bluesky|ao3)\b)"
 )
 _CONTINUED = re.compile(
     r"(?i)\W*(?:to be continued|tbc|t\.b\.c\.?|end (?:of )?chapter(?: \w+)?|fortsetzung folgt|à suivre|continuará"

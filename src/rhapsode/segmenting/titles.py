@@ -18,6 +18,7 @@ LONGEST = 100
 _BY = re.compile(
     r"(?i)[*_~\s-]*(?:(?:written |a story |a novel )?by|von|par|por|de|автор)[:\s]+(?P<author>\S.{1,60}?)[*_~\s-]*"
 )
+_PEN_NAME = re.compile(r"[\w.-]{3,40}")
 _FIELDS = re.compile(r"(?im)^\s*(title|author|language)\s*[:=]\s*(\S.*?)\s*$")
 _GUTENBERG = re.compile(
     r"(?i)(?:the )?project gutenberg(?:['’]s)?(?: e-?(?:book|text))?(?: of"
@@ -55,7 +56,10 @@ def _find_by_line(sheet: Sheet, found: list[Block], index: int, title: str) -> N
         if found[at].reason:
             continue
         by_line = _BY.fullmatch(words) or _BY.fullmatch(f"{below} {words}")
-        if (by_line or words.lower() == "by") and all(_is_by_line(block) for block in found[index + 1 : at]):
+        pen_name = at == index + 1 and found[at].start == found[index].end + 1 and _PEN_NAME.fullmatch(words)
+        if (by_line or pen_name or words.lower() == "by") and all(
+            _is_by_line(block) for block in found[index + 1 : at]
+        ):
             found[at] = replace(found[at], kind=Kind.HEADING, level=0, reason=BY_LINE)
         elif by_line or words.casefold() == title.casefold():
             found[at] = replace(found[at], kind=Kind.BOILERPLATE, reason="title or by-line, said again")
@@ -71,8 +75,7 @@ def _is_by_line(block: Block) -> bool:
 def name_book(sheet: Sheet, blocks: Sequence[Block], book: Book) -> Book:
     """The book with the title and author that the text itself names, where it had none."""
     title, author = book.title, book.author
-    by_line = _BY.fullmatch(" ".join(_words(sheet, block) for block in blocks[:40] if _is_by_line(block)))
-    author = author or (" ".join(by_line["author"].split()) if by_line else "")
+    author = author or _author_of(" ".join(_words(sheet, block) for block in blocks[:40] if _is_by_line(block)))
     for block in blocks[:40]:
         words = _words(sheet, block)
         if block.kind is Kind.BOILERPLATE and len(words) < 2000 and (fields := _FIELDS.findall(words)):
@@ -84,6 +87,14 @@ def name_book(sheet: Sheet, blocks: Sequence[Block], book: Book) -> Book:
         elif block.kind is Kind.BOILERPLATE and (named := _GUTENBERG.match(words)):
             title, author = title or named["title"].strip(), author or named["author"].strip()
     return replace(book, title=title, author=author)
+
+
+def _author_of(by_lines: str) -> str:
+    """Who wrote it, by the by-lines or the pen name below the title."""
+    by_line = _BY.fullmatch(by_lines)
+    if by_line:
+        return " ".join(by_line["author"].split())
+    return by_lines if _PEN_NAME.fullmatch(by_lines) and by_lines.lower() != "by" else ""
 
 
 def _is_title(block: Block) -> bool:
@@ -114,10 +125,16 @@ def _title_at(sheet: Sheet, blocks: Sequence[Block], index: int) -> str:
     told = blocks[index].kind is Kind.HEADING and not blocks[index].reason.startswith((MARKUP, "a title set apart"))
     if told or not title or not _is_plain(title) or len(lines) > 3 or blocks[index].kind is Kind.LYRIC:
         return ""
-    if len(lines) > 1:
-        return title if _BY.fullmatch(lines[-1]) else ""
     below = blocks[index + 1] if index + 1 < len(blocks) else None
+    if len(lines) > 1:
+        return title if _BY.fullmatch(lines[-1]) or _has_pen_name(lines, below) else ""
     return title if below is not None and _shows_title(sheet, blocks, index, below) else ""
+
+
+def _has_pen_name(lines: Sequence[str], below: Block | None) -> bool:
+    """Whether a title has a name of one word below it, and then a header or note, as copied from an archive."""
+    alone = len(lines) == 2 and _PEN_NAME.fullmatch(lines[1]) is not None
+    return alone and below is not None and below.reason != "" and below.kind in UNSPOKEN_KINDS
 
 
 def _is_plain(title: str) -> bool:
