@@ -4,7 +4,8 @@
 
 Nothing is kept, laid out, joined or written: sound goes nowhere, packets are dropped. LINES are those of a story's
 script, with their voices, and spoken sorted so that voices change least; WAVE is the book as `rhapsode build --format
-wav` made it. One process does it alone; a machine with two cores can't do it in less than half of that.
+wav` made it. As many processes do it at once as there are cores, each on a share of its own: what else the machine is
+doing falls on them as it falls on a build.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ Said = tuple[str, int, str]
 
 @dataclass(frozen=True)
 class Limit:
-    """Seconds of one core for the whole book, and how long the book sounds."""
+    """Seconds that one process would need for the whole book, and how long the book sounds."""
 
     speaking: float
     encoding: float
