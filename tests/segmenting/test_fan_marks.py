@@ -64,3 +64,8 @@ def test_interruptions(text: str, expected: tuple[str, str]) -> None:
 )
 def test_no_interruptions(text: str) -> None:
     assert interruptions(text) == []
+
+
+def test_a_row_of_notes_is_no_song() -> None:
+    """Found in no time: each run of signs is tried once, not at each of its signs."""
+    assert signed("♪" * 100_000) == []
