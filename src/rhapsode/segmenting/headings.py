@@ -217,7 +217,7 @@ def _rows(signs: Sequence[Sign | None]) -> set[int]:
     last, at, fresh = 0, 0, True
     while at < len(numbers):
         index, value, sign = numbers[at]
-        behind = at + _inner_row(numbers, at)
+        behind = at + _inner_row(numbers, at) if value == 1 else at  # from a one only: each row is walked once
         at += 1
         if sign.level == PART_LEVEL:
             fresh = True

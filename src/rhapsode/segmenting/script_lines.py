@@ -42,6 +42,8 @@ def find_script_lines(text: str, lines: Sequence[Range]) -> list[list[Stretch]]:
     """For each line (or paragraph) the stretches of its label and of what is said; empty where it is prose."""
     labels = [label for index, line in enumerate(lines) if (label := _read_label(text, index, line))]
     kept = set(_exchanges(labels))
+    often = Counter(label.name for label in kept)
+    kept.update(label for label in labels if often[label.name] >= _FEWEST)  # who spoke so often speaks alone too
     result: list[list[Stretch]] = [[] for _ in lines]
     for label in kept:
         result[label.line] = list(_stretches(text, lines[label.line], label))
