@@ -32,7 +32,8 @@ _NAGS = (
     r"|es)|persist(?:ed|s))"
 )
 _MIND = (
-    r"(?:(?:a|the|that|this|her|his|my|their|its|some|another)\s+(?:\w+,?\s+){0,3}?"
+    r"(?:(?:a|the|that|this|her|his|my|their|its|some|another)\s+"
+    r"(?:(?!(?:a|the|her|his|my|their)\b)\w+,?\s+){0,3}?"
     r"(?:voice|conscience|common sense|better half|subconscious|inner critic|doubt|brain|heart"
     r"|part of (?:her|him|me|them|it))\b)"
 )
