@@ -303,6 +303,20 @@ def test_what_is_usually_not_read_can_be_understood_and_asked_for(tmp_path: Path
         assert plan_build(story, Wishes(speak=frozenset({Kind.NOTE})), Order(tmp_path / "out"), desk).lines
 
 
+def test_a_book_of_another_story_is_not_replaced_in_a_later_run(tmp_path: Path) -> None:
+    same = Wishes(title="Same")
+    one, two = write_story(tmp_path, name="one.txt"), write_story(tmp_path, name="two.txt")
+    first, again, second = (build_story(story, tmp_path, wishes=same)[1] for story in (one, one, two))
+    assert [built.files[0].path.name for built in (first, again, second)] == ["Same.m4b", "Same.m4b", "Same (two).m4b"]
+
+
+def test_a_story_without_chapters_is_one_called_as_the_book(tmp_path: Path) -> None:
+    _, built = build_story(
+        write_story(tmp_path, "It rained. Nobody came.\n\nIt rained on.", name="untitled.txt"), tmp_path
+    )
+    assert [mark.title for mark in built.files[0].chapters] == ["untitled"]
+
+
 def test_a_file_for_each_chapter(tmp_path: Path) -> None:
     path = next(p for p in STORIES if p.suffix == ".md")
     voices = tmp_path / "tone.yaml"

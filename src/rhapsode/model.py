@@ -101,6 +101,7 @@ class Book:
     narrator: str = ""  # who speaks: the engines' names, for the tags
     part: int = 0  # which of `parts` files, from 1, where each chapter becomes a file; 0 where the book is one file
     parts: int = 0
+    source: str = ""  # name of the story's file: two books of one title are told apart by it
 
 
 @dataclass(frozen=True, slots=True)

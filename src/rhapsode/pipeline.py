@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
@@ -22,6 +23,7 @@ from rhapsode.binding import (
     bind,
     bind_each,
     encode_pieces,
+    find_source,
     is_ours,
     prepare_book,
     read_cover,
@@ -33,6 +35,7 @@ from rhapsode.keeping import keep_cast, load_cast, understand_once
 from rhapsode.model import (
     UNSPOKEN_KINDS,
     Book,
+    Chapter,
     Join,
     Kind,
     Layout,
@@ -195,7 +198,15 @@ def understand(
         return attribute(story, settings.aliases, settings.corrections)
 
     story = understand_once(path, wishes.language, settings.aliases, settings.corrections, store, understand_anew)
-    return Understood(replace(story, book=_wished_book(story, wishes)), settings)
+    book = _wished_book(story, wishes)
+    return Understood(replace(story, book=book, chapters=_title_chapters(story, book)), settings)
+
+
+def _title_chapters(story: Story, book: Book) -> tuple[Chapter, ...]:
+    """A story without chapters is one, which is called as the book."""
+    if len(story.chapters) == 1 and not story.chapters[0].title:
+        return (replace(story.chapters[0], title=book.title),)
+    return story.chapters
 
 
 def _wished_book(story: Story, wishes: Wishes) -> Book:
@@ -205,6 +216,7 @@ def _wished_book(story: Story, wishes: Wishes) -> Book:
         book,
         title=wishes.title or book.title or story.source.stem,
         author=wishes.author or book.author,
+        source=story.source.name,
         cover=read_cover(wishes.cover) if wishes.cover else book.cover,
     )
 
@@ -245,8 +257,13 @@ def _find_place(story: Story, order: Order, taken: Collection[Path]) -> Path:
     title, stem = story.book.title, story.source.stem
     names = chain((title, f"{title} ({stem})"), (f"{title} ({stem} {number})" for number in count(2)))
     there = {path.name.casefold() for path in taken}  # many systems tell no capitals apart
-    files = (f"{safe_name(name)}{suffix}" for name in names)
-    return order.folder / next(file for file in files if file.casefold() not in there)
+    places = (order.folder / f"{safe_name(name)}{suffix}" for name in names)
+    return next(place for place in places if place.name.casefold() not in there and not _is_of_another(story, place))
+
+
+def _is_of_another(story: Story, place: Path) -> bool:
+    """Whether a book of another story, made in another run, lies there."""
+    return place.is_file() and find_source(place) not in ("", story.source.name)
 
 
 def _check_place(goal: Path, order: Order) -> None:
@@ -270,10 +287,9 @@ def build(plan: Plan, order: Order, desk: Desk) -> Built:
     """Steps 5 to 7: make the book of `plan`. Raises RhapsodeError; the file is whole or as it was."""
     binder: Binder = load("binders", order.format)()
     spoken_before = desk.crew.lines_spoken
-    with ThreadPoolExecutor(1) as aside:  # the cover takes a tenth of a second
-        dressed = aside.submit(prepare_book, plan.script.book, name_narrators(plan.script))
+    with _preparing_book(plan.script) as prepared:
         tracks, sound, encoded = produce(plan.script, binder, desk)
-        book = dressed.result()
+    book = prepared.result()
     desk.watcher.begin("bind", 0, "writing and reading back")
     if order.per_chapter:
         files = bind_each(plan.path, binder, tracks, book, sound, desk.store)
@@ -281,6 +297,13 @@ def build(plan: Plan, order: Order, desk: Desk) -> Built:
         files = (bind(plan.path, binder, tracks, book, sound, desk.store),)
     pieces = sum(len(track.layouts) for track in tracks)
     return Built(files, desk.crew.lines_spoken - spoken_before, pieces, encoded)
+
+
+@contextmanager
+def _preparing_book(script: Script) -> Iterator[Future[Book]]:
+    """The book with its cover, which takes a tenth of a second, made while the body of this is at work."""
+    with ThreadPoolExecutor(1) as aside:
+        yield aside.submit(prepare_book, script.book, name_narrators(script))
 
 
 def produce(script: Script, binder: Binder, desk: Desk, words: bool = False) -> tuple[tuple[Track, ...], Sound, int]:
@@ -361,9 +384,10 @@ def preview(path: Path, choice: SceneChoice, wishes: Wishes, goal: Path | None, 
     _check_place(goal, order)
     alone = replace(script, chapters=(replace(chapter, lines=lines),))
     binder: Binder = load("binders", order.format)()
-    tracks, sound, _ = produce(alone, binder, desk)
-    book = prepare_book(script.book, name_narrators(alone))
-    return Previewed(bind(goal, binder, tracks, book, sound, desk.store), number + 1, chapter.title, scene + 1, lines)
+    with _preparing_book(alone) as prepared:
+        tracks, sound, _ = produce(alone, binder, desk)
+    file = bind(goal, binder, tracks, prepared.result(), sound, desk.store)
+    return Previewed(file, number + 1, chapter.title, scene + 1, lines)
 
 
 def _choose_scene(understood: Understood, choice: SceneChoice, speak: frozenset[Kind]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rhapsode.binding.covers import draw_cover, prepare_cover, read_cover
 from rhapsode.binding.encoding import Sound, encode_pieces, kept_pieces, piece_key
-from rhapsode.binding.labels import STAMP, Labels, label
+from rhapsode.binding.labels import STAMP, Labels, label, read_source
 from rhapsode.binding.packets import Meter
 from rhapsode.binding.proof import Heard, prove
 from rhapsode.binding.readback import read_back
@@ -27,6 +27,7 @@ __all__ = [
     "bind",
     "bind_each",
     "encode_pieces",
+    "find_source",
     "is_ours",
     "mark_chapters",
     "piece_key",
@@ -132,6 +133,12 @@ def mark_chapters(tracks: Sequence[Track]) -> tuple[ChapterMark, ...]:
     """One mark for each track, without gaps from 0 to the end."""
     ends = list(accumulate(track.frames for track in tracks))
     return tuple(ChapterMark(track.title, end - track.frames, end) for track, end in zip(tracks, ends, strict=True))
+
+
+def find_source(path: Path) -> str:
+    """The name of the story's file that the book at `path` was made from; empty where it doesn't say."""
+    found = read_back(path)
+    return read_source(found.encoder) if found is not None else ""
 
 
 def is_ours(path: Path) -> bool:

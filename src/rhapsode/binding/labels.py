@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from rhapsode.model import Book, ChapterMark, Cover
+from rhapsode.version import VERSION
 
 STAMP = "rhapsode"
 """Begins the encoder's name in each file made here: how our own files are known from foreign ones."""
+_FROM = " from "  # leads to the name of the story's file
 _TITLE_BYTES = 240  # the shortest field that must hold a title has 255, and cuts characters in two
 _SPACES = re.compile(r"\s+")
 
@@ -31,6 +32,7 @@ class Labels:
     language: str
     series: str
     series_part: str
+    source: str
     part: int
     parts: int
     cover: Cover | None
@@ -44,7 +46,7 @@ class Labels:
 
     @property
     def encoder(self) -> str:
-        return f"{STAMP} {version('rhapsode')}"
+        return f"{STAMP} {VERSION}{_FROM}{self.source}" if self.source else f"{STAMP} {VERSION}"
 
     def start_ms(self, mark: ChapterMark) -> int:
         return round(mark.start_frame * 1_000 / self.sample_rate)
@@ -72,6 +74,7 @@ def label(book: Book, chapters: Sequence[ChapterMark], sample_rate: int) -> Labe
         language=clean_title(book.language),
         series=clean_title(book.series),
         series_part=clean_title(book.series_part),
+        source=clean_title(book.source),
         part=book.part,
         parts=book.parts,
         cover=book.cover,
@@ -101,3 +104,8 @@ def clean_text(text: str) -> str:
     """Composed, without the control characters that break tags; line ends stay."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
+def read_source(encoder: str) -> str:
+    """The name of the story's file in such an encoder's name; empty where it holds none."""
+    return encoder.partition(_FROM)[2] if encoder.startswith(f"{STAMP} ") else ""

@@ -1,11 +1,12 @@
 """The command line: one command per file; the only place that prints or exits.
 
-Exit codes: 0 done, 1 an error of ours (one line on stderr), 2 wrong usage, 130 interrupted. Anything else is a bug
-and shows its traceback.
+Exit codes: 0 done, 1 an error of ours (one line on stderr), 2 wrong usage, 130 interrupted, 143 asked to end. Anything
+else is a bug and shows its traceback.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 from typing import NamedTuple
@@ -80,6 +81,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and exit."""
     _speak_utf8()
+    signal.signal(signal.SIGTERM, _end)
     try:
         code = cli(standalone_mode=False, prog_name="rhapsode")
     except RhapsodeError as error:
@@ -113,3 +115,9 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _end(number: int, _: object) -> None:
+    """Asked to end: leave as on any way out, so that nothing temporary stays behind."""
+    click.echo("rhapsode: ended; what was spoken is kept for the next time", err=True)
+    sys.exit(128 + number)
