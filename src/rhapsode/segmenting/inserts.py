@@ -142,7 +142,8 @@ def cut_out(text: str, passages: Sequence[Passage], inserts: Sequence[Insert]) -
                 begin = passage.end
         made.extend(_trimmed(text, passage, begin, passage.end))
     made.extend(_as_passage(insert) for insert in inserts[at:])
-    return tuple(sorted((p for p in made if text[p.start : p.end].strip()), key=lambda p: p.start))
+    kept = (p for p in made if p.start < p.end and not text[p.start : p.end].isspace())
+    return tuple(sorted(kept, key=lambda p: p.start))
 
 
 def _as_passage(insert: Insert, around: Passage | None = None) -> Passage:
@@ -151,6 +152,10 @@ def _as_passage(insert: Insert, around: Passage | None = None) -> Passage:
 
 def _trimmed(text: str, passage: Passage, start: int, end: int) -> Iterator[Passage]:
     """The part of a passage between two inserts, if there is anything in it."""
+    whole = start == passage.start and end == passage.end and start < end
+    if whole and not text[start].isspace() and not text[end - 1].isspace():  # nearly all: nothing is cut
+        yield passage
+        return
     body = text[start:end]
     if body.strip():
         start += len(body) - len(body.lstrip())
