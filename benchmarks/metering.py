@@ -16,14 +16,18 @@ from pathlib import Path
 import psutil
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-_LOOK_SECONDS = 0.2  # a processor's time is counted in hundredths of a second: shorter looks would see steps
+_LOOK_SECONDS = 0.2
 _BLOCK_BYTES = 512  # the unit of ru_oublock
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What a command took. `busy` is the share of its time in which all cores worked for it, `memory_bytes` the
-    highest sum of its processes' proportional set sizes (PSS); both are 0 unless it was watched."""
+    """What a command took.
+
+    `busy` is the share of its time in which it kept all cores busy: as many of its threads ran, or were ready to and
+    waited for other programs to leave a core. `memory_bytes` is the highest sum of its processes' proportional set
+    sizes (PSS). Both are 0 unless it was watched.
+    """
 
     seconds: float
     cpu_seconds: float
@@ -63,9 +67,8 @@ class _Watch:
         self._root = psutil.Process(process_id)
         self._over = threading.Event()
         self._memory = 0
-        self._cpu: dict[int, float] = {}
-        self._looked_at = self._began = time.perf_counter()
-        self._all_busy = 0.0
+        self._looks = 0
+        self._busy_looks = 0
         self._thread = threading.Thread(target=self._look_on, daemon=True)
         self._thread.start()
 
@@ -73,30 +76,32 @@ class _Watch:
         """The highest memory, and the share of the time in which all cores were busy."""
         self._over.set()
         self._thread.join()
-        return self._memory, self._all_busy / max(1e-9, time.perf_counter() - self._began)
+        return self._memory, self._busy_looks / max(1, self._looks)
 
     def _look_on(self) -> None:
         while not self._over.wait(_LOOK_SECONDS):
             self._look()
 
     def _look(self) -> None:
-        memory, cpu = 0, 0.0
+        memory, running = 0, 0
         try:
             tree = [self._root, *self._root.children(recursive=True)]
         except psutil.NoSuchProcess:
             return
         for process in tree:
             try:
-                times = process.cpu_times()
+                running += _count_running(process.pid)
                 memory += process.memory_full_info().pss
-            except (psutil.NoSuchProcess, psutil.AccessDenied):  # it has just ended
+            except (psutil.NoSuchProcess, psutil.AccessDenied, OSError):  # it has just ended
                 continue
-            now = times.user + times.system
-            cpu += now - self._cpu.get(process.pid, 0.0)
-            self._cpu[process.pid] = now
-        moment = time.perf_counter()
-        passed, self._looked_at = moment - self._looked_at, moment
-        # Of the work that was done, what all cores but one could have done alone is left out: the rest needed all.
-        together = cpu - (CORES - 1) * passed
-        self._all_busy += min(max(together, 0.0), passed)
+        self._looks += 1
+        self._busy_looks += running >= CORES
         self._memory = max(self._memory, memory)
+
+
+def _count_running(process_id: int) -> int:
+    """How many threads of a process run or are ready to."""
+    states = (
+        path.read_text().rpartition(")")[2].split()[0] for path in Path(f"/proc/{process_id}/task").glob("*/stat")
+    )
+    return sum(state == "R" for state in states)

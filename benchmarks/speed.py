@@ -407,6 +407,7 @@ def _describe(figures: Figures, words: int) -> Iterator[str]:
         f" {figures.facts['store'] / 1e6:,.0f} MB, the book {figures.facts['file'] / 1e6:,.0f} MB. A warm one writes"
         f" {figures.facts['warm: bytes written'] / 1e6:,.0f} MB."
     )
+    yield "- busy: as many threads of the tree as there are cores run or are ready to, looked at five times a second."
     yield "- memory: highest sum of the tree's proportional set sizes, looked at five times a second."
     for count, seconds, memory in sorted(figures.lengths):
         yield f"- {count:,} words: {seconds:.1f} s ({seconds / count * 1e5:.1f} s for 100,000), {memory / 1e6:.0f} MB"
