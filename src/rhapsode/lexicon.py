@@ -103,7 +103,8 @@ MALE_TITLES = frozenset(
 )
 FEMALE_TITLES = frozenset(
     """
-    mrs miss ms lady madam madame mme mademoiselle mlle baroness countess duchess princess queen empress signora
+    mrs miss ms mesdames lady madam madame mme mademoiselle mlle baroness countess duchess princess queen empress
+    signora
     signorina frau fraulein mother sister aunt auntie grandmother grandma mamma mama dame marquise viscountess
     senora senorita
     """.split()
@@ -171,6 +172,16 @@ KIN_NOUNS = frozenset(
     stepfather stepmother papa mamma mama dad daddy mum mom mummy grandpa grandma grandson granddaughter
     """.split()
 )
+PASSING_NOUNS = frozenset(
+    """
+    man woman boy girl lady gentleman lad lass chap fellow child baby infant person youth creature friend companion
+    other others voice voices stranger visitor guest caller newcomer intruder speaker questioner interlocutor narrator
+    author writer host hostess cousin master mistress invalid orphan widow widower bride bridegroom groom traveller
+    traveler passenger victim foreigner native elder twin old young little first second third last latter former one
+    """.split()
+)
+"""Nouns that anybody may be called in passing; any other ("the miller") stays with its bearer."""
+
 PARENT_NOUNS = frozenset("father mother papa mamma mama dad daddy mum mom mummy".split())
 SPOUSE_NOUNS = frozenset("husband wife".split())
 CHILD_WORDS = frozenset("child boy girl baby lad lass schoolboy schoolgirl infant little".split())

@@ -27,6 +27,7 @@ _ROLES = {
     "gen": "general",
 }
 SHORT_STORY = 60_000  # characters; in so short a text one act makes a character, in a novel two
+OFTEN = 3  # times told in full, before a full name is taken for what somebody is called
 CONVERSATION = 600  # characters between two tags of one conversation
 
 
@@ -72,7 +73,8 @@ def gather_cast(text: str, names: Names, known: Collection[str] = ()) -> Cast:
     companies = {form: company for form, company in names.companies.items() if _could_be_person(form, families)}
     votes = count_pronouns(text, names.namings)
     groups = Merging(companies, _count_together(text, names.namings), votes).merge()
-    members = [_make_member(forms, names.companies, votes) for forms in groups]
+    telling = _find_telling(groups, names.companies)
+    members = [_make_member(forms, names.companies, votes, telling) for forms in groups]
     order = sorted(range(len(members)), key=lambda i: (-members[i].weight, members[i].label))
     least = 1 if len(text) < SHORT_STORY else 2
     ranked = [members[i] for i in order if _is_person(members[i], least) or _is_known(members[i], known)]
@@ -83,7 +85,7 @@ def gather_cast(text: str, names: Names, known: Collection[str] = ()) -> Cast:
 def _could_be_person(form: Form, families: Mapping[str, int]) -> bool:
     """Not a saint's, a street's, a family's as a whole ("the Browns"), nor a single letter."""
     last = form.names[-1]
-    if form.titles[-1:] and form.titles[-1] in ("st", "saint", "misses", "messrs"):
+    if form.titles[-1:] and form.titles[-1] in ("st", "saint", "misses", "messrs", "mesdames"):
         return False
     if len(form.names) > 1 and last.lower() in lexicon.PLACE_NOUNS:
         return False
@@ -113,12 +115,35 @@ def _is_known(member: Member, known: Collection[str]) -> bool:
     return any(form.names[0] in known or " ".join(form.names) in known for form in member.forms)
 
 
-def _make_member(forms: Sequence[Form], companies: Mapping[Form, Company], votes: Votes) -> Member:
+def _find_telling(groups: Sequence[Sequence[Form]], companies: Mapping[Form, Company]) -> frozenset[Form]:
+    """Forms that tell one from another: "Tom Brown" where there is a Tom Grey, "Mr. Brown" beside a Mrs. Brown."""
+    full = {form for forms in groups for form in forms if _is_full(form) and companies[form].narrated >= OFTEN}
+    given = Counter(name for forms in groups for name in {form.names[0] for form in full.intersection(forms)})
+    family = Counter(name for forms in groups for name in _find_family(forms))
+    titled = {form for forms in groups for form in forms for name in _find_family(forms) if family[name] > 1}
+    named = {form for form in full if given[form.names[0]] > 1}
+    return frozenset(named | {form for form in titled if form.titles and form.gender})
+
+
+def _is_full(form: Form) -> bool:
+    return len(form.names) > 1 and not form.titles and "of" not in form.names
+
+
+def _find_family(forms: Sequence[Form]) -> set[str]:
+    """The name of somebody whom the story calls by one name and a title only."""
+    names = {form.names for form in forms}
+    return {forms[0].names[0]} if len(names) == 1 and any(form.titles for form in forms) else set()
+
+
+def _make_member(
+    forms: Sequence[Form], companies: Mapping[Form, Company], votes: Votes, telling: Collection[Form]
+) -> Member:
     total = Company()
     for form in forms:
         total.add(companies[form])
     titled = {form.names[-1]: companies[form].total for form in forms if form.titles}
-    label = max(forms, key=lambda form: (_usualness(form, companies[form], titled), form.label)).label
+    candidates = [form for form in forms if form in telling] or forms
+    label = max(candidates, key=lambda form: (_usualness(form, companies[form], titled), form.label)).label
     return Member(label, tuple(forms), tell_gender(forms, companies, votes), total.total, total, total.age)
 
 

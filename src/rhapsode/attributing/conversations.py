@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log2
 from typing import NamedTuple
 
+from rhapsode import lexicon
 from rhapsode.attributing.characters import Member
 from rhapsode.attributing.prose import Paragraph, Turn
 from rhapsode.attributing.tags import Pointer, Source, Tag, TagReader
@@ -17,6 +18,10 @@ from rhapsode.model import Range
 CONVERSATION_GAP = 1500
 """Characters of telling after which a conversation is taken to be over."""
 SHORT_GAP = 300
+LATELY = 12
+"""Turns for which "the man" is still the one who came in as "a man"."""
+_INDEFINITE = ("a", "an", "another", "one", "some")
+_BODILESS = frozenset("voice voices other others".split())
 _STYLE = re.compile(r"[,—-]\s*(?:my\s+(?:dear|good)\s+)?(sir|ma'am|ma’am|madam|madame|my lady|my lord|monsieur)\b")
 _MALE_STYLES = frozenset({"sir", "my lord", "monsieur"})
 _INTRODUCES = re.compile(
@@ -102,7 +107,7 @@ def _split_turn(turn: Turn, tags: tuple[Tag, ...]) -> list[tuple[Turn, tuple[Tag
         if not tag.strong:
             continue
         at = tag.quote
-        if current is not None and 0 < at < len(turn.quotes) and _differ(current, tag.pointer):
+        if current is not None and 0 < at < len(turn.quotes) and _differ(current, tag):
             first = replace(turn, passages=turn.passages[:at], quotes=turn.quotes[:at], gaps=turn.gaps[: at + 1])
             rest = replace(turn, passages=turn.passages[at:], quotes=turn.quotes[at:], gaps=turn.gaps[at:])
             early = tuple(tag for tag in tags if tag.quote < at)
@@ -112,10 +117,48 @@ def _split_turn(turn: Turn, tags: tuple[Tag, ...]) -> list[tuple[Turn, tuple[Tag
     return [(turn, tags)]
 
 
-def _differ(one: Pointer, two: Pointer) -> bool:
+def name_roles(
+    rows: Sequence[tuple[Turn, tuple[Tag, ...]]], nouns: Mapping[str, int]
+) -> list[tuple[Turn, tuple[Tag, ...]]]:
+    """The tags with every noun that means one alone as good as a name.
+
+    "The miller" does wherever he speaks; "the man" only where "a man" spoke in the turns before; "his lawyer" never.
+    """
+    named: list[tuple[Turn, tuple[Tag, ...]]] = []
+    entered: dict[str, int] = {}
+    for index, (turn, tags) in enumerate(rows):
+        for tag in tags:
+            if tag.strong and tag.pointer.owner in _INDEFINITE and tag.pointer.word not in _BODILESS:
+                entered[tag.pointer.word] = index
+        lately = {word for word, at in entered.items() if index - at <= LATELY}
+        named.append((turn, tuple(_name_role(tag, nouns, lately) for tag in tags)))
+    return named
+
+
+def _name_role(tag: Tag, nouns: Mapping[str, int], lately: Collection[str]) -> Tag:
+    pointer = tag.pointer
+    passing = pointer.word in lexicon.PASSING_NOUNS or pointer.word in lexicon.KIN_NOUNS
+    if pointer.source != Source.NOUN or not tag.strong or pointer.owner not in ("", *_INDEFINITE):
+        return tag
+    who = nouns.get(pointer.word)
+    if who is None or (passing and pointer.word not in lately):
+        return tag
+    return tag._replace(pointer=pointer._replace(source=Source.NAME, who=who))
+
+
+def _differ(one: Pointer, tag: Tag) -> bool:
+    """Whether a later tag of the paragraph means another than the one before.
+
+    A name or noun that leads in a speech after "she said" or after another noun is somebody new.
+    """
+    two = tag.pointer
     if one.source == Source.NAME and two.source == Source.NAME:
         return one.who != two.who
-    return one.source == two.source == Source.PRONOUN and one.word != two.word
+    if one.source == Source.NOUN and two.source == Source.NOUN:
+        return one.word != two.word and not {one.word, two.word} & lexicon.PASSING_NOUNS
+    if one.source == two.source == Source.PRONOUN:
+        return one.word != two.word
+    return two.source == Source.NAME and not tag.after
 
 
 def describe_settings(

@@ -169,9 +169,17 @@ class Merging:
             if self._families[name] > 2 * self._givens[name]:
                 continue
             others = by_given.get(name, ())
-            best = self._best(form, others) or next((o for o in others if not self._clash(form, o)), None)
+            best = self._best_married(others) or self._best(form, others)
+            best = best or next((o for o in others if not self._clash(form, o)), None)
             if best:
                 self._join(form, best)
+
+    def _best_married(self, others: Sequence[Form]) -> Form | None:
+        """Of several with one given name the one whose wife is called after him: "Mrs. Tom Brown"."""
+        wives = {form.names for form in self._companies if form.titles[-1:] == ("mrs",)}
+        bearers = [other for other in others if not other.titles]
+        husbands = [other for other in bearers if other.names in wives]
+        return husbands[0] if len(husbands) == 1 and len(bearers) > 1 else None
 
     def _join_hypocorisms(self) -> None:
         """ "Tom" and "Thomas"."""

@@ -43,11 +43,16 @@ _CLAUSE_OPENERS = frozenset(
     suddenly presently now here once meanwhile after before last""".split()
 )
 _TRANSITIVE = frozenset("told asked addressed begged answered interrupted assured informed reminded saying".split())
+_PERCEIVED = frozenset("heard hear hears hearing let made make".split())
+"""Before somebody with a bare verb: in "Ada heard Tom say" it is Tom who speaks."""
 _SAYINGS = frozenset(
     """answer reply rejoinder response retort thought cry exclamation remark question comment words verdict voice
     whisper reflection observation conclusion consolation assurance inquiry enquiry invitation salutation advice
     apology greeting suggestion objection protest summons""".split()
 )
+_MASKS = frozenset("voice one other".split())
+_MASKED = re.compile(r"\b(?:somebody|someone|one|a (?:\w+ )?voice)\b[^.!?\n]*[.!?]")
+_IT_WAS = re.compile(r"\s*It was ")
 _LONG_GAP = 600  # characters; of a longer gap only its ends are read
 _REACH = 9  # words from the start of a clause to its verb
 
@@ -116,9 +121,29 @@ class TagReader:
             tags += self._weaken(self._read_after(gap, number), turn, number)
             if number + 1 < len(turn.quotes):
                 tags += self._read_between(gap, number + 1)
+        unmasked = self._read_unmasked(turn, trail, tags)
+        if unmasked:
+            return (unmasked,)
         if trail[1] > trail[0] and not any(tag.strong for tag in tags):
             tags += self._read_trail(trail)
         return tuple(tags)
+
+    def _read_unmasked(self, turn: Turn, trail: Range, tags: Sequence[Tag]) -> Tag | None:
+        """ "…" said somebody at the back. It was Ada."""
+        gap = turn.gaps[-1]
+        if any(tag.strong and tag.pointer.word not in _MASKS for tag in tags):
+            return None
+        masked = _MASKED.search(self.text, *gap)
+        if not masked:
+            return None
+        match = _IT_WAS.match(self.text, masked.end(), gap[1]) or (
+            _IT_WAS.match(self.text, *trail) if not self.text[masked.end() : gap[1]].strip() else None
+        )
+        known = self.named.get(match.end()) if match else None
+        if match is None or known is None:
+            return None
+        pointer = Pointer(Source.NAME, known[0], "", "", match.end(), known[1])
+        return Tag(pointer, "said", True, True, len(turn.quotes) - 1)
 
     def _weaken(self, tags: Iterator[Tag], turn: Turn, quote: int) -> Iterator[Tag]:
         """Behind a speech that goes on after its tag ("Yes," said Ada, "but …"), only what hangs on it is a tag too."""
@@ -204,7 +229,7 @@ class TagReader:
         if verb_at >= len(tokens) or not tokens[verb_at].word[0].islower():
             return None
         verb = tokens[verb_at].lower
-        if verb in ("was", "were", "came"):
+        if verb in ("was", "were", "came", "been"):
             return self._read_saying(tokens, verb_at + 1, verb)
         if verb not in lexicon.SPEECH_VERBS and not (hung and verb.endswith("ed")):
             return None
@@ -223,12 +248,15 @@ class TagReader:
     def _read_saying(self, tokens: Sequence[_Token], at: int, verb: str) -> tuple[Pointer, str] | None:
         """ "…" was Ada's answer.  "…" came the voice of the old man.  "…" was her reply."""
         near = [token.lower for token in tokens[at : at + 7]]
+        first = self._pointer_at(tokens, at)
+        if first and first[0].owner == "'s" and verb != "came":  # whatever it was of hers: "was Ada's last word on it"
+            return first[0], verb
         if not any(word in _SAYINGS for word in near):
             return None
         if near[0] in ("his", "her", "my"):
             word = {"his": "m", "her": "f", "my": "i"}[near[0]]
             return Pointer(Source.PRONOUN, -1, word, "", tokens[at].start, tokens[at].end), verb
-        found = self._pointer_at(tokens, at) or self._pointer_after_phrase(tokens, at)
+        found = first or self._pointer_after_phrase(tokens, at, within=8)
         return (found[0], verb) if found else None
 
     def _unknown_noun_at(self, tokens: Sequence[_Token], at: int) -> tuple[Pointer, int] | None:
@@ -245,9 +273,9 @@ class TagReader:
         head, owner = tokens[end - 1], "" if tokens[at].lower == "the" else tokens[at].lower
         return Pointer(Source.NOUN, -1, head.lower, owner, tokens[at].start, head.end), end
 
-    def _pointer_after_phrase(self, tokens: Sequence[_Token], at: int) -> tuple[Pointer, int] | None:
+    def _pointer_after_phrase(self, tokens: Sequence[_Token], at: int, within: int = 5) -> tuple[Pointer, int] | None:
         """ "cried at once the old man", "said, laughing, Ada": rare, within five words and no full stop."""
-        for index in range(at, min(at + 5, len(tokens))):
+        for index in range(at, min(at + within, len(tokens))):
             if tokens[index].word in ".;:!?":
                 return None
             found = self._pointer_at(tokens, index)
@@ -291,6 +319,7 @@ class TagReader:
         start = self._last_sentence(gap)
         tokens = self._split(start, gap[1])
         verbs = [i for i, token in enumerate(tokens) if token.lower in lexicon.SPEECH_VERBS]
+        leads_in = leads_in or (own and self._ends_on_speech(tokens))
         if leads_in and verbs:
             pointer = self._subject_of(tokens, verbs[-1])
             if pointer:
@@ -306,7 +335,11 @@ class TagReader:
         for at in range(verb - 1, -1, -1):
             found = self._pointer_at(tokens, at)
             if not found or found[1] > verb:
+                if found and self._owns_the_saying(tokens, found[0], verb):
+                    return found[0]
                 continue
+            if found[1] == verb and at > 0 and tokens[at - 1].lower in _PERCEIVED:
+                return found[0]
             between = [token.lower for token in tokens[found[1] : verb]]
             if between[:1] == ["who"] or between[:2] == [",", "who"]:
                 return found[0]
@@ -317,6 +350,15 @@ class TagReader:
         if inverted and tokens[verb].lower not in _TRANSITIVE:
             return inverted[0]
         return self._first_free(tokens, verb)
+
+    def _ends_on_speech(self, tokens: Sequence[_Token]) -> bool:
+        """Ada said "…"  Ada called out sharply "…": a surer verb than "smiled" with no comma after it."""
+        last = [token.lower for token in tokens[-3:] if not token.lower.endswith("ly") and token.lower != "out"]
+        return last[-1:] != [] and last[-1] in lexicon.STRONG_SPEECH_VERBS
+
+    def _owns_the_saying(self, tokens: Sequence[_Token], pointer: Pointer, verb: int) -> bool:
+        """ "broken by Ada's saying": the verb stands behind the possessive of a name."""
+        return pointer.owner == "'s" and pointer.end + 2 <= tokens[verb].start <= pointer.end + 3
 
     def _first_free(self, tokens: Sequence[_Token], verb: int) -> Pointer | None:
         """The first one in the sentence who stands behind no preposition: "At length Ada spoke, and …"."""
@@ -389,6 +431,19 @@ class TagReader:
         token = tokens[head]
         return Pointer(Source.NOUN, -1, token.lower, "", token.start, token.end), head + 1
 
+    def _mark_of(self, tokens: Sequence[_Token], head: int) -> int:
+        """The last word of what tells this man from others: "the man with the red beard"; else `head`."""
+        words = [token.lower for token in tokens[head + 1 : head + 6]]
+        if (
+            words[:1] != ["with"]
+            or words[1:2] not in (["the"], ["a"])
+            or tokens[head].lower not in lexicon.PASSING_NOUNS
+        ):
+            return head
+        ends = [i for i, word in enumerate(words) if i > 1 and (not word.isalpha() or word in _NOT_NOUNS)]
+        end = min(ends, default=len(words))
+        return head + end if 2 < end <= 4 else head
+
     def _noun_at(self, tokens: Sequence[_Token], at: int) -> tuple[Pointer, int] | None:
         head = -1
         for index in range(at + 1, min(at + 6, len(tokens))):
@@ -406,5 +461,9 @@ class TagReader:
         if head < 0:
             return None
         lead = tokens[at].lower
+        marked = self._mark_of(tokens, head) if lead == "the" else head
+        if marked > head:
+            words = " ".join(token.lower for token in tokens[head : marked + 1])
+            return Pointer(Source.NOUN, -1, words, "", tokens[at].start, tokens[marked].end), marked + 1
         owner = lead if lead in _POSSESSIVES else lead if lead in ("a", "an", "another", "one", "some") else ""
         return Pointer(Source.NOUN, -1, tokens[head].lower, owner, tokens[at].start, tokens[head].end), head + 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rhapsode import lexicon
 from rhapsode.attributing.addressing import count_answers, find_narrator, find_same
 from rhapsode.attributing.characters import Cast, Member, gather_cast, join_aliases, join_members
-from rhapsode.attributing.conversations import Mention, Setting, Stage, describe_settings, split_turns
+from rhapsode.attributing.conversations import Mention, Setting, Stage, describe_settings, name_roles, split_turns
 from rhapsode.attributing.evidence import Choice, weigh_all
 from rhapsode.attributing.introductions import find_roles, find_unmasked, place_roles
 from rhapsode.attributing.names import Company, Form, Names, find_names
@@ -61,7 +61,7 @@ def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Rea
     forms = {name: cast.members[index].forms[0] for name, index in narrators.items()}
     cast = join_members(cast, {**find_same(answers, cast.members), **_join_headed(text, cast, narrators)})
     roles = {**find_unmasked(story.text, text.names.namings, settings, stage), **roles}
-    stage, settings, reader = _set_stage(text, cast, forms, roles)
+    stage, settings, reader = _set_stage(text, cast, forms, roles, settled=True)
     choices = tuple(weigh_all(settings, stage))
     return Reading(stage.members, choices, stage, reader, text.paragraphs, text.scenes)
 
@@ -111,7 +111,7 @@ def _take_apart(story: Story) -> _Text:
 
 
 def _set_stage(
-    text: _Text, cast: Cast, narrators: Mapping[str, Form], roles: Mapping[str, Form]
+    text: _Text, cast: Cast, narrators: Mapping[str, Form], roles: Mapping[str, Form], settled: bool = False
 ) -> tuple[Stage, list[Setting], TagReader]:
     namings = [n for n in text.names.namings if n.form in cast.by_form]
     named = {n.start: (cast.by_form[n.form], n.end) for n in namings}
@@ -122,6 +122,8 @@ def _set_stage(
     placed = _place_narrators(text, cast, narrators, len(members))
     if len(members) in placed:
         members.append(Member(NARRATOR, (), "", 0, Company()))
+    if settled:
+        rows = name_roles(rows, {**nouns, **_number_nouns(members)})
     mentions = [Mention(n.start, n.end, cast.by_form[n.form], n.quoted, n.vocative, n.subject) for n in namings]
     stage = Stage(tuple(members), mentions, placed, nouns, [start for start, _ in text.scenes])
     return stage, describe_settings(rows, stage, text.paragraphs, text.story.text), reader
@@ -156,6 +158,11 @@ def _nouns_as_members(rows: Rows, known: Mapping[str, int]) -> list[Member]:
         for noun, count in nouns.items()
         if noun not in known
     ]
+
+
+def _number_nouns(members: Sequence[Member]) -> dict[str, int]:
+    """The nouns of those who are known by a noun alone → their places in the cast."""
+    return {member.label.removeprefix("the "): i for i, member in enumerate(members) if not member.forms}
 
 
 def _around(text: _Text) -> list[tuple[Range, Range]]:
