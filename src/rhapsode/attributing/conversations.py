@@ -158,7 +158,7 @@ def _differ(one: Pointer, tag: Tag) -> bool:
         return one.word != two.word and not {one.word, two.word} & lexicon.PASSING_NOUNS
     if one.source == two.source == Source.PRONOUN:
         return one.word != two.word
-    return two.source == Source.NAME and not tag.after
+    return not tag.after and (two.source == Source.NAME or one.word == "p")
 
 
 def describe_settings(

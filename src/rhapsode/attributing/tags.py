@@ -226,9 +226,11 @@ class TagReader:
             tokens[verb_at].lower.endswith("ly") or tokens[verb_at].lower in _LEADS or tokens[verb_at].lower == "had"
         ):
             verb_at += 1
-        if verb_at >= len(tokens) or not tokens[verb_at].word[0].islower():
+        if verb_at >= len(tokens):
             return None
         verb = tokens[verb_at].lower
+        if not tokens[verb_at].word[0].islower() and not (hung and verb in lexicon.STRONG_SPEECH_VERBS):
+            return None
         if verb in ("was", "were", "came", "been"):
             return self._read_saying(tokens, verb_at + 1, verb)
         if verb not in lexicon.SPEECH_VERBS and not (hung and verb.endswith("ed")):
@@ -270,6 +272,9 @@ class TagReader:
             end += 1
         if end == at + 1:
             return None
+        whose = self._pointer_at(tokens, end + 1) if end < len(tokens) and tokens[end].lower == "of" else None
+        if whose and whose[0].source == Source.NAME and not _is_agent(tokens[end - 1].lower):
+            return whose  # "came the dulcet tones of Ada"
         head, owner = tokens[end - 1], "" if tokens[at].lower == "the" else tokens[at].lower
         return Pointer(Source.NOUN, -1, head.lower, owner, tokens[at].start, head.end), end
 
@@ -332,6 +337,8 @@ class TagReader:
     def _subject_of(self, tokens: Sequence[_Token], verb: int) -> Pointer | None:
         """Who does the verb at `verb`: the nearest one that can be its subject; else who stands right after it."""
         inverted = self._pointer_at(tokens, verb + 1)
+        if inverted and verb > 0 and tokens[verb - 1].lower in ("thus", "so"):
+            return inverted[0]
         for at in range(verb - 1, -1, -1):
             found = self._pointer_at(tokens, at)
             if not found or found[1] > verb:
@@ -467,3 +474,8 @@ class TagReader:
             return Pointer(Source.NOUN, -1, words, "", tokens[at].start, tokens[marked].end), marked + 1
         owner = lead if lead in _POSSESSIVES else lead if lead in ("a", "an", "another", "one", "some") else ""
         return Pointer(Source.NOUN, -1, tokens[head].lower, owner, tokens[at].start, tokens[head].end), head + 1
+
+
+def _is_agent(noun: str) -> bool:
+    """Whether an unlisted noun looks like somebody: "thatcher", "florist"."""
+    return noun in lexicon.PERSON_NOUNS or noun.endswith(("er", "or", "ist", "man", "ess"))
