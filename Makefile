@@ -17,10 +17,10 @@ test: set-up-dev ## set up and run the tests (under two minutes)
 	@$(RUN) pytest -q -n auto
 
 test-slow: set-up-dev ## the slow tests: long books, crashes, every format
-	@$(RUN) pytest -q -n auto -m slow
+	@$(RUN) pytest -q -n auto -m "slow and not corpora"
 
 test-corpora: set-up-dev ## tests on a folder of labelled books, CORPORA=
-	@RHAPSODE_CORPORA="$(CORPORA)" $(RUN) pytest -q -m corpora
+	@RHAPSODE_CORPORA="$(CORPORA)" $(RUN) pytest -q -n auto -m corpora
 
 lint: set-up-dev ## style, types, import rule
 	@$(RUN) ruff check .
