@@ -1,34 +1,71 @@
-"""Tags beside speeches. A case is a paragraph with one speech, and who the surest tag points at."""
+"""Tags beside speeches.
+
+`tests/cases/tags/<group>.tags` holds a case a line: who speaks, ` | `, and a paragraph; "¶" parts it from the telling
+of the paragraph before or after. Who speaks is a name, a noun, a pronoun (m, f, i, p), or "-" where no tag says so;
+of several speeches one each, by commas.
+"""
 
 from __future__ import annotations
+
+import re
+from pathlib import Path
 
 import pytest
 
 from rhapsode.attributing.prose import Turn
-from rhapsode.attributing.tags import Source, Tag, TagReader
+from rhapsode.attributing.subjects import Source
+from rhapsode.attributing.tags import Tag, TagReader
 
 NAMES = ("Ada", "Mr. Brown", "Corwin")
 
 
+CASES = Path(__file__).parent.parent / "cases" / "tags"
+ROWS = [
+    pytest.param(*line.split(" | ", 1), id=f"{path.stem}: {line}")
+    for path in sorted(CASES.glob("*.tags"))
+    for line in path.read_text(encoding="utf-8").splitlines()
+]
+
+
 def read(text: str) -> tuple[Tag, ...]:
-    start, end = text.index("“"), text.rindex("”") + 1
     named = {}
     for member, name in enumerate(NAMES):
-        at = text.find(name)
-        while at >= 0:
-            named[at] = (member, at + len(name))
-            at = text.find(name, at + 1)
-    inner = [i for i, char in enumerate(text) if char in "“”"]
-    quotes = tuple((inner[i], inner[i + 1] + 1) for i in range(0, len(inner), 2))
-    edges = [0, *(edge for quote in quotes for edge in quote), len(text)]
+        named.update({match.start(): (member, match.end()) for match in re.finditer(re.escape(name), text)})
+    quotes = tuple(match.span() for match in re.finditer("“[^”]*”", text))
+    before, after = text.find(" ¶ ", 0, quotes[0][0]), text.find(" ¶ ", quotes[-1][1])
+    start, end = (before + 3 if before >= 0 else 0), (after if after >= 0 else len(text))
+    edges = [start, *(edge for quote in quotes for edge in quote), end]
     gaps = tuple(zip(edges[::2], edges[1::2], strict=True))
-    assert start < end
-    return TagReader(text, named).read(Turn(0, 0, tuple(range(len(quotes))), quotes, gaps), (0, 0), (0, 0))
+    lead, trail = (0, max(0, before)), (min(len(text), end + 3), len(text))
+    return TagReader(text, named).read(Turn(0, 0, tuple(range(len(quotes))), quotes, gaps), lead, trail)
+
+
+def name_pointed(tag: Tag) -> str:
+    return NAMES[tag.pointer.who] if tag.pointer.source == Source.NAME else tag.pointer.word
+
+
+def name_speakers(tags: tuple[Tag, ...], quotes: int) -> list[str]:
+    """Who speaks each speech: its own surest tag, else as the speech before, else as the first that has one."""
+    strong = [tag for tag in tags if tag.strong]
+    if not strong:
+        return ["-"] * quotes
+    found = [name_pointed(strong[0])]
+    for quote in range(quotes):
+        found.append(next((name_pointed(tag) for tag in strong if tag.quote == quote), found[-1]))
+    return found[1:]
+
+
+@pytest.mark.parametrize(("who", "text"), ROWS)
+def test_tag(who: str, text: str) -> None:
+    assert name_speakers(read(text), text.count("“")) == (who.split(", ") if text.count("“") > 1 else [who])
+
+
+def test_there_are_tags_of_every_group() -> None:
+    assert len(ROWS) >= 250
 
 
 def surest(text: str) -> str:
-    tag = next(tag for tag in read(text) if tag.strong)
-    return NAMES[tag.pointer.who] if tag.pointer.source == Source.NAME else tag.pointer.word
+    return name_pointed(next(tag for tag in read(text) if tag.strong))
 
 
 @pytest.mark.parametrize(

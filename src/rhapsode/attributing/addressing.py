@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from rhapsode.attributing.characters import Member
 from rhapsode.attributing.conversations import Setting
-from rhapsode.attributing.tags import Source
+from rhapsode.attributing.subjects import Source
 
 AT_LEAST = 3
 """So many answers at least; at two, one join in three was wrong over sixteen novels."""

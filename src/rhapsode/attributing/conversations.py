@@ -12,7 +12,8 @@ from typing import NamedTuple
 from rhapsode import lexicon
 from rhapsode.attributing.characters import Member
 from rhapsode.attributing.prose import Paragraph, Turn
-from rhapsode.attributing.tags import Pointer, Source, Tag, TagReader
+from rhapsode.attributing.subjects import Pointer, Source
+from rhapsode.attributing.tags import Tag, TagReader
 from rhapsode.model import Range
 
 CONVERSATION_GAP = 1500
@@ -57,6 +58,7 @@ class Setting:
     led: frozenset[int]  # named in it before the pronoun of the tag
     introduces: frozenset[int]  # "I'm Ada": named in it as the speaker's own name
     spoken_to: frozenset[int]  # "… to Ada", in the telling of its paragraph
+    quoted: frozenset[int]  # whose song or verse stands between it and the turn before
     styled: str  # the gender of whoever is called "sir" or "madam"
     asks: bool
     lead: str  # how it follows the turn before: see `_tell_lead`
@@ -75,11 +77,13 @@ class Stage:
         narrators: tuple[int | None, ...],
         roles: Mapping[str, int],
         scene_starts: Sequence[int],
+        makers: Sequence[tuple[int, int]] = (),
     ) -> None:
         self.members = members
         self.mentions = mentions
         self.narrators = narrators  # member who says "I", by scene
         self.scene_starts = scene_starts
+        self.makers = makers  # where a song or verse starts, and whose it is
         self._starts = [mention.start for mention in mentions]
         unnamed = {member.label.removeprefix("the "): i for i, member in enumerate(members) if not member.forms}
         self.nouns = {**unnamed, **roles}
@@ -173,7 +177,10 @@ def describe_settings(
         lead = _tell_lead(before, turn, before is not None and paragraphs[before.paragraph].scene == scene)
         if lead == "new":
             conversation = index
-        settings.append(_describe(turn, tags, stage, text, (lead, scene, conversation)))
+        setting = _describe(turn, tags, stage, text, (lead, scene, conversation))
+        since = before.end if before else 0
+        verses = frozenset(who for at, who in stage.makers if since <= at < turn.start)
+        settings.append(replace(setting, quoted=verses))
         before = turn
     return settings
 
@@ -193,6 +200,7 @@ def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where:
         led=frozenset(m.member for m in told if tag and m.start < tag.pointer.start),
         introduces=frozenset(m.member for m in inside if _introduces(text, m)),
         spoken_to=frozenset(m.member for m in told if _SPOKEN_TO.search(text, max(0, m.start - 36), m.start)),
+        quoted=frozenset(),
         styled=("m" if styles[0] in _MALE_STYLES else "f") if styles else "",
         asks="?" in text[turn.end - 3 : turn.end],
         lead=where[0],

@@ -12,7 +12,8 @@ from math import log2
 
 from rhapsode import lexicon
 from rhapsode.attributing.conversations import CONVERSATION_GAP, Mention, Setting, Stage
-from rhapsode.attributing.tags import LEAD, TRAIL, Source, Tag
+from rhapsode.attributing.subjects import Source
+from rhapsode.attributing.tags import LEAD, TRAIL, Tag
 
 CANDIDATES = 12
 """At most so many are weighed for one turn; a thirteenth was right for under 1 % of quotations."""
@@ -150,7 +151,7 @@ def _pointed_at(settings: Sequence[Setting], index: int, stage: Stage) -> Iterat
             elif near and near.pointer.source == Source.NOUN and near.pointer.word in stage.nouns:
                 yield stage.nouns[near.pointer.word]
             if abs(step) == 1:
-                yield from sorted(other.addressed | other.spoken_to)
+                yield from sorted(other.addressed | other.spoken_to | (other.quoted if step < 0 else frozenset()))
 
 
 def _linked(settings: Sequence[Setting], one: int, two: int) -> bool:
@@ -349,6 +350,8 @@ class _Weighing:
             row.append(f"addressed at {step}")
         elif member in other.talked_of:
             row.append(f"talked of at {step}")
+        if step == -1 and member in other.quoted and other.lead in ("next", "short"):
+            row.append("verse answered at -1")
         if abs(step) == 1:
             if other.styled:
                 row.append(f"styled at {step} {self._compare(member, other.styled)}")

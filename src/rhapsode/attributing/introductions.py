@@ -11,7 +11,7 @@ from rhapsode import lexicon
 from rhapsode.attributing.characters import Cast
 from rhapsode.attributing.conversations import Setting, Stage
 from rhapsode.attributing.names import Form, Naming
-from rhapsode.attributing.tags import Source
+from rhapsode.attributing.subjects import Source
 
 _APPOSITION = re.compile(
     r"(?:,|\s+(?:was|is))\s+(?:the|our|their|a|an)\s+(?:[a-z-]+\s+){0,2}?([a-z-]+)(?=\s*[,.;!?]|\s+(?:of|in|at|who|and|for)\b)"

@@ -27,6 +27,7 @@ def find_thinkers(
     views = find_points_of_view(stage, scenes)
     starts = [paragraph.start for paragraph in paragraphs]
     found: dict[int, Candidate] = {}
+    last: tuple[int, int | None] = (-1, None)
     for index, passage in enumerate(story.passages):
         if passage.kind != Kind.THOUGHT or is_turn(story, passage) or passage.speaker is not None:
             continue
@@ -39,6 +40,9 @@ def find_thinkers(
             thinker = _read_thinker(
                 (passage.start, passage.end), (floor, paragraph.end), stage, reader, paragraph.scene
             )
+            if thinker is None and number == last[0]:
+                thinker = last[1]  # *One thought,* Ada thought. *And another.*
+            last = (number, thinker)
         candidate = _name_thinker(passage.reason, thinker, view, stage)
         if candidate:
             found[index] = candidate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rhapsode.attributing.conversations import Stage
-from rhapsode.attributing.tags import Pointer, Source
+from rhapsode.attributing.subjects import Pointer, Source
 from rhapsode.model import Range
 
 _REACH = 1500  # characters back to whoever a pronoun may mean

@@ -1,4 +1,4 @@
-"""Songs and verse → who sings them, where the telling just before or after says so."""
+"""Songs and verse → who sings them, where the telling just before says so, and who made them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from rhapsode.attributing.conversations import Stage
+from rhapsode.attributing.conversations import Mention, Stage
 from rhapsode.attributing.pointing import resolve
 from rhapsode.attributing.prose import Paragraph
 from rhapsode.attributing.tags import TagReader
@@ -16,6 +16,28 @@ _SINGS = re.compile(
     r"\b(?:sang|sings|sung|singing|sing|hummed|humming|chanted|chanting|crooned|recited|reciting|intoned|struck up)\b"
 )
 _CONFIDENCE = 0.85
+_SONG = r"(?:song|ballad|verse|poem|tune|ditty|hymn|lullaby|shanty|rhyme)s?\b"
+_MADE = re.compile(
+    r"(?:,? who)?(?: had| has)?(?: first)? (?:wrote|written|made|composed|sang|sung|recorded|penned|rhymed)"
+    rf" (?:that|this|the|a|his|her|their) (?:[\w-]+ ){{0,2}}?{_SONG}|['’]s (?:[\w-]+ )?{_SONG}"
+)
+_MADE_BY = re.compile(rf"\b{_SONG} (?:was |written |made |sung ){{0,2}}(?:by|of) $")
+
+
+def find_makers(story: Story, mentions: Sequence[Mention]) -> tuple[tuple[int, int], ...]:
+    """Where each song or verse starts → whose it is, as the telling said last: "Ada, who wrote that song"."""
+    made = [
+        (mention.start, mention.member)
+        for mention in mentions
+        if not mention.quoted
+        and (
+            _MADE.match(story.text, mention.end)
+            or _MADE_BY.search(story.text, max(0, mention.start - 40), mention.start)
+        )
+    ]
+    starts = [start for start, _ in made]
+    blocks = [story.passages[block[0]].start for block in _find_blocks(story)] if made else []
+    return tuple((at, made[last - 1][1]) for at in blocks if (last := bisect_right(starts, at)))
 
 
 def find_singers(

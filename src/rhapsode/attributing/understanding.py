@@ -18,7 +18,9 @@ from rhapsode.attributing.introductions import find_roles, find_unmasked, place_
 from rhapsode.attributing.names import Company, Form, Names, find_names
 from rhapsode.attributing.narrators import NARRATOR, find_first_person, find_points_of_view
 from rhapsode.attributing.prose import Paragraph, Turn, find_paragraphs, find_turns
-from rhapsode.attributing.tags import Source, Tag, TagReader
+from rhapsode.attributing.songs import find_makers
+from rhapsode.attributing.subjects import Source
+from rhapsode.attributing.tags import Tag, TagReader
 from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Kind, Range, Story
 from rhapsode.names import fold_name
 
@@ -125,7 +127,8 @@ def _set_stage(
     if settled:
         rows = name_roles(rows, {**nouns, **_number_nouns(members)})
     mentions = [Mention(n.start, n.end, cast.by_form[n.form], n.quoted, n.vocative, n.subject) for n in namings]
-    stage = Stage(tuple(members), mentions, placed, nouns, [start for start, _ in text.scenes])
+    starts = [start for start, _ in text.scenes]
+    stage = Stage(tuple(members), mentions, placed, nouns, starts, find_makers(text.story, mentions))
     return stage, describe_settings(rows, stage, text.paragraphs, text.story.text), reader
 
 
