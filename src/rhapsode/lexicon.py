@@ -111,8 +111,8 @@ FEMALE_TITLES = frozenset(
 )
 NEUTRAL_TITLES = frozenset(
     """
-    dr doctor professor prof captain capt colonel col major general gen lieutenant lieut sergeant sergt corporal
-    commander admiral commodore reverend rev judge inspector constable sheriff president senator governor mayor
+    dr doctor professor prof captain capt cap'n cap’n colonel col major general gen lieutenant lieut sergeant sergt
+    corporal commander admiral commodore reverend rev judge inspector constable sheriff president senator governor mayor
     saint st old young little poor dear cousin nurse private officer chief detective deacon elder pastor bishop
     archbishop cardinal pope comrade citizen agent mx
     """.split()
@@ -146,6 +146,13 @@ FEMALE_NOUNS = frozenset(
     charwoman dame matron milkmaid actress heiress stewardess mistress cook
     """.split()
 )
+LEANING_NOUNS = frozenset(
+    """
+    cook nurse captain colonel general major admiral lieutenant sergeant constable soldier sailor skipper gardener
+    driver coachman carter butcher porter host landlord priest vicar wizard
+    """.split()
+)
+"""Those of them that pronouns may overrule."""
 NEUTRAL_PERSON_NOUNS = frozenset(
     """
     child doctor stranger visitor speaker narrator friend companion servant guest traveller traveler professor
@@ -229,10 +236,24 @@ NEVER_NAMES = frozenset(
     fortune art science music nature sabbath parliament government state states empire republic army navy law
     indians englishmen frenchmen germans italians russians poles hindus englishwoman latin greeks romans turks
     christians catholics protestants jews hebrew arab arabs persian persia egypt egyptian spain spaniard dutchman
+    aha ahem aw ay bah blimey bother cheers congratulations crikey damn dammit darn duh eek er erm fie fine gee
+    golly gosh gramercy hah hark heh heyday hmm hmph hola hoorah hooray how's howdy huh humph hurray jeez lor lo
+    ma'am marry mm mmm nah nay nope now okay ok ooh oops ouch ow phew phooey pish pray psha pshaw right sh shh sirs
+    sorry sure ta tch thou thee thy thine tsk tush tut uh um verily wait what's where's who's whoa whoops wow ye
+    yeah yep yikes yum yup zounds above across after against along already also although always among anyhow anyway
+    around away back because before behind below beneath beside between beyond both despite down during either else
+    enough even except far few finally further half hence inside instead into just later least less like many maybe
+    meantime more most much near neither nevertheless nonetheless often only other otherwise out outside over own
+    past same several since sometimes soon still such surely therefore though through throughout thus till today
+    together tomorrow tonight too toward towards under unless until up upon usually via whenever wherever whether
+    whichever whoever within yesterday diary esq esquire messrs messieurs
     vater mein herr oui non mais merci gentlemen ladies everyone someone noone o'clock
     """.split()
 )
 """Words with a capital for other reasons than naming somebody of the story."""
+
+SELDOM_NAMES = frozenset("may june april august will grace honor art mercy young paris india asia".split())
+"""Those of them that name somebody after all where they stand beside a verb of speech."""
 
 _FEMALE_GIVEN = """
     abigail ada adelaide adele agatha agnes alexandra alice alicia alison amanda amelia amy andrea angela angelina
@@ -256,6 +277,17 @@ _FEMALE_GIVEN = """
     susan susanna susannah susie suzanne sybil sylvia tabitha tamara tara teresa tess tessa theodora theresa tilly
     tina ursula valerie vanessa vera veronica victoria viola violet virginia vivian wendy wilhelmina winifred
     yvonne zoe eliza anya mina mila maya zara nadia ginny padma parvati lavender cho fleur tonks lana chloe lois
+    aaliyah aisha alyssa amber amira ana anastasia anjali annika aoife ariana ashley astrid aurora ava ayesha bianca
+    brianna bridie brooke caitlin camille candice cara carina carly carolina cassandra cassie celeste chantal
+    chelsea cheryl chiara ciara clarice clementine colette courtney danielle debra delphine denise ebony elisa elise
+    eloise elsa emilia emmeline erin esme estelle fatima felicia freya gabrielle gemma genevieve georgia giselle
+    gloria gwyneth hailey hana hayley heidi holly ilse imani ines iona isla ivana jasmine jade jenna joanne jocelyn
+    jodie josefina kara karin katarina katya kayla keira kelly kendra kiara kirsten kristen lara larissa lauren
+    layla leila leticia lila liliana lorna lorraine lucie luisa mackenzie madison maeve maisie malin margot mariana
+    marisol maryam matilde megan meera melanie mei mia michelle mira monique nadine natalia niamh nicole noelle noor
+    odette odile oona ottoline paige paloma petra philomena pippa priya rania renee rhiannon rochelle rosalyn
+    saoirse savannah shannon sheila shreya sigrid simone sinead siobhan skye soraya stacey suki svetlana talia
+    tamsin tanya tatiana thea tiffany una valentina wilma xenia yasmin yolanda yuki zainab zelda
 """
 _MALE_GIVEN = """
     aaron abel abraham adam adrian alan albert alec alexander alexis alfred algernon allan allen alistair ambrose
@@ -278,6 +310,18 @@ _MALE_GIVEN = """
     terry thaddeus theodore thomas thornton tim timothy titus tobias toby tom tommy tony tristram ulysses vernon victor
     vincent virgil wallace walter warren wilbur wilfred will william willie winston zachary clark bruce lex draco
     severus albus sirius remus hagrid seamus dean fabio carlos diego ahmed omar ali hassan raj ravi viktor sergei
+    adrien ahmad aidan alessandro alejandro amir anders andre andreas angelo anton arjun asher axel bartosz benoit
+    bjorn blake brad bradley brandon brendan brent brett bryan bryce callum cameron casper cesar chad cody connor
+    cormac damian damon dante darren declan derrick dieter dimitri dirk dmitri dominik dustin dwayne dylan eamon
+    emil emilio enrique erik ernesto esteban ethan fabian farid felipe fernando finn florian francesco fritz gael
+    garrett gerhard giacomo giovanni giuseppe glen greg gunnar gustav hamza harish henrik hideo hiroshi horst
+    ibrahim idris igor ingmar isaiah ismail ivo jackson jacques jakob jamal jared javier jens jorge jose juan julio
+    kai karl karim kareem kaspar kenji kieran klaus konstantin kurt kyle lachlan laszlo leif liam logan lorenzo
+    lorcan luca luigi magnus malik manuel marco mario mateo mathias mehmet miguel milo mikhail mohammed muhammad
+    mustafa nikolai nils orlando oskar pablo paolo pavel pedro piotr rafael rajesh ramon raoul rashid reza ricardo
+    roberto rodrigo rohan salvatore sanjay santiago sean sergio shane shawn spencer stefan sven takeshi tariq theo
+    tobin todd tomas travis trent tristan troy tyler umberto vikram vladimir wayne wesley wilhelm xavier yusuf yves
+    zane
 """
 GIVEN_NAME_GENDERS: Mapping[str, str] = {
     **dict.fromkeys(_MALE_GIVEN.split(), "m"),
@@ -298,7 +342,7 @@ _HYPOCORISMS = """
     anthony: tony
     antonia: toni
     archibald: archie
-    arthur: artie
+    arthur: artie art
     augustus: gus
     barbara: babs barbie
     bartholomew: bart
@@ -471,4 +515,8 @@ def gender_of_title(word: str) -> str:
 def gender_of_noun(word: str) -> str:
     """ "m", "f" or "" for a noun that names a person."""
     word = word.lower()
-    return "m" if word in MALE_NOUNS else "f" if word in FEMALE_NOUNS else ""
+    if word in MALE_NOUNS or word in FEMALE_NOUNS:
+        return "m" if word in MALE_NOUNS else "f"
+    if word.endswith(("woman", "maid", "ess", "girl")) and word not in NEUTRAL_PERSON_NOUNS:
+        return "f" if len(word) > 6 else ""
+    return "m" if word.endswith(("man", "boy")) and len(word) > 5 and not word.endswith("human") else ""

@@ -43,3 +43,23 @@ def test_what_stands_beside_a_name_is_counted() -> None:
     text = "We saw Ada. Ada laughed. In Ada there is a well, said Ada, and old Ada, old Ada."
     (company,) = find_names(text, ()).companies.values()
     assert (company.acts, company.places, company.tags, company.age) == (1, 1, 1, "old")
+
+
+def test_a_month_names_where_it_speaks() -> None:
+    text = "They came in May. We told May twice. May was late.\n\n"
+    assert "May" not in names_of(text)
+    assert names_of(text + "Nobody laughed, said May.").count("May") == 4
+
+
+def test_verse_lines_begin_with_capitals_that_name_nobody() -> None:
+    text = "The river is wide,\nWith reeds beside,\nThe river is deep,\nWith herons asleep.\n"
+    assert names_of(text) == []
+
+
+def test_a_word_that_only_opens_sentences_is_no_part_of_a_name() -> None:
+    text = "We knew Lugs. They had met Lugs at sea. Ask Lugs. So did Lugs, and Lugs was sure."
+    assert set(names_of(text)) == {"Lugs"}
+
+
+def test_contractions_name_nobody() -> None:
+    assert names_of("“Don’t,” he said. “Can’t you? Won’t you? Don’t, and ’Twas nothing.”") == []

@@ -37,3 +37,13 @@ def test_scenes_know_their_narrator() -> None:
     text = 'I had a goat. I had my hat. I gave it to the goat, and I was sorry.\n\n"Goats," I said.\n'
     (chapter,) = attribute_text(text).chapters
     assert [scene.narrator for scene in chapter.scenes] == ["narrator"]
+
+
+def test_a_diary_is_its_writers() -> None:
+    text = (
+        'Odile Farrant\'s Diary\n\nI woke. I saw my boots. I had lost my hat.\n\n"Late," I said.\n\n* * *\n\n'
+        'Mr. Pascoe’s Journal\n\nI slept. I dreamt of my aunt. I lost my way.\n\n"Where?" I asked.\n'
+    )
+    story = segment_text(text)
+    scenes = [(s.start, s.end) for c in story.chapters for s in c.scenes]
+    assert set(find_points_of_view(story, scenes)) == {"Odile Farrant", "Mr. Pascoe"}

@@ -17,7 +17,7 @@ from rhapsode.attributing.merging import Merging
 from rhapsode.attributing.names import Company, Form, Names, Naming
 
 _SENTENCE = re.compile(r"[.!?](?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)[\"”’)]*\s+(?=[\"“‘A-Z])|\n\s*\n|[\"”]")
-_ROLES = {
+ROLES = {
     "dr": "doctor",
     "capt": "captain",
     "col": "colonel",
@@ -27,6 +27,7 @@ _ROLES = {
     "gen": "general",
 }
 SHORT_STORY = 60_000  # characters; in so short a text one act makes a character, in a novel two
+UNTAGGED = 5  # of whoever never speaks under a name, one naming in so many may follow a preposition of place
 OFTEN = 3  # times told in full, before a full name is taken for what somebody is called
 CONVERSATION = 600  # characters between two tags of one conversation
 
@@ -56,7 +57,7 @@ class Cast:
         bearers: dict[str, set[int]] = defaultdict(set)
         for form, index in self.by_form.items():
             for title in form.titles[-1:]:
-                bearers[_ROLES.get(title, title)].add(index)
+                bearers[ROLES.get(title, title)].add(index)
             if form.definite or not form.titles:
                 bearers[form.names[-1].lower()].add(index)
         for role in lexicon.NEVER_NAMES & bearers.keys():
@@ -71,7 +72,7 @@ def gather_cast(text: str, names: Names, known: Collection[str] = ()) -> Cast:
         if form.titles or len(form.names) > 1:
             families[form.names[-1]] += company.total
     companies = {form: company for form, company in names.companies.items() if _could_be_person(form, families)}
-    votes = count_pronouns(text, names.namings)
+    votes = count_pronouns(text, [naming for naming in names.namings if naming.form in companies])
     groups = Merging(companies, _count_together(text, names.namings), votes).merge()
     telling = _find_telling(groups, names.companies)
     members = [_make_member(forms, names.companies, votes, telling) for forms in groups]
@@ -100,11 +101,13 @@ def _is_person(member: Member, least: int) -> bool:
     company = member.company
     if not company.tags and all(not f.titles and f.names[-1].lower() in lexicon.KIN_NOUNS for f in member.forms):
         return False  # "Mamma" as a child says it: an address, whoever's mother it is
-    if (
-        any(form.titles for form in member.forms)
-        or company.tags
-        or company.vocative >= max(least, 1 if company.narrated else 2)
-    ):
+    titled = any(form.titles for form in member.forms)
+    if not titled and not company.tags:
+        if company.places * UNTAGGED > company.total:
+            return False  # a village where much is done
+        if not company.inside:  # "Hurrah!" at the start of speeches
+            return company.acts > company.places
+    if titled or company.tags or company.vocative >= max(least, 1 if company.narrated else 2):
         return company.places * 3 <= max(company.total, company.tags * 9)
     if least == 1 and company.narrated >= 2 and not company.places:
         return True

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rhapsode import lexicon
 from rhapsode.attributing.names import Company, Form, Naming
 
+_CAPITAL = re.compile(r"[\w,;] [A-Z][a-z]")  # somebody else is named
 _PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _PRONOUN_REACH = 160  # characters after a naming in which a pronoun may mean it
 HINT = 0.2  # of all votes: what a given name's usual gender adds
+
+SURELY = 3  # times as many pronouns must be against what a noun usually means
+APPOSED = 8  # votes of a noun put beside a name ("Robin, a tall girl"), as many as of "herself"
+_BESIDE = re.compile(r"(?:,|\s+(?:was|is))\s+(?:a|an|the|his|her|my|our|their)\s+((?:[a-z-]+\s+){0,3}[a-z]+)(?!['’])")
+_ENDS_NOUN = frozenset("of who with in at from on and whose that to".split())
 
 Votes = Mapping[Form, Counter[str]]
 
@@ -41,11 +47,53 @@ def count_pronouns(text: str, namings: Sequence[Naming]) -> Mapping[Form, Counte
     for here, following in zip(namings, [*namings[1:], None], strict=False):
         if here.quoted:
             continue
+        if beside := _read_apposition(text, here):
+            votes[here.form][beside] += APPOSED
         stop = min(here.end + _PRONOUN_REACH, following.start if following else len(text))
         found = _PRONOUN.search(text, here.end, stop)
         if found and "\n\n" not in text[here.end : found.start()]:
             votes[here.form]["m" if found.group(1).lower() in lexicon.MALE_PRONOUNS else "f"] += _trust(found.group(1))
     return votes
+
+
+def _read_apposition(text: str, naming: Naming) -> str:
+    """The gender of the noun in "Robin, a tall girl of twelve", "Robin was his sister"."""
+    found = _BESIDE.match(text, naming.end, naming.end + 60)
+    for word in found.group(1).split() if found else ():
+        if word in _ENDS_NOUN:
+            break
+        if word not in lexicon.LEANING_NOUNS and (gender := lexicon.gender_of_noun(word)):
+            return gender
+    return ""
+
+
+def tell_noun_genders(text: str, nouns: Collection[str]) -> Mapping[str, str]:
+    """The genders of those whom nouns mean: by the noun, and where that leaves it open by the pronouns behind it."""
+    usual = {noun: lexicon.gender_of_noun(noun) for noun in nouns}
+    open_nouns = {noun for noun in nouns if not usual[noun]} - lexicon.PLURAL_PERSON_NOUNS
+    votes = _count_behind(text, open_nouns | (lexicon.LEANING_NOUNS & usual.keys()))
+    told = {noun: decide(found, 2 if noun in open_nouns else SURELY) for noun, found in votes.items()}
+    return {noun: told.get(noun) or usual[noun] for noun in nouns}
+
+
+def _count_behind(text: str, nouns: Collection[str]) -> Mapping[str, Counter[str]]:
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    plain = sorted(noun for noun in nouns if noun.isalpha())
+    for here in re.finditer(rf"\b[Tt]he\s(?:[a-z]+\s)?({'|'.join(plain)})\b(?!['’])", text) if plain else ():
+        stop = text.find("\n\n", here.end(), here.end() + _PRONOUN_REACH)
+        found = _PRONOUN.search(text, here.end(), stop if stop >= 0 else here.end() + _PRONOUN_REACH)
+        if found and not _CAPITAL.search(text, here.end() + 2, found.start()):
+            gender = "m" if found.group(1).lower() in lexicon.MALE_PRONOUNS else "f"
+            votes[here.group(1)][gender] += _trust(found.group(1))
+    return votes
+
+
+def decide(counts: Counter[str], times: float = 2) -> str:
+    """The gender that so many times as many votes are for as for the other, and so many at least."""
+    male, female = counts["m"], counts["f"]
+    if max(male, female) < max(times, times * min(male, female)):
+        return ""
+    return "m" if male > female else "f"
 
 
 def _trust(pronoun: str) -> int:

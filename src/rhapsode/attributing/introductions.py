@@ -18,9 +18,24 @@ _APPOSITION = re.compile(
 )
 _CALLED = re.compile(r"(?:\b(?:was|were|is) (?:called|named)|\bname was)\s+$")
 _BEFORE = re.compile(r"\b(?:[Tt]he|[Oo]ur|[Tt]heir)\s+(?:[a-z-]+\s+){0,2}?([a-z-]+),\s+(?:a\s+)?$")
-_GENERIC = frozenset(
-    """man woman boy girl lady gentleman lad lass child person friend companion other voice stranger fellow youth
-    creature men women people""".split()
+_OTHER_NAME = re.compile(
+    r",? (?:whom|that|who) (?:\w+ ){1,4}(?:called|calls|knew as|nicknamed) "
+    r"|(?:,| was| is|, who was| -|—) ?(?:(?:better|also|otherwise|commonly|generally|usually|always|only) )*"
+    r"(?:known(?: to \w+ \w+)? as|nicknamed|called|alias|a\.k\.a\.|aka) "
+    r"|,? (?:whose|his|her|their|my) (?:real|full|proper|true|given|other|actual|whole) name (?:was|is|being) "
+    r"|(?:,|—| -| was| is) ?(?:which is |that is |that’s |that's )?short for "
+    r"|,? but (?:\w+ ){1,3}calls? me "
+)
+_ASIDE = re.compile(r"(?:,| \(|—| – ) ?")
+_CALL_ME = re.compile(r"\b(?:[Cc]all me|[Nn]ame is|[Nn]ame['’]s) $")
+_OPENS = re.compile(r" [\"“‘'](?:[Tt]he )?")
+_CLOSES = re.compile(r"[\"”’'] ")
+_AMONG = re.compile(
+    r" to (?:his|her|their|my|the|all|most) (?:\w+ )?(?:friends|family|mates|enemies|crew|world|sister|brother)"
+)
+_LONGEST_LINK = 60  # characters between two names of one
+_GENERIC = frozenset("""spirit patient prisoner heiress hero heroine servant player""".split()).union(
+    lexicon.PASSING_NOUNS, lexicon.PLURAL_PERSON_NOUNS, lexicon.EPITHETS
 )
 """Nouns that any number of people may be called in one story."""
 _LOOK_BACK = 20  # turns before an introduction in which the same person may have spoken as "the stranger"
@@ -38,7 +53,7 @@ def find_roles(text: str, namings: Sequence[Naming]) -> Mapping[str, Form]:
             noun = match.group(1) if match else ""
             if noun in lexicon.PERSON_NOUNS and noun not in lexicon.KIN_NOUNS and noun not in _GENERIC:
                 found[noun].add(naming.form)
-    return {noun: forms.pop() for noun, forms in found.items() if len({form.names for form in forms}) == 1}
+    return {noun: forms.pop() for noun, forms in found.items() if len({form.names[-1] for form in forms}) == 1}
 
 
 def find_unmasked(
@@ -83,6 +98,50 @@ def _fits(form: Form, stage: Stage, noun: str) -> bool:
     gender = next((member.gender for member in stage.members if form in member.forms), "")
     wanted = lexicon.gender_of_noun(noun)
     return noun not in lexicon.KIN_NOUNS and (not gender or not wanted or gender == wanted)
+
+
+def find_other_names(text: str, namings: Sequence[Naming], cast: Cast) -> Mapping[int, int]:
+    """Member → the member whose other name it is: "Theodora Brown, whom everybody called Bear"."""
+    links: list[tuple[int, int]] = []
+    for one, two, three in zip(namings, namings[1:], [*namings[2:], None], strict=False):
+        if two.start - one.end > _LONGEST_LINK:
+            continue
+        between = text[one.end : two.start]
+        if _OTHER_NAME.fullmatch(between) or (_ASIDE.fullmatch(between) and _AMONG.match(text, two.end)):
+            links.append((cast.by_form.get(one.form, -1), cast.by_form.get(two.form, -1)))
+        elif three and _OPENS.fullmatch(between) and _CLOSES.fullmatch(text[two.end : three.start][:3]):
+            family = cast.by_form.get(three.form, -1)  # Tom "the Bear" Brown
+            links += [(cast.by_form.get(form, -1), family) for form in (one.form, two.form)]
+    return _join_links(links, cast)
+
+
+def find_own_names(text: str, settings: Sequence[Setting], stage: Stage, cast: Cast) -> Mapping[int, int]:
+    """Member → the member who gives it as the own name: "Call me Bear," said Theodora."""
+    links = []
+    for setting in settings:
+        if setting.introduces and setting.tag and setting.tag.pointer.source == Source.NAME:
+            spoken = [mention for quote in setting.turn.quotes for mention in stage.between(*quote)]
+            given = {m.member for m in spoken if _CALL_ME.search(text, max(0, m.start - 16), m.start)}
+            links += [(member, setting.tag.pointer.who) for member in given & setting.introduces]
+    return _join_links(links, cast)
+
+
+def _join_links(links: Sequence[tuple[int, int]], cast: Cast) -> Mapping[int, int]:
+    """Pairs of members (-1 is nobody) → each lesser one's way to the greater, but for clashes of gender."""
+    same: dict[int, int] = {}
+    for link in links:
+        if not 0 <= min(link) <= max(link) < len(cast.members):
+            continue
+        pair = sorted(_follow(same, member) for member in link)
+        if pair[0] != pair[1] and len({cast.members[member].gender for member in pair} - {""}) < 2:
+            same[pair[1]] = pair[0]
+    return {member: _follow(same, member) for member in same}
+
+
+def _follow(same: Mapping[int, int], member: int) -> int:
+    while member in same:
+        member = same[member]
+    return member
 
 
 def place_roles(cast: Cast, roles: Mapping[str, Form]) -> Mapping[str, int]:

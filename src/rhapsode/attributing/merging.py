@@ -15,6 +15,10 @@ from rhapsode.attributing.names import Company, Form
 
 TOGETHER = 0.06  # share of the rarer form's namings that stand in one sentence with the other; above, they are two
 TOGETHER_AT_LEAST = 2  # and so often at least: once or twice may be a way of varying the name
+TOGETHER_LINKED = 0.12  # the same for "Tom" and "Brown" where "Tom Brown" links them: telling varies between the two
+LINKS = 5  # times that the full name stands in the story, to link so
+VARIED = 5  # times that "Mr. Brown" may be told of as "Mr. Tom Brown", before that is taken to tell him from another
+SEATED = 3  # times that a place speaks, before it is taken for the lord whom "Tom of Larkfield" tells of
 STANDS_OUT = 2.0  # a form goes to the heaviest of several bearers of its name only when that one is so much heavier
 _FAMILY_TITLES = frozenset("mr mrs dr doctor professor prof captain capt colonel col major monsieur m herr".split())
 _RANKS = frozenset("general gen admiral colonel col captain capt major lieutenant sergeant lord sir reverend".split())
@@ -33,10 +37,11 @@ class Merging:
         self._together = together
         self._votes = votes
         self._groups: dict[Form, list[Form]] = {form: [form] for form in companies}
+        self._wives = {form.names for form in companies if form.titles[-1:] == ("mrs",)}
         self._families: Counter[str] = Counter()
         self._givens: Counter[str] = Counter()
         for form, company in companies.items():
-            if len(form.names) > 1 and "of" not in form.names:
+            if is_full(form):
                 self._givens[form.names[0]] += company.total
                 self._families[form.names[-1]] += company.total
             elif form.titles and form.titles[-1] in _FAMILY_TITLES:
@@ -45,11 +50,14 @@ class Merging:
     def merge(self) -> list[list[Form]]:
         """The groups, each a list of forms."""
         self._join_same_names()
+        self._join_parts()
         self._join_given_names()
+        self._join_maiden_names()
         self._join_hypocorisms()
         self._join_titled_given()
         self._join_titled_family()
         self._join_bare_family()
+        self._join_ranks()
         self._join_roles()
         unique = {id(group): group for group in self._groups.values()}
         return list(unique.values())
@@ -79,10 +87,21 @@ class Merging:
             for two in self._groups[second]:
                 if one.names[-1] == two.names[-1] and not self._called_by_given_name(one, two):
                     continue  # "Mr. Tom Brown" and "Mr. Brown" are only two where there is a "Tom" too
-                rarer = min(self._companies[one].narrated, self._companies[two].narrated)
-                if self._together.get(frozenset((one, two)), 0) > max(TOGETHER_AT_LEAST, TOGETHER * rarer):
+                if self._stand_together(one, two):
                     return True
         return False
+
+    def _stand_together(self, one: Form, two: Form) -> bool:
+        rarer = min(self._companies[one].narrated, self._companies[two].narrated)
+        share = TOGETHER_LINKED if self._are_linked(one, two) else TOGETHER
+        return self._together.get(frozenset((one, two)), 0) > max(TOGETHER_AT_LEAST, share * rarer)
+
+    def _are_linked(self, one: Form, two: Form) -> bool:
+        """Whether the story puts the one behind the other: "Tom Brown" for "Tom" and "Brown"."""
+        if one.titles or two.titles or len(one.names) > 1 or len(two.names) > 1:
+            return False
+        pairs = (Form((), one.names + two.names, False), Form((), two.names + one.names, False))
+        return sum(self._count(pair) for pair in pairs if pair in self._companies) >= LINKS
 
     def _called_by_given_name(self, one: Form, two: Form) -> bool:
         """Whether either of two forms with one last name has a given name that also stands alone."""
@@ -129,9 +148,7 @@ class Merging:
 
     def _with(self, *, titled: bool | None = None, full: bool | None = None) -> list[Form]:
         found = [
-            form
-            for form in self._companies
-            if titled in (None, bool(form.titles)) and full in (None, len(form.names) > 1 and "of" not in form.names)
+            form for form in self._companies if titled in (None, bool(form.titles)) and full in (None, is_full(form))
         ]
         return sorted(found, key=lambda form: (-self._count(form), form.label))
 
@@ -153,11 +170,35 @@ class Merging:
                 self._join(first, form)
         same_title: dict[tuple[str, tuple[str, ...]], Form] = {}
         for form in self._with(titled=True):
-            self._join(same_title.setdefault((_same(form.titles[-1]), form.names), form), form)
+            names = form.names[: form.names.index("of")] if "of" in form.names[1:] else form.names
+            self._join(same_title.setdefault((_same(form.titles[-1]), names), form), form)
+        self._join_kinds(by_names)
+
+    def _join_kinds(self, by_names: Mapping[tuple[str, ...], Form]) -> None:
+        """ "the White Rabbit" and "the Rabbit"."""
         for form in self._with(titled=False, full=True):
             tail = by_names.get(form.names[-1:])
-            if form.definite and tail and tail.definite and not self._apart(form, tail):
-                self._join(tail, form)  # "the White Rabbit" and "the Rabbit"
+            known = form.definite and tail and tail.definite and not self._differs_in_kind(form, by_names)
+            if known and tail and not self._apart(form, tail):
+                self._join(tail, form)
+
+    def _differs_in_kind(self, form: Form, by_names: Mapping[tuple[str, ...], Form]) -> bool:
+        """ "the Red Queen" where there is a White Queen as great: neither is the Queen alone."""
+        others = [o for names, o in by_names.items() if o.definite and names[-1] == form.names[-1] and len(names) > 1]
+        return any(2 * self._count(o) > self._count(form) for o in others if o.names != form.names)
+
+    def _join_parts(self) -> None:
+        """ "Long Tom" and "Long Tom Brown", "Tom P Brown" and "Tom Brown", where nobody else is called so too."""
+        full = self._with(titled=False, full=True)
+        whole: dict[tuple[str, str], list[Form]] = defaultdict(list)
+        for form in full:
+            ends = {*zip(form.names, form.names[1:], strict=False), (form.names[0], form.names[-1])}
+            for pair in ends if len(form.names) > 2 and self._count(form) > 1 else ():
+                whole[pair].append(form)
+        for form in full:
+            longer = whole[form.names[0], form.names[1]] if len(form.names) == 2 else []
+            if longer and len({id(self._groups[o]) for o in longer}) == 1 and not self._clash(form, longer[0]):
+                self._join(longer[0], form)
 
     def _join_given_names(self) -> None:
         """ "Tom" and "Tom Brown"; not where "Brown Hall" makes the word look given but "Mr. Brown" says family."""
@@ -176,10 +217,20 @@ class Merging:
 
     def _best_married(self, others: Sequence[Form]) -> Form | None:
         """Of several with one given name the one whose wife is called after him: "Mrs. Tom Brown"."""
-        wives = {form.names for form in self._companies if form.titles[-1:] == ("mrs",)}
         bearers = [other for other in others if not other.titles]
-        husbands = [other for other in bearers if other.names in wives]
+        husbands = [other for other in bearers if other.names in self._wives]
         return husbands[0] if len(husbands) == 1 and len(bearers) > 1 else None
+
+    def _join_maiden_names(self) -> None:
+        """ "Ada Green" who is Mrs. Brown now: the story has one Ada, and calls her Ada Brown too."""
+        married = {form.names[0] for form in self._with(titled=True, full=False) if form.titles[-1] == "mrs"}
+        for form in self._with(titled=False, full=True):
+            bare = Form((), form.names[:1], False)
+            if bare not in self._companies or self._groups[bare] is self._groups[form] or self._gender(bare) != "f":
+                continue
+            families = {other.names[-1] for other in self._groups[bare] if is_full(other)}
+            if len(families) == 1 and families & married and not self._count_both(bare, form):
+                self._join(bare, form)
 
     def _join_hypocorisms(self) -> None:
         """ "Tom" and "Thomas"."""
@@ -230,7 +281,7 @@ class Merging:
                 self._join(best, form)
 
     def _has_full(self, form: Form) -> bool:
-        return any(len(other.names) > 1 and "of" not in other.names for other in self._groups[form])
+        return any(is_full(other) for other in self._groups[form])
 
     def _rivals(self, form: Form, other: Form) -> bool:
         """Whether the other is told apart by given name under the same title, or has not the rank.
@@ -238,18 +289,62 @@ class Merging:
         "Miss Anne" is called so because "Miss Brown" is her elder sister; "General Brown" is not Tom Brown.
         """
         title, group = _same(form.titles[-1]), self._groups[other]
+        if title == "mr" and self._is_ranked(other):
+            return True
         if title in _RANKS:
             return not any(title in map(_same, member.titles) for member in group)
         own = [m for m in group if m.titles[-1:] == form.titles[-1:] and m.names != form.names]
+        told = sum(self._companies[m].narrated for m in own)
+        if told <= VARIED and not self._has_namesakes(form) and self._count_both(form, other) < TOGETHER_AT_LEAST:
+            return False  # so called for a change
         count = sum(map(self._count, own))
         bare = max((self._count_bare(m.names[0]) for m in own), default=0)
         return title in ("mr", "miss") and bare >= 3 and count >= 2 and count > 0.05 * self._count(form)
+
+    def _has_namesakes(self, form: Form) -> bool:
+        """Whether several of one family, of a gender that the title leaves open and no rank, have given names."""
+        full = [o for o in self._companies if is_full(o) and o.names[-1] == form.names[-1]]
+        named = {id(self._groups[o]) for o in full if self._gender(o) in ("", form.gender) and not self._is_ranked(o)}
+        return len(named) > 1
+
+    def _is_ranked(self, form: Form) -> bool:
+        """Whether somebody goes by a rank, and never by a given name and "Mr." or nothing before it."""
+        titles = [{*member.titles} for member in self._groups[form] if is_full(member)]
+        return bool(titles) and all(own & _RANKS for own in titles)
+
+    def _join_ranks(self) -> None:
+        """ "Captain Brown" and "Mr. Brown", where the family has one rank, and nobody ever tells of both at once."""
+        ranked: dict[str, list[Form]] = defaultdict(list)
+        plain: dict[str, Form] = {}
+        for form in self._with(titled=True, full=False):
+            if form.titles[-1] in _RANKS | _FAMILY_TITLES - {"mr"} and form.titles[-1] not in ("sir", "lord"):
+                ranked[form.names[0]].append(form)
+            elif form.titles[-1] == "mr":
+                plain[form.names[0]] = form
+        for name, form in plain.items():
+            if len({id(self._groups[o]) for o in ranked[name]}) != 1 or self._gender(ranked[name][0]) == "f":
+                continue
+            bearer = ranked[name][0]
+            told = sum(self._companies[o].narrated for o in self._groups[form] if is_full(o))
+            if told < 2 and not self._count_both(form, bearer) and not self._has_two_given(form, bearer):
+                self._join(bearer, form)
+
+    def _count_both(self, one: Form, two: Form) -> int:
+        """How often the telling names both in one sentence or conversation, under whatever names."""
+        pairs = [frozenset((first, second)) for first in self._groups[one] for second in self._groups[two]]
+        return sum(self._together.get(pair, 0) for pair in pairs)
+
+    def _has_two_given(self, one: Form, two: Form) -> bool:
+        given = [{o.names[0] for o in self._groups[form] if is_full(o)} for form in (one, two)]
+        return bool(given[0] and given[1] and not given[0] & given[1])
 
     def _join_bare_family(self) -> None:
         """ "Brown" and "Mr. Brown", or the only Brown there is."""
         by_family: dict[str, list[Form]] = defaultdict(list)
         for form in [*self._with(titled=True), *self._with(titled=False, full=True)]:
-            by_family[form.names[-1]].append(form)
+            bare = self._companies.get(Form((), form.names[-1:], False))
+            if "of" not in form.names or (bare and bare.tags >= SEATED):  # "Miss Brown of Larkfield" leaves it a place
+                by_family[form.names[-1]].append(form)
         for form in self._with(titled=False, full=False):
             if self._has_full(form):
                 continue
@@ -273,6 +368,19 @@ class Merging:
                     self._join(best, form)
 
 
+def is_full(form: Form) -> bool:
+    """Whether it is a given name with a family's."""
+    return len(form.names) > 1 and "of" not in form.names
+
+
 def _same(title: str) -> str:
     """Titles that are one in two spellings."""
-    return {"doctor": "dr", "captain": "capt", "colonel": "col", "professor": "prof", "mme": "madame"}.get(title, title)
+    return {
+        "doctor": "dr",
+        "captain": "capt",
+        "colonel": "col",
+        "professor": "prof",
+        "mme": "madame",
+        "cap'n": "capt",
+        "cap’n": "capt",
+    }.get(title, title)

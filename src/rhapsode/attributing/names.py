@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,17 +16,22 @@ from rhapsode import lexicon
 from rhapsode.model import Range
 
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[-’'](?!(?:s|S|ll|d|m|re|ve)\b)[^\W_]+)*")
-_LOWER = re.compile(r"(?<![\w'’-])[a-zà-öø-ÿ]+(?![\w'’-])")
+_LOWER = re.compile(r"(?<![\w'’-])[a-zà-öø-ÿ]+(?:[-’'](?!s\b)[a-zà-öø-ÿ]+)*(?![\w-])")
 _SPACE = re.compile(r"[ \t]+\n?[ \t]*|\n[ \t]*")
 _PARTICLE = re.compile(r"[ \n](?:de la|de|du|des|von|van|di|da|del|of the|of|le|la)[ \n]")
 _WORD_BEFORE = re.compile(r"([\w'’]+)[ \t]*\n?[ \t]*$")
 _WORD_AFTER = re.compile(r"(?:['’]s)?[ \t]*\n?[ \t]*([a-z]+)")
 _ASIDE = re.compile(r",[^,.!?;:\"“”]{1,70},\s+(\w+)")
+SHORT_LINE = 48  # characters; prose is wrapped at more, but for the narrowest columns
+LOOSE = 2  # so often a word may begin sentences before it is taken for a name
+RARE = 30  # so many times as often without a capital, a word doesn't name, whatever its capitals are for
 _PLACE_PREPOSITIONS = frozenset("in at near through towards across around into within throughout round".split())
 _OBJECT_PREPOSITIONS = frozenset("to from of by with at on upon for about against beside near after behind".split())
 _TAIL_PREPOSITIONS = frozenset("to from of".split())
 _LEADING_TITLES = frozenset("mr mrs miss ms lady sir dr madame mademoiselle monsieur mlle colonel captain".split())
 _LOOKS_COMMON = re.compile(r"ly$|ing$|-[a-z]")  # "Unluckily", "To-day": never seen but at the start of a sentence
+_CONTRACTED = re.compile(r"n['’]t$|^['’]?t(?:is|was)|['’](?:im|em|er|un)$")  # "Don't": never a name
+_TELLING = frozenset("said asked replied cried whispered answered laughed nodded".split())
 _OPENING = "\"“‘«„(—-_*'"
 
 
@@ -69,6 +74,7 @@ class Company:
     tags: int = 0
     acts: int = 0
     places: int = 0
+    inside: int = 0  # with a capital that no sentence's start asks for
     old: int = 0
     young: int = 0
     little: int = 0
@@ -117,12 +123,15 @@ def find_names(text: str, quotes: Sequence[Range], skipped: Sequence[Range] = ()
     known = _choose_naming_words(text, capitals)
     namings: list[Naming] = []
     companies: dict[Form, Company] = defaultdict(Company)
+    loose = _find_loose_words(capitals)
+    inside = {capital.start for capital in capitals if capital.inside}
     at = 0
-    for start, end, form in _join_runs(text, capitals, known):
+    for start, end, form in _join_runs(text, capitals, known, loose):
         while at < len(quotes) and quotes[at][1] <= start:
             at += 1
         quoted = at < len(quotes) and quotes[at][0] <= start
         naming = _look_beside(text, Naming(start, end, form, quoted), companies[form])
+        companies[form].inside += start in inside
         namings.append(naming)
     return Names(tuple(namings), dict(companies))
 
@@ -152,13 +161,15 @@ def _is_inside_sentence(text: str, start: int) -> bool:
             return False
         while at > 0 and text[at] in " \t":
             at -= 1
+    if "\n" in text[at + 1 : start] and at - text.rfind("\n", 0, at) < SHORT_LINE:
+        return False  # lines of verse begin with capitals
     if text[at] == ".":
         begin = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at), text.rfind('"', 0, at)) + 1
         return text[begin:at].lstrip("“‘(").lower() in lexicon.ABBREVIATED_TITLES
     return text[at].isalnum() or text[at] in ",;’'"
 
 
-def _choose_naming_words(text: str, capitals: Iterable[_Capital]) -> Mapping[str, bool]:
+def _choose_naming_words(text: str, capitals: Sequence[_Capital]) -> Mapping[str, bool]:
     """Words that name → whether they do so at the start of a sentence too."""
     inside: Counter[str] = Counter()
     initial: Counter[str] = Counter()
@@ -170,16 +181,48 @@ def _choose_naming_words(text: str, capitals: Iterable[_Capital]) -> Mapping[str
     known: dict[str, bool] = {}
     for word in inside.keys() | initial.keys():
         plain = word.lower()
-        if plain in lexicon.NEVER_NAMES or len(word) < 2:
+        if len(word) < 2 or plain.replace("’", "'") in lexicon.NEVER_NAMES or _CONTRACTED.search(plain):
+            continue
+        if lower[plain] > RARE * inside[word] > 0:
             continue
         if inside[word] >= 2 or (inside[word] and not lower[plain]):
             known[word] = inside[word] > lower[plain]
         elif not lower[plain] and initial[word] >= 1 and not inside[word]:
             known[word] = True
-    return {word: at_start for word, at_start in known.items() if inside[word] or not _LOOKS_COMMON.search(word)}
+    known = {word: at_start for word, at_start in known.items() if inside[word] or not _LOOKS_COMMON.search(word)}
+    speaking = (c.word for c in capitals if c.word.lower() in lexicon.SELDOM_NAMES and _stands_by_speech(text, c))
+    return known | dict.fromkeys(speaking, False)
 
 
-def _join_runs(text: str, capitals: Sequence[_Capital], known: Mapping[str, bool]) -> Iterator[tuple[int, int, Form]]:
+def _stands_by_speech(text: str, capital: _Capital) -> bool:
+    """Whether a word that seldom names does so here: "said May", "Will asked"."""
+    before = text[max(0, capital.start - 24) : capital.start].rstrip().rpartition(" ")[2]
+    after = _WORD_AFTER.match(text, capital.end, capital.end + 24)
+    return before in _TELLING or (after is not None and after.group(1) in _TELLING)
+
+
+def _find_loose_words(capitals: Sequence[_Capital]) -> Mapping[str, bool]:
+    """Words that stand only at the start of sentences, and seldom → True; words that stand often → False."""
+    counts = Counter(capital.word for capital in capitals)
+    inside = {capital.word for capital in capitals if capital.inside}
+    given = lexicon.GIVEN_NAME_GENDERS
+    return {
+        word: count <= LOOSE and word not in inside and word.lower() not in given
+        for word, count in counts.items()
+        if count > LOOSE or word not in inside
+    }
+
+
+def _loosen(run: list[_Capital], titles: int, loose: Mapping[str, bool]) -> list[_Capital]:
+    """A run without the word that only begins its sentence: "Ask Ada" where Ada is named often, and Ask never."""
+    if titles or len(run) < 2 or not loose.get(run[0].word, False) or loose.get(run[1].word, True):
+        return run
+    return run[1:]
+
+
+def _join_runs(
+    text: str, capitals: Sequence[_Capital], known: Mapping[str, bool], loose: Mapping[str, bool]
+) -> Iterator[tuple[int, int, Form]]:
     run: list[_Capital] = []
     titles = 0
     for capital in capitals:
@@ -192,11 +235,11 @@ def _join_runs(text: str, capitals: Sequence[_Capital], known: Mapping[str, bool
             run.append(capital)
             continue
         if run:
-            yield from _close_run(text, run, titles)
+            yield from _close_run(text, _loosen(run, titles, loose), titles)
         run = [capital] if names or is_title else []
         titles = int(is_title and bool(run))
     if run:
-        yield from _close_run(text, run, titles)
+        yield from _close_run(text, _loosen(run, titles, loose), titles)
 
 
 def _is_name_here(capital: _Capital, known: Mapping[str, bool], after_run: bool) -> bool:
@@ -269,6 +312,16 @@ def _look_beside(text: str, naming: Naming, company: Company) -> Naming:
         company.vocative += 1
         return naming._replace(vocative=True)
     return naming
+
+
+def is_acting(text: str, start: int, end: int) -> bool:
+    """Whether whoever is named there does something, as far as the words beside it tell."""
+    last = _WORD_BEFORE.search(text[max(0, start - 24) : start])
+    following = _WORD_AFTER.match(text, end, end + 24)
+    last_word, next_word = last.group(1).lower() if last else "", following.group(1) if following else ""
+    beside = next_word in lexicon.STRONG_SPEECH_VERBS or last_word in lexicon.STRONG_SPEECH_VERBS
+    acts = beside or next_word in lexicon.ACTION_VERBS or next_word.endswith("ed")
+    return acts and last_word not in _OBJECT_PREPOSITIONS
 
 
 def _is_address(before: str, after: str, last_word: str) -> bool:

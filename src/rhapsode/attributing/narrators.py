@@ -15,7 +15,9 @@ NARRATOR = "narrator"
 _FIRST_PERSON = re.compile(r"(?<![\w.])(?:I|my|me|myself|I['’](?:m|d|ve|ll))(?![\w.’'])")
 _POINT_OF_VIEW = re.compile(
     r"^\W*(?:POV|point of view)\W+(?:of\s+)?([A-Z]\w+)"
-    r"|([A-Z][\w-]+(?: [A-Z][\w-]+)?)(?:['’]s?)?\s+(?:POV|P\.O\.V|[Pp]oint of [Vv]iew)",
+    r"|([A-Z][\w-]+(?: [A-Z][\w-]+)?)(?:['’]s?)?\s+(?:POV|P\.O\.V|[Pp]oint of [Vv]iew)"
+    r"|^\W*((?:(?:Dr|Mr|Mrs|Prof|Rev|Capt)\.? |Miss )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s? (?:[Jj]ournal|[Dd]iary)\b"
+    r"(?![ \t]+(?!kept)[a-z])",
     re.MULTILINE,
 )
 PER_THOUSAND = 6
@@ -44,9 +46,9 @@ def _is_first_person(said_i: int, told: int) -> bool:
 
 
 def find_points_of_view(story: Story, scenes: Sequence[Range]) -> tuple[str, ...]:
-    """For each scene the name in its heading "Ada's POV", or ""; a heading holds until the next one."""
+    """For each scene the name in its heading "Ada's POV" or "Ada's Diary", or ""; one holds until the next."""
     names = [""] * len(scenes)
-    found = [(m.end(), m.group(1) or m.group(2)) for m in _POINT_OF_VIEW.finditer(story.text)]
+    found = [(m.end(), m.group(1) or m.group(2) or m.group(3)) for m in _POINT_OF_VIEW.finditer(story.text)]
     for end, name in found:
         line_start = story.text.rfind("\n", 0, end) + 1
         line_end = story.text.find("\n", end)

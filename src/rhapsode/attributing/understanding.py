@@ -14,10 +14,12 @@ from rhapsode.attributing.addressing import count_answers, find_narrator, find_s
 from rhapsode.attributing.characters import Cast, Member, gather_cast, join_aliases, join_members
 from rhapsode.attributing.conversations import Mention, Setting, Stage, describe_settings, name_roles, split_turns
 from rhapsode.attributing.evidence import Choice, weigh_all
-from rhapsode.attributing.introductions import find_roles, find_unmasked, place_roles
+from rhapsode.attributing.genders import tell_noun_genders
+from rhapsode.attributing.introductions import find_other_names, find_own_names, find_roles, find_unmasked, place_roles
 from rhapsode.attributing.names import Company, Form, Names, find_names
 from rhapsode.attributing.narrators import NARRATOR, find_first_person, find_points_of_view
 from rhapsode.attributing.prose import Paragraph, Turn, find_paragraphs, find_turns
+from rhapsode.attributing.roles import fill_genders, may_be_somebody, name_roles_told
 from rhapsode.attributing.songs import find_makers
 from rhapsode.attributing.subjects import Source
 from rhapsode.attributing.tags import Tag, TagReader
@@ -47,6 +49,7 @@ class _Text:
     paragraphs: tuple[Paragraph, ...]
     turns: tuple[Turn, ...]
     names: Names
+    quotes: Sequence[Range]
     scenes: tuple[Range, ...]
     first_person: tuple[bool, ...]
     points_of_view: tuple[str, ...]
@@ -56,12 +59,14 @@ def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Rea
     """Find the cast, the turns and the evidence for each candidate."""
     text = _take_apart(story)
     cast = join_aliases(gather_cast(story.text, text.names, set(text.points_of_view)), aliases)
+    cast = join_members(cast, find_other_names(story.text, text.names.namings, cast))
     roles = find_roles(story.text, text.names.namings)
     stage, settings, _ = _set_stage(text, cast, {}, roles)
     answers = count_answers(settings)
     narrators = _find_narrators(text, cast, settings)
     forms = {name: cast.members[index].forms[0] for name, index in narrators.items()}
-    cast = join_members(cast, {**find_same(answers, cast.members), **_join_headed(text, cast, narrators)})
+    own = find_own_names(story.text, settings, stage, cast)
+    cast = join_members(cast, {**own, **find_same(answers, cast.members), **_join_headed(text, cast, narrators)})
     roles = {**find_unmasked(story.text, text.names.namings, settings, stage), **roles}
     stage, settings, reader = _set_stage(text, cast, forms, roles, settled=True)
     choices = tuple(weigh_all(settings, stage))
@@ -108,19 +113,28 @@ def _take_apart(story: Story) -> _Text:
     scenes = scenes or ((0, len(story.text)),)
     names = find_names(story.text, quotes, skipped)
     return _Text(
-        story, paragraphs, turns, names, scenes, find_first_person(story, scenes), find_points_of_view(story, scenes)
+        story,
+        paragraphs,
+        turns,
+        names,
+        quotes,
+        scenes,
+        find_first_person(story, scenes),
+        find_points_of_view(story, scenes),
     )
 
 
 def _set_stage(
     text: _Text, cast: Cast, narrators: Mapping[str, Form], roles: Mapping[str, Form], settled: bool = False
 ) -> tuple[Stage, list[Setting], TagReader]:
-    namings = [n for n in text.names.namings if n.form in cast.by_form]
+    told = [n for n in text.names.namings if n.form in cast.by_form]
+    namings = name_roles_told(text.story.text, text.quotes, told, cast, roles)
+    cast = fill_genders(text.story.text, namings, cast)
     named = {n.start: (cast.by_form[n.form], n.end) for n in namings}
     reader = TagReader(text.story.text, named)
     rows = split_turns(text.turns, reader, _around(text))
     nouns = place_roles(cast, roles)
-    members = [*cast.members, *_nouns_as_members(rows, nouns)]
+    members = [*cast.members, *_nouns_as_members(text.story.text, rows, nouns)]
     placed = _place_narrators(text, cast, narrators, len(members))
     if len(members) in placed:
         members.append(Member(NARRATOR, (), "", 0, Company()))
@@ -144,22 +158,23 @@ def _place_narrators(text: _Text, cast: Cast, narrators: Mapping[str, Form], unn
     return tuple(placed)
 
 
-def _nouns_as_members(rows: Rows, known: Mapping[str, int]) -> list[Member]:
+def _nouns_as_members(text: str, rows: Rows, known: Mapping[str, int]) -> list[Member]:
     """Those who speak and are only known by a noun: "the landlord"."""
     nouns: Counter[str] = Counter()
     for _, tags in rows:
         nouns.update(tag.pointer.word for tag in tags if tag.strong and tag.pointer.source == Source.NOUN)
+    genders = tell_noun_genders(text, nouns.keys() - known.keys())
     return [
         Member(
             f"the {noun}",
             (),
-            lexicon.gender_of_noun(noun),
+            genders[noun],
             count,
             Company(narrated=count, tags=count),
             "child" if noun in lexicon.CHILD_WORDS else "",
         )
         for noun, count in nouns.items()
-        if noun not in known
+        if noun not in known and may_be_somebody(noun)
     ]
 
 
