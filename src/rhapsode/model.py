@@ -7,7 +7,7 @@ Samples are signed 16-bit, mono, little-endian.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -475,7 +475,7 @@ class EncodedPiece:
 
     key: str
     frames: int
-    packets: tuple[bytes, ...]
+    packets: Sequence[bytes]
     levels: bytes = b""
 
 

@@ -321,7 +321,7 @@ def produce(script: Script, binder: Binder, desk: Desk, words: bool = False) -> 
         return assemble(script, layouts), sound, 0
     desk.watcher.begin("encode", len(pieces), "pieces")
     done, encoded = [], 0
-    for layout, anew in encode_pieces(layouts, binder, sound, desk.store, desk.crew.jobs):
+    for layout, anew in encode_pieces(layouts, binder, sound, desk.store, desk.crew.jobs, apart=True):
         done.append(layout)
         encoded += anew
         desk.watcher.advance("encode", 1, layout.frames * 1000 // layout.sample_rate if anew else 0)

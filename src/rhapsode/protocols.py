@@ -65,7 +65,10 @@ class Engine(Protocol):
 
 @runtime_checkable
 class PieceBinder(Protocol):
-    """Makes one kind of file from pieces that are encoded apart and joined by copying packets."""
+    """Makes one kind of file from pieces that are encoded apart and joined by copying packets.
+
+    It can be pickled: other processes encode with it too.
+    """
 
     @property
     def suffix(self) -> str:

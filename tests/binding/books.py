@@ -71,7 +71,7 @@ def bind_small(name: str, path: Path, store: Store, book: Book = BOOK, script: S
         return render(layout, sounds.loader(takes))
 
     if isinstance(binder, PieceBinder):
-        layouts = [layout for layout, _ in encode_pieces(layouts, binder, sound, store, threads=2)]
+        layouts = [layout for layout, _ in encode_pieces(layouts, binder, sound, store, jobs=2)]
     ready = prepare_book(book, "eSpeak NG")
     tracks = assemble(script, layouts)
     return Bound(bind(path, binder, tracks, ready, sound, store), ready, tracks, takes)

@@ -302,8 +302,8 @@ def test_another_cover_or_title_encodes_nothing(name: str, tmp_path: Path) -> No
         return render(layout, sounds.loader(takes))
 
     with Store(None) as own:
-        first = list(encode_pieces(layouts, binder, sound, own, threads=2))
-        again = list(encode_pieces(layouts, binder, sound, own, threads=2))
+        first = list(encode_pieces(layouts, binder, sound, own, jobs=2))
+        again = list(encode_pieces(layouts, binder, sound, own, jobs=2))
         bind(tmp_path / f"a.{name}", binder, assemble(script, layouts), books.BOOK, sound, own)
         bind(tmp_path / f"b.{name}", binder, assemble(script, layouts), Book("Another"), sound, own)
     assert [made for _, made in first] == [True] * len(layouts)

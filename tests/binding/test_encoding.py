@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.binding.encoding import _as_entry, _as_piece, encode_pieces, kept_pieces, piece_key
+from rhapsode.binding.slabs import as_slab
 from rhapsode.errors import OutputError
 from rhapsode.model import Book, ChapterMark, EncodedPiece, Layout, Piece
 from rhapsode.store import Entry, Shelf, Store
@@ -59,7 +60,7 @@ def test_each_piece_is_encoded_once_and_given_back_in_order(store: Store) -> Non
     assert list(encode_pieces(layouts, binder, sound, store, 3)) == [(layout, True) for layout in layouts]
     assert list(encode_pieces(layouts, binder, sound, store, 3)) == [(layout, False) for layout in layouts]
     assert sorted(binder.encoded) == sorted(piece_key(layout, binder) for layout in layouts)
-    packets = [piece.packets for piece in kept_pieces(layouts, binder, sound, store)]
+    packets = [tuple(piece.packets) for piece in kept_pieces(layouts, binder, sound, store)]
     assert packets == [tuple(sound(layout)) for layout in layouts]
 
 
@@ -101,11 +102,12 @@ def test_a_damaged_piece_is_encoded_again(head: bytes, store: Store) -> None:
     list(encode_pieces(layouts, binder, sound, store, 1))
     store.put(Shelf.PIECES, [Entry(piece_key(layouts[1], binder), head, b"dust")])
     pieces = list(kept_pieces(layouts, binder, sound, store))
-    assert [piece.packets for piece in pieces] == [tuple(sound(layout)) for layout in layouts]
+    assert [tuple(piece.packets) for piece in pieces] == [tuple(sound(layout)) for layout in layouts]
     assert len(binder.encoded) == 4
 
 
 @given(st.integers(0, 2**40), st.lists(st.binary(max_size=50), max_size=20), st.binary(max_size=30))
 def test_a_piece_is_kept_as_it_is(frames: int, packets: list[bytes], levels: bytes) -> None:
-    piece = EncodedPiece("key", frames, tuple(packets), levels)
+    piece = EncodedPiece("key", frames, as_slab(packets), levels)
     assert _as_piece(_as_entry(piece)) == piece
+    assert tuple(piece.packets) == tuple(packets)

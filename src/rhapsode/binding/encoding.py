@@ -3,42 +3,50 @@
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import blake2b
-from itertools import accumulate
 
+from rhapsode.binding.encoders import Encode, Encoders
+from rhapsode.binding.slabs import Slab, as_slab
 from rhapsode.model import EncodedPiece, Layout
 from rhapsode.protocols import PieceBinder
 from rhapsode.store import Entry, Shelf, Store
 
 Sound = Callable[[Layout], Iterable[bytes]]
 """Gives the samples of a laid out piece in blocks."""
+_HEAD = struct.Struct("<QII")  # frames, packets, bytes of levels
 _Work = Future[EncodedPiece] | None  # None where nothing has to be done
 _WAITING = 2  # pieces for each thread that are encoded or wait for it, at most
 
 
 def encode_pieces(
-    layouts: Iterable[Layout], binder: PieceBinder, sound: Sound, store: Store, threads: int
+    layouts: Iterable[Layout], binder: PieceBinder, sound: Sound, store: Store, jobs: int, apart: bool = False
 ) -> Iterator[tuple[Layout, bool]]:
     """Make sure that each layout's piece is kept, and give it back in order, with whether it was encoded just now.
 
-    `layouts` may take its time: pieces are encoded in threads meanwhile.
+    `layouts` may take its time: pieces are rendered in `jobs` threads meanwhile, and encoded there or, with `apart`, in
+    as many processes.
     """
-    pool = ThreadPoolExecutor(max(1, threads), thread_name_prefix="encode")
+    jobs = max(1, jobs)
+    pool = ThreadPoolExecutor(jobs, thread_name_prefix="encode")
+    encoders = Encoders(binder, apart)
     waiting: deque[tuple[Layout, _Work]] = deque()
     try:
         for layout in layouts:
             known = store.heads(Shelf.PIECES, [piece_key(layout, binder)])
-            future = None if known else pool.submit(_encode, layout, binder, sound, store)
+            future = None if known else pool.submit(_encode, layout, binder, encoders.encode, sound, store)
             waiting.append((layout, future))
-            while waiting and (_is_done(waiting[0][1]) or _in_work(waiting) >= _WAITING * max(1, threads)):
+            while waiting and (_is_done(waiting[0][1]) or _in_work(waiting) >= _WAITING * jobs):
                 yield _take(waiting)
         while waiting:
             yield _take(waiting)
     finally:
         pool.shutdown(cancel_futures=True)
+        encoders.close()
 
 
 def _take(waiting: deque[tuple[Layout, _Work]]) -> tuple[Layout, bool]:
@@ -57,20 +65,21 @@ def _in_work(waiting: Iterable[tuple[Layout, _Work]]) -> int:
     return sum(future is not None for _, future in waiting)
 
 
-def _encode(layout: Layout, binder: PieceBinder, sound: Sound, store: Store) -> EncodedPiece:
+def _encode(layout: Layout, binder: PieceBinder, encode: Encode, sound: Sound, store: Store) -> EncodedPiece:
     """Encode a piece and keep it."""
-    piece = binder.encode(piece_key(layout, binder), layout.frames, layout.sample_rate, sound(layout))
+    piece = encode(piece_key(layout, binder), layout.frames, layout.sample_rate, lambda: sound(layout))
     store.put(Shelf.PIECES, [_as_entry(piece)])
     return piece
 
 
 def kept_pieces(layouts: Iterable[Layout], binder: PieceBinder, sound: Sound, store: Store) -> Iterator[EncodedPiece]:
     """The encoded pieces in order, one at a time; one that is missing or damaged is encoded again."""
+    encoders = Encoders(binder, apart=False)
     for layout in layouts:
         entry = store.get(Shelf.PIECES, piece_key(layout, binder))
         piece = _as_piece(entry) if entry is not None else None
         if piece is None or piece.frames != layout.frames:
-            piece = _encode(layout, binder, sound, store)
+            piece = _encode(layout, binder, encoders.encode, sound, store)
         yield piece
 
 
@@ -84,22 +93,30 @@ def piece_key(layout: Layout, binder: PieceBinder) -> str:
 
 def _as_entry(piece: EncodedPiece) -> Entry:
     """Head: frames and number of packets; body: the packets' sizes, the levels, the packets."""
-    head = struct.pack("<QII", piece.frames, len(piece.packets), len(piece.levels))
-    sizes = struct.pack(f"<{len(piece.packets)}I", *map(len, piece.packets))
-    return Entry(piece.key, head, b"".join([sizes, piece.levels, *piece.packets]))
+    slab = as_slab(piece.packets)
+    head = _HEAD.pack(piece.frames, len(slab), len(piece.levels))
+    return Entry(piece.key, head, b"".join([_little(slab.sizes).tobytes(), piece.levels, slab.data]))
 
 
 def _as_piece(entry: Entry) -> EncodedPiece | None:
     """None where the entry isn't such a piece."""
+    sizes = array("I")
     try:
-        frames, count, levels_size = struct.unpack("<QII", entry.head)
-        sizes = struct.unpack_from(f"<{count}I", entry.body)
-    except struct.error:
+        frames, count, levels_size = _HEAD.unpack(entry.head)
+        sizes.frombytes(entry.body[: 4 * count])
+    except (struct.error, ValueError):
         return None
-    at = 4 * count
-    bounds = tuple(accumulate(sizes, initial=at + levels_size))
-    if bounds[-1] != len(entry.body):
+    at = 4 * count + levels_size
+    sizes = _little(sizes)
+    if len(sizes) != count or at + sum(sizes) != len(entry.body):
         return None
-    # A novel has 700,000 packets: cut without a loop, in 0.07 s instead of 0.2.
-    packets = tuple(map(entry.body.__getitem__, map(slice, bounds, bounds[1:])))
-    return EncodedPiece(entry.key, frames, packets, entry.body[at : at + levels_size])
+    return EncodedPiece(entry.key, frames, Slab(sizes, entry.body[at:]), entry.body[4 * count : at])
+
+
+def _little(sizes: array[int]) -> array[int]:
+    """The same numbers with the lowest byte first, or back."""
+    if sys.byteorder == "little":
+        return sizes
+    turned = array("I", sizes)
+    turned.byteswap()
+    return turned

@@ -18,6 +18,7 @@ import numpy as np
 
 from rhapsode.binding.labels import Labels
 from rhapsode.binding.mp4_tags import NERO_LIMIT, fill_tags
+from rhapsode.binding.slabs import as_slab
 from rhapsode.errors import OutputError
 
 STEP = 1_024  # frames in a packet
@@ -72,8 +73,9 @@ def write_mp4(path: Path, audio: Audio, pieces: Iterable[Sequence[bytes]], label
         file.seek(texts_start)
         file.write(texts)
         for packets in pieces:
-            sizes.extend(map(len, packets))
-            file.write(b"".join(packets))
+            slab = as_slab(packets)
+            sizes.extend(slab.sizes)
+            file.write(slab.data)
         if len(sizes) != audio.packets:
             raise OutputError(f"{len(sizes)} packets came instead of {audio.packets}")
         media = file.tell() - texts_start

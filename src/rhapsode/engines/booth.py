@@ -1,36 +1,26 @@
 """A process of its own that runs engines: requests come in on standard input, sound goes out on standard output.
 
-Started as `python -c "from rhapsode.engines.booth import main; main()"`. Messages are pickles, and sound as it is,
-between a program and the child that it started itself. It imports little, so that it starts quickly, and it ends when
-its parent does: standard input closes then, and where that can't be noticed (an engine hangs in C) a thread watches
-the parent's number, and on Linux the kernel sends the signal.
+It imports little, so that it starts quickly; `rhapsode.children` says how it starts and ends.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
-import signal
 import struct
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import IO, Any
 
 from rhapsode import plugins
+from rhapsode.children import begin_as_child, receive, send
 from rhapsode.errors import EngineError, RhapsodeError, SpeakingError
 from rhapsode.model import EngineVoice, Voice, WordMark
 from rhapsode.protocols import Engine
 
-_HEAD = struct.Struct("<IIIQ")  # sample rate (0: a pickle follows), number, bytes of marks, bytes of sound or pickle
 _MARK = struct.Struct("<5i")
 MARK_BYTES = _MARK.size
 READY = "ready"
-_WATCH_SECONDS = 0.5
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +85,18 @@ def unpack_marks(data: bytes) -> tuple[WordMark, ...]:
     return tuple(WordMark(a, b, c, d, bool(guessed)) for a, b, c, d, guessed in _MARK.iter_unpack(data))
 
 
-def send_message(pipe: IO[bytes], message: object) -> None:
+def send_message(pipe: IO[bytes], message: Request | Answer | Mapping[str, str] | str) -> None:
     """Write one message. Raises OSError when the other side is gone."""
-    if isinstance(message, Sound):  # its samples go as they are: a pickle would copy them once more on either side
-        pipe.write(_HEAD.pack(message.sample_rate, message.number, len(message.marks), len(message.pcm)))
-        pipe.write(message.marks)
-        pipe.write(message.pcm)
+    if isinstance(message, Sound):
+        send(pipe, replace(message, pcm=b""), message.pcm)
     else:
-        data = pickle.dumps(message, protocol=5)
-        pipe.write(_HEAD.pack(0, 0, 0, len(data)))
-        pipe.write(data)
-    pipe.flush()
+        send(pipe, message)
 
 
 def receive_message(pipe: IO[bytes]) -> Any:
     """Read one message. Raises EOFError when the other side is gone."""
-    sample_rate, number, marks_length, length = _HEAD.unpack(_read(pipe, _HEAD.size))
-    if sample_rate:
-        return Sound(sample_rate, _read(pipe, marks_length), _read(pipe, length), number)
-    return pickle.loads(_read(pipe, length))
-
-
-def _read(pipe: IO[bytes], length: int) -> bytes:
-    data = pipe.read(length)
-    if len(data) < length:
-        raise EOFError
-    return data
+    message, body = receive(pipe)
+    return replace(message, pcm=body) if isinstance(message, Sound) else message
 
 
 class _Booth:
@@ -179,37 +155,9 @@ def _fail_softly(work: Callable[[], Answer]) -> Answer:
         return Failed(f"{type(error).__name__}: {error}")
 
 
-def _watch_parent(parent: int) -> None:
-    """End this process, whatever it is doing, once `parent` is no longer its parent."""
-    while os.getppid() == parent:
-        time.sleep(_WATCH_SECONDS)
-    os._exit(1)
-
-
-def _die_with(parent: int) -> None:
-    """Arrange that this process ends with its parent."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    # Had the parent died before that, standard input is closed.
-    threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
-
-
-def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """Standard input and output for messages alone; what engines print goes nowhere."""
-    inward, outward = os.dup(0), os.dup(1)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 0)
-    os.dup2(nowhere, 1)
-    return os.fdopen(inward, "rb"), os.fdopen(outward, "wb")
-
-
 def main() -> None:
     """Answer requests until there are no more."""
-    _die_with(os.getppid())
-    inward, outward = _take_pipes()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the parent decides
+    inward, outward = begin_as_child()
     try:
         booth = _Booth(receive_message(inward))
         send_message(outward, READY)

@@ -1,6 +1,6 @@
 """The speakers at work: batches of lines in, their sound out, by several workers at once.
 
-The pools of the standard library outlive a killed parent; these workers don't (see `engines/booth.py`).
+The pools of the standard library outlive a killed parent; these workers don't (see `rhapsode.children`).
 """
 
 from __future__ import annotations

@@ -6,16 +6,13 @@ A line that fails is tried a second time, on a fresh process if it took the firs
 from __future__ import annotations
 
 import math
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from rhapsode.children import Child
 from rhapsode.engines.booth import (
     Describe,
     Described,
@@ -27,10 +24,6 @@ from rhapsode.engines.booth import (
     send_message,
 )
 from rhapsode.model import Voice
-
-_PIPE_BYTES = 1 << 20  # where the system allows it, a line's sound fits: the worker goes on while it is fetched
-_FAREWELL_SECONDS = 1.0
-_LAST_WORDS = 300
 
 Lines = Sequence[tuple[str, Voice]]
 
@@ -198,53 +191,15 @@ class Worker:
         return child.bury() if child is not None else "it was ended"
 
 
-class _Child:
-    """A process that runs `rhapsode.engines.booth`, and the pipes to it."""
+class _Child(Child):
+    """A process that runs `rhapsode.engines.booth`."""
 
     def __init__(self) -> None:
-        self.hung = False
+        super().__init__("rhapsode.engines.booth:main")
         self.lines_spoken = 0
-        folders = [folder or str(os.curdir) for folder in sys.path]
-        self._last_words = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the process)
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", "from rhapsode.engines.booth import main; main()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._last_words,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
-            pipesize=_PIPE_BYTES if sys.platform == "linux" else -1,
-        )
 
-    @property
-    def process_id(self) -> int | None:
-        return self._process.pid if self._process.poll() is None else None
-
-    def send(self, message: object) -> None:
-        assert self._process.stdin is not None
-        send_message(self._process.stdin, message)
+    def send(self, message: Request | Mapping[str, str]) -> None:
+        send_message(self.inward, message)
 
     def receive(self) -> Any:
-        assert self._process.stdout is not None
-        return receive_message(self._process.stdout)
-
-    def kill(self) -> None:
-        self._process.kill()
-
-    def bury(self) -> str:
-        """Make sure that it is gone; how it ended, with the last line that it wrote as an error."""
-        try:
-            code = self._process.wait(_FAREWELL_SECONDS)  # its pipe is closed: it is about to say how it ended
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            code = self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):  # closing sends what is left to a process that is gone
-                    pipe.close()
-        self._last_words.seek(0)
-        words = self._last_words.read().decode("utf-8", "replace").strip().splitlines()
-        self._last_words.close()
-        if self.hung:
-            return "it took too long and was stopped"
-        how = f"it was killed by signal {-code}" if code < 0 else f"it ended with code {code}"
-        return f"{how} ({words[-1][:_LAST_WORDS]})" if words else how
+        return receive_message(self.outward)

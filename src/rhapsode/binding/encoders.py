@@ -1,0 +1,118 @@
+"""Encoders at work in processes of their own: a piece's samples in, its packets out.
+
+An encoder in a thread gives the interpreter's lock back and takes it again for each packet, 700,000 times for a novel,
+and waits for it whenever another thread has something to do: a sixth of its time.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import IO
+
+from rhapsode.binding.slabs import as_slab
+from rhapsode.children import Child, begin_as_child, receive, send
+from rhapsode.errors import OutputError
+from rhapsode.model import EncodedPiece
+from rhapsode.protocols import PieceBinder
+
+Encode = Callable[[str, int, int, Callable[[], Iterable[bytes]]], EncodedPiece]
+"""Key, frames, sample rate, and what gives the blocks of samples: a piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Encode the blocks that follow; an empty one is the last."""
+
+    binder: PieceBinder
+    key: str
+    frames: int
+    sample_rate: int
+
+
+class Encoders:
+    """With `apart`, a process for each thread that encodes, once there is more than one piece to do: it takes a third
+    of a second to start. What a process can't do, not being there yet, killed or failing, the thread does itself.
+    """
+
+    def __init__(self, binder: PieceBinder, apart: bool) -> None:
+        self._binder = binder
+        self._apart = apart
+        self._lock = threading.Lock()
+        self._pieces = 0
+        self._children: dict[int, Child] = {}
+
+    def close(self) -> None:
+        """End all processes."""
+        for thread in tuple(self._children):
+            self._drop(thread)
+
+    def encode(self, key: str, frames: int, sample_rate: int, sound: Callable[[], Iterable[bytes]]) -> EncodedPiece:
+        """As the binder's own method; `sound` gives the blocks, and may be asked twice."""
+        thread = threading.get_ident()
+        child = self._children.get(thread)
+        if child is None:
+            self._hire(thread)
+        else:
+            piece = self._try(child, _Order(self._binder, key, frames, sample_rate), sound())
+            if piece is not None:
+                return piece
+        return self._binder.encode(key, frames, sample_rate, sound())
+
+    def _hire(self, thread: int) -> None:
+        """Start a process for the next pieces of this thread, unless this is the very first piece."""
+        with self._lock:
+            self._pieces += 1
+        if self._apart and self._pieces > 1:
+            try:
+                self._children[thread] = Child("rhapsode.binding.encoders:main")
+            except OSError:  # the system has no room for another process: this thread is as good
+                return
+
+    def _try(self, child: Child, order: _Order, blocks: Iterable[bytes]) -> EncodedPiece | None:
+        """The piece, or None when the process is lost or can't make it."""
+        try:
+            send(child.inward, order)
+            for block in blocks:
+                if block:
+                    send(child.inward, None, block)
+            send(child.inward, None)
+            answer, _ = receive(child.outward)
+        except (EOFError, BrokenPipeError):
+            self._drop(threading.get_ident())
+            return None
+        except BaseException:  # the sound could not be had: the process waits in vain for the rest
+            self._drop(threading.get_ident())
+            raise
+        return answer if isinstance(answer, EncodedPiece) else None
+
+    def _drop(self, thread: int) -> None:
+        child = self._children.pop(thread)
+        child.kill()
+        child.bury()
+
+
+def main() -> None:
+    """Encode pieces until there are no more."""
+    inward, outward = begin_as_child()
+    try:
+        while True:
+            order, _ = receive(inward)
+            blocks = _receive_blocks(inward)
+            try:
+                piece = order.binder.encode(order.key, order.frames, order.sample_rate, blocks)
+                answer = replace(piece, packets=as_slab(piece.packets))
+            except (OutputError, ValueError) as error:  # whoever asked meets it again, and says it
+                answer = str(error)
+            for _ in blocks:  # what a failed encoder left
+                pass
+            send(outward, answer)
+    except (EOFError, OSError):
+        os._exit(0)  # the parent is done with us
+
+
+def _receive_blocks(pipe: IO[bytes]) -> Iterator[bytes]:
+    while block := receive(pipe)[1]:
+        yield block
