@@ -21,6 +21,7 @@ _OPENINGS: Mapping[str, tuple[str, ...]] = {
 """Verbs that end a sentence before a speech, and what has to stand behind them."""
 _ENDINGS = frozenset("again thus first forth on out at last so as follows anew".split())
 _COMPANY = frozenset("followed accompanied attended".split())
+_NEAR = 8  # words between a verb and the speech that follows it without comma or colon
 LONG_GAP = 600  # characters; of a longer gap only its ends are read
 
 
@@ -43,10 +44,12 @@ class Announcements:
             return owner, ""
         verbs = find_verbs(tokens)
         if loose:  # before a bare dash "she drew a breath" is an act
-            verbs = [at for at in verbs if tokens[at].lower not in lexicon.SOFT_SPEECH_VERBS]
+            near = len(tokens) - _NEAR
+            verbs = [at for at in verbs if tokens[at].lower not in lexicon.SOFT_SPEECH_VERBS and at >= near]
         opening = -1 if hangs_on else _find_opening(tokens)
         if opening >= 0:
             pointer = self.clauses.find_subject(tokens, opening)
+            pointer = None if pointer and pointer.word in SAYINGS else pointer  # "the voice continued"
         elif hangs_on and verbs:
             pointer = self.clauses.find_subject(tokens, verbs[-1]) or self._find_first_noun(tokens)
         else:
@@ -74,7 +77,7 @@ class Announcements:
     def _find_first_noun(self, tokens: Sequence[Token]) -> Pointer | None:
         """The barrister called: ("…")"""
         found = self.subjects.find_any_noun(tokens, 0)
-        return found[0] if found and speaks_at(tokens, found[1]) else None
+        return found[0] if found and speaks_at(tokens, found[1]) and found[0].word not in SAYINGS else None
 
     def leads_in(self, gap: Range) -> bool:
         """Whether the telling runs into the speech behind it, by comma or colon."""

@@ -23,6 +23,7 @@ _RELATIVE = frozenset("that which whom whose".split())
 _TRANSITIVE = frozenset("told asked addressed begged answered interrupted assured informed reminded saying".split())
 _PERCEIVED = frozenset("heard hear hears hearing let made make".split())
 """Before somebody with a bare verb: in "Ada heard Tom say" it is Tom who speaks."""
+_HEARD = {"him": "m", "her": "f", "me": "i", "them": "p", "us": "p"}
 _DENIALS = frozenset("not never nothing no hardly neither nor scarcely didn't didn’t couldn't couldn’t".split())
 
 
@@ -34,7 +35,7 @@ class Clauses:
 
     def find_subject(self, tokens: Sequence[Token], verb: int) -> Pointer | None:
         """Who does the verb at `verb`: the nearest one that can be its subject; else who stands right after it."""
-        agent = self._find_agent(tokens, verb)
+        agent = self._find_agent(tokens, verb) or _find_heard(tokens, verb)
         inverted = self.subjects.find_at(tokens, verb + 1)
         if agent or (inverted and verb > 0 and tokens[verb - 1].lower in ("thus", "so")):
             return agent or (inverted[0] if inverted else None)
@@ -57,7 +58,7 @@ class Clauses:
 
     def find_inverted_verb(self, tokens: Sequence[Token], at: int) -> int:
         """The verb behind a phrase that opens what follows a speech: "at length replied Ada"; or -1."""
-        for index in range(at + 1, min(at + 6, len(tokens))):
+        for index in range(at, min(at + 6, len(tokens))):
             token = tokens[index]
             if not token.word[0].islower() or self.subjects.find_at(tokens, index):
                 return -1
@@ -127,6 +128,20 @@ def is_denied(tokens: Sequence[Token], at: int, verb: int) -> bool:
 def _owns_the_saying(tokens: Sequence[Token], pointer: Pointer, verb: int) -> bool:
     """ "broken by Ada's saying": the verb stands behind the possessive of a name."""
     return pointer.owner == "'s" and pointer.end + 2 <= tokens[verb].start <= pointer.end + 3
+
+
+def is_object(tokens: Sequence[Token], pointer: Pointer) -> bool:
+    """Whether somebody is only spoken to: "and in a lower voice to Ada"."""
+    before = next((tokens[at - 1].lower for at in range(1, len(tokens)) if tokens[at].start == pointer.start), "")
+    return before == "to"
+
+
+def _find_heard(tokens: Sequence[Token], verb: int) -> Pointer | None:
+    """ "on hearing her exclaim", "he heard them thus saying"."""
+    at = verb - 1 if verb and tokens[verb - 1].lower in _HEARD else verb - 2
+    if at < 1 or tokens[at].lower not in _HEARD or tokens[at - 1].lower not in _PERCEIVED:
+        return None
+    return Pointer(Source.PRONOUN, -1, _HEARD[tokens[at].lower], "", tokens[at].start, tokens[at].end)
 
 
 def find_verbs(tokens: Sequence[Token]) -> list[int]:

@@ -96,37 +96,38 @@ class Stage:
 
 
 def split_turns(
-    turns: Sequence[Turn], reader: TagReader, around: Sequence[tuple[Range, Range]]
+    turns: Sequence[Turn], reader: TagReader, around: Sequence[tuple[Range, Range]], genders: Sequence[str]
 ) -> list[tuple[Turn, tuple[Tag, ...]]]:
-    """Read the tags, and cut a turn where two strong ones name different members."""
+    """Read the tags, and cut a turn where two strong ones mean different members; `genders` are theirs."""
     rows: list[tuple[Turn, tuple[Tag, ...]]] = []
     for turn, (lead, trail) in zip(turns, around, strict=True):
-        rows += _split_turn(turn, reader.read(turn, lead, trail))
+        rows += _split_turn(turn, reader.read(turn, lead, trail), genders)
     return rows
 
 
-def _split_turn(turn: Turn, tags: tuple[Tag, ...]) -> list[tuple[Turn, tuple[Tag, ...]]]:
+def _split_turn(turn: Turn, tags: tuple[Tag, ...], genders: Sequence[str]) -> list[tuple[Turn, tuple[Tag, ...]]]:
     current: Pointer | None = None
     for tag in tags:
         if not tag.strong:
             continue
         at = tag.quote
-        if current is not None and 0 < at < len(turn.quotes) and _differ(current, tag):
+        if current is not None and 0 < at < len(turn.quotes) and _differ(current, tag, genders):
             first = replace(turn, passages=turn.passages[:at], quotes=turn.quotes[:at], gaps=turn.gaps[: at + 1])
             rest = replace(turn, passages=turn.passages[at:], quotes=turn.quotes[at:], gaps=turn.gaps[at:])
             early = tuple(tag for tag in tags if tag.quote < at)
             late = tuple(tag._replace(quote=tag.quote - at) for tag in tags if tag.quote >= at)
-            return [(first, early), *_split_turn(rest, late)]
+            return [(first, early), *_split_turn(rest, late, genders)]
         current = tag.pointer
     return [(turn, tags)]
 
 
 def name_roles(
-    rows: Sequence[tuple[Turn, tuple[Tag, ...]]], nouns: Mapping[str, int]
+    rows: Sequence[tuple[Turn, tuple[Tag, ...]]], nouns: Mapping[str, int], unmasked: Collection[str] = ()
 ) -> list[tuple[Turn, tuple[Tag, ...]]]:
     """The tags with every noun that means one alone as good as a name.
 
-    "The miller" does wherever he speaks; "the man" only where "a man" spoke in the turns before; "his lawyer" never.
+    "The miller" does wherever he speaks; "the man" only where "a man" spoke in the turns before, or where he is
+    `unmasked` later; "his lawyer" never.
     """
     named: list[tuple[Turn, tuple[Tag, ...]]] = []
     entered: dict[str, int] = {}
@@ -134,7 +135,7 @@ def name_roles(
         for tag in tags:
             if tag.strong and tag.pointer.owner in _INDEFINITE and tag.pointer.word not in _BODILESS:
                 entered[tag.pointer.word] = index
-        lately = {word for word, at in entered.items() if index - at <= LATELY}
+        lately = {*unmasked, *(word for word, at in entered.items() if index - at <= LATELY)}
         named.append((turn, tuple(_name_role(tag, nouns, lately) for tag in tags)))
     return named
 
@@ -150,7 +151,7 @@ def _name_role(tag: Tag, nouns: Mapping[str, int], lately: Collection[str]) -> T
     return tag._replace(pointer=pointer._replace(source=Source.NAME, who=who))
 
 
-def _differ(one: Pointer, tag: Tag) -> bool:
+def _differ(one: Pointer, tag: Tag, genders: Sequence[str]) -> bool:
     """Whether a later tag of the paragraph means another than the one before.
 
     A name or noun that leads in a speech after "she said" or after another noun is somebody new.
@@ -162,7 +163,16 @@ def _differ(one: Pointer, tag: Tag) -> bool:
         return one.word != two.word and not {one.word, two.word} & lexicon.PASSING_NOUNS
     if one.source == two.source == Source.PRONOUN:
         return one.word != two.word
+    if {one.source, two.source} == {Source.NAME, Source.PRONOUN} and _clash(one, two, genders):
+        return True
     return not tag.after and (two.source == Source.NAME or one.word == "p")
+
+
+def _clash(one: Pointer, two: Pointer, genders: Sequence[str]) -> bool:
+    """Whether of a name and a pronoun one cannot mean the other."""
+    name, pronoun = (one, two) if one.source == Source.NAME else (two, one)
+    gender = genders[name.who]
+    return pronoun.word == "i" or (pronoun.word in "mf" and gender in ("m", "f") and pronoun.word != gender)
 
 
 def describe_settings(

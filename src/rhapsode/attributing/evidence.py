@@ -43,12 +43,13 @@ class _Memory:
     told: dict[int, int]
     heard: dict[int, int]
     acted: dict[int, int]
+    introduced: dict[int, int]
     at: int = 0
 
     def introduce(self, setting: Setting) -> None:
         """Whoever gives a name is there from then on, as if told of."""
         for member in sorted(setting.introduces):
-            for kept in (self.told, self.acted):
+            for kept in (self.told, self.acted, self.introduced):
                 kept.pop(member, None)
                 kept[member] = setting.turn.start
 
@@ -67,7 +68,7 @@ class _Memory:
 def weigh_all(settings: Sequence[Setting], stage: Stage) -> list[Choice]:
     """Candidates and evidence for every turn."""
     choices = []
-    memory = _Memory({}, {}, {})
+    memory = _Memory({}, {}, {}, {})
     spoken = _find_tagged(settings, stage)
     for index in range(len(settings)):
         memory.advance(stage.mentions, settings[index].turn.start)
@@ -286,6 +287,8 @@ class _Weighing:
         for mention in self._stage.between(start - REACH_BEFORE, start):
             if not mention.quoted:
                 counts[mention.member] = counts.get(mention.member, 0) + 1
+        for member, at in self._memory.introduced.items():
+            counts[member] = counts.get(member, 0) + int(at > start - REACH_BEFORE)
         floor = _floor(self._settings, self._index)
         order = [
             m

@@ -27,6 +27,8 @@ SAYINGS = frozenset(
     whisper reflection observation conclusion consolation assurance inquiry enquiry invitation salutation advice
     apology greeting suggestion objection protest summons""".split()
 )
+_NO_PHRASE = frozenset("of in with who to at for from by on".split())
+_STYLES = frozenset("ladyship lordship grace highness majesty excellency honour worship reverence".split())
 _AGES = frozenset("old young little".split())
 _SINGULARS = {"men": "man", "women": "woman", "gentlemen": "gentleman", "ladies": "lady", "children": "child"}
 _APPOSED = frozenset(".,;:!?—…")
@@ -136,6 +138,8 @@ class Subjects:
         if whose and whose[0].source == Source.NAME and not _is_agent(tokens[end - 1].lower):
             return whose  # "came the dulcet tones of Ada"
         head, owner = tokens[end - 1], "" if tokens[at].lower == "the" else tokens[at].lower
+        if owner in _POSSESSIVES and (head.lower in SAYINGS or head.lower in _STYLES):
+            return Pointer(Source.PRONOUN, -1, _POSSESSIVES[owner], "", tokens[at].start, head.end), end
         return Pointer(Source.NOUN, -1, head.lower, owner, tokens[at].start, head.end), end
 
     def find_owner(self, tokens: Sequence[Token]) -> Pointer | None:
@@ -191,11 +195,11 @@ class Subjects:
             token = tokens[index]
             if token.start in self.named:
                 return self._find_name(tokens, index)
-            if not token.word[0].isalpha() or token.lower in DETERMINERS or token.lower in ("of", "in", "with", "who"):
+            if not token.word[0].isalpha() or token.lower in DETERMINERS or token.lower in _NO_PHRASE:
                 break
             if token.lower in lexicon.PERSON_NOUNS:
                 head = index
-            elif head >= 0:
+            elif head >= 0 or token.lower in lexicon.STRONG_SPEECH_VERBS:
                 break
         return self._describe_noun(tokens, at, head) if head >= 0 else None
 

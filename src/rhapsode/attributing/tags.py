@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rhapsode import lexicon
 from rhapsode.attributing.announcements import LONG_GAP, SENTENCE_END, Announcements
-from rhapsode.attributing.clauses import Clauses, find_verbs, is_denied, speaks_at
+from rhapsode.attributing.clauses import Clauses, find_verbs, is_denied, is_object, speaks_at
 from rhapsode.attributing.prose import Turn
 from rhapsode.attributing.subjects import DETERMINERS, SAYINGS, Found, Pointer, Source, Subjects, Token
 from rhapsode.model import Range
@@ -107,8 +107,9 @@ class TagReader:
                 else self._read_before(gap, number + 1, own=True)
             )
             return
+        leads_on = not last and self._announcements.leads_in(gap)
         for tag in self._weaken(self._read_after(gap, number), turn, number):
-            yield tag._replace(strong=tag.strong and not (led and self._joins(gap)))
+            yield tag._replace(strong=tag.strong and not (self._joins(gap) and (led or leads_on)))
         if not last:
             yield from self._read_between(gap, number + 1)
 
@@ -144,7 +145,7 @@ class TagReader:
         found = self._subjects.find_at(tokens, at)
         if not found:
             found = self._subjects.find_any_noun(tokens, at)
-            if found and not speaks_at(tokens, found[1] - 1) and not speaks_at(tokens, found[1]):
+            if found and not self._speaks_by_noun(tokens, found[1], hung):
                 found = None
         if not found:
             found = self._subjects.find_first(tokens, at, _REACH)
@@ -161,6 +162,11 @@ class TagReader:
         heard = any(token.lower in _VOICES for token in tokens[at + 1 : at + 4]) and pointer.source != Source.NOUN
         strong = (bool(verb) and hung) or told or (hung and not joined) or heard
         yield Tag(pointer, verb, strong, True, quote)
+
+    def _speaks_by_noun(self, tokens: Sequence[Token], at: int, hung: bool) -> bool:
+        """Whether a verb of speech ends a noun's phrase or follows it: "the clerk said", not "the glee began"."""
+        verbs = [i for i in (at - 1, at) if speaks_at(tokens, i)]
+        return any(hung or tokens[i].lower not in lexicon.SOFT_SPEECH_VERBS for i in verbs)
 
     def _read_aside(self, tokens: Sequence[Token], at: int, hung: bool) -> tuple[Found, str] | None:
         """ "…," from Ada.  "…"—this was Ada—"…".  "…" This from Ada.  "…," came from Ada."""
@@ -225,7 +231,7 @@ class TagReader:
     def _hangs(self, gap: Range) -> bool:
         """Whether the speech before the gap ends on a comma or a dash, so that the sentence runs on."""
         said = self.text[max(0, gap[0] - 4) : gap[0]].rstrip("\"”’'»* _\n")
-        return said[-1:] in (",", "，") or (self.text[gap[0] : gap[1]].lstrip(" \n-—(")[:1].islower())
+        return said[-1:] in (",", "，") or (self.text[gap[0] : gap[1]].lstrip(" \n-—")[:1].islower())
 
     # around a turn
 
@@ -292,7 +298,7 @@ class TagReader:
             yield Tag(announced[0], announced[1], True, False, quote)
             return
         found = self._subjects.find_first(tokens, 0, _REACH)
-        if found:
+        if found and not is_object(tokens, found[0]):
             spoke = own and tokens[found[1] : found[1] + 1] and tokens[found[1]].lower in ("spoke", "speaks")
             colon = ":" in self.text[max(gap[0], gap[1] - 6) : gap[1]]
             near = own or self._announcements.leads_in(gap)
@@ -301,12 +307,11 @@ class TagReader:
     def _read_between(self, gap: Range, quote: int) -> Iterator[Tag]:
         """A gap may lead into the next speech: with a sentence of its own, or "said Ada, while Tom added:"."""
         start = self._announcements.find_last_sentence(gap)
-        if start > gap[0] or (
-            (self._announcements.leads_in(gap) or self._announcements.breaks_off(gap)) and not self._hangs(gap)
-        ):
+        runs_on = self._announcements.leads_in(gap) or self._announcements.breaks_off(gap)
+        if start > gap[0] or (runs_on and not self._hangs(gap)):
             yield from self._read_before((start, gap[1]), quote, own=True)
             return
-        tokens = self._subjects.split(*gap) if gap[1] - gap[0] < LONG_GAP else []
+        tokens = self._subjects.split(*gap) if runs_on and gap[1] - gap[0] < LONG_GAP else []
         breaks = [i for i, token in enumerate(tokens) if token.lower in ("while", "and", "but", "whereupon", "when")]
         breaks += [i for i, token in enumerate(tokens) if token.word == ";" or token.lower == "which"]
         verbs = find_verbs(tokens)
@@ -337,7 +342,7 @@ def _find_verb(tokens: Sequence[Token], at: int) -> int:
             return -1
         noun = index > at and tokens[index - 1].lower in DETERMINERS and tokens[index - 1].lower != "no"
         lasting = index > at and tokens[index - 1].lower in ("was", "were", "been", "is")
-        if lasting and token.lower in ("speaking", "saying"):
+        if lasting and token.lower in ("speaking", "saying", "beginning"):
             return index
         if token.lower in lexicon.SPEECH_VERBS and not token.lower.endswith("ing") and not noun:
             return index

@@ -6,7 +6,7 @@ Read twice: once to learn who answers to which name, then again with those names
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rhapsode import lexicon
@@ -67,8 +67,8 @@ def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Rea
     forms = {name: cast.members[index].forms[0] for name, index in narrators.items()}
     own = find_own_names(story.text, settings, stage, cast)
     cast = join_members(cast, {**own, **find_same(answers, cast.members), **_join_headed(text, cast, narrators)})
-    roles = {**find_unmasked(story.text, text.names.namings, settings, stage), **roles}
-    stage, settings, reader = _set_stage(text, cast, forms, roles, settled=True)
+    unmasked = find_unmasked(story.text, text.names.namings, settings, stage)
+    stage, settings, reader = _set_stage(text, cast, forms, {**unmasked, **roles}, unmasked)
     choices = tuple(weigh_all(settings, stage))
     return Reading(stage.members, choices, stage, reader, text.paragraphs, text.scenes)
 
@@ -125,21 +125,25 @@ def _take_apart(story: Story) -> _Text:
 
 
 def _set_stage(
-    text: _Text, cast: Cast, narrators: Mapping[str, Form], roles: Mapping[str, Form], settled: bool = False
+    text: _Text,
+    cast: Cast,
+    narrators: Mapping[str, Form],
+    roles: Mapping[str, Form],
+    unmasked: Collection[str] | None = None,
 ) -> tuple[Stage, list[Setting], TagReader]:
     told = [n for n in text.names.namings if n.form in cast.by_form]
     namings = name_roles_told(text.story.text, text.quotes, told, cast, roles)
     cast = fill_genders(text.story.text, namings, cast)
     named = {n.start: (cast.by_form[n.form], n.end) for n in namings}
     reader = TagReader(text.story.text, named)
-    rows = split_turns(text.turns, reader, _around(text))
+    rows = split_turns(text.turns, reader, _around(text), [member.gender for member in cast.members])
     nouns = place_roles(cast, roles)
     members = [*cast.members, *_nouns_as_members(text.story.text, rows, nouns)]
     placed = _place_narrators(text, cast, narrators, len(members))
     if len(members) in placed:
         members.append(Member(NARRATOR, (), "", 0, Company()))
-    if settled:
-        rows = name_roles(rows, {**nouns, **_number_nouns(members)})
+    if unmasked is not None:
+        rows = name_roles(rows, {**nouns, **_number_nouns(members)}, unmasked)
     mentions = [Mention(n.start, n.end, cast.by_form[n.form], n.quoted, n.vocative, n.subject) for n in namings]
     starts = [start for start, _ in text.scenes]
     stage = Stage(tuple(members), mentions, placed, nouns, starts, find_makers(text.story, mentions))
