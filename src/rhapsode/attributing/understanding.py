@@ -16,6 +16,7 @@ from rhapsode.attributing.conversations import Mention, Setting, Stage, describe
 from rhapsode.attributing.evidence import Choice, weigh_all
 from rhapsode.attributing.genders import tell_noun_genders
 from rhapsode.attributing.introductions import find_other_names, find_own_names, find_roles, find_unmasked, place_roles
+from rhapsode.attributing.languages import ForeignTagReader, Grammar, find_grammar, find_told, keep_told, tell_gender
 from rhapsode.attributing.names import Company, Form, Names, find_names
 from rhapsode.attributing.narrators import NARRATOR, find_first_person, find_points_of_view
 from rhapsode.attributing.prose import Paragraph, Turn, find_paragraphs, find_turns
@@ -53,12 +54,13 @@ class _Text:
     scenes: tuple[Range, ...]
     first_person: tuple[bool, ...]
     points_of_view: tuple[str, ...]
+    grammar: Grammar | None  # of a language that is not read as English is
 
 
 def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Reading:
     """Find the cast, the turns and the evidence for each candidate."""
     text = _take_apart(story)
-    cast = join_aliases(gather_cast(story.text, text.names, set(text.points_of_view)), aliases)
+    cast = join_aliases(_gather_cast(text), aliases)
     cast = join_members(cast, find_other_names(story.text, text.names.namings, cast))
     roles = find_roles(story.text, text.names.namings)
     stage, settings, _ = _set_stage(text, cast, {}, roles)
@@ -71,6 +73,14 @@ def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Rea
     stage, settings, reader = _set_stage(text, cast, forms, {**unmasked, **roles}, unmasked)
     choices = tuple(weigh_all(settings, stage))
     return Reading(stage.members, choices, stage, reader, text.paragraphs, text.scenes)
+
+
+def _gather_cast(text: _Text) -> Cast:
+    known = set(text.points_of_view)
+    if text.grammar is None:
+        return gather_cast(text.story.text, text.names, known)
+    told = find_told(text.story.text, text.grammar)
+    return keep_told(gather_cast(text.story.text, text.names, known | told), told | known)
 
 
 def _find_narrators(text: _Text, cast: Cast, settings: Sequence[Setting]) -> dict[str, int]:
@@ -121,6 +131,7 @@ def _take_apart(story: Story) -> _Text:
         scenes,
         find_first_person(story, scenes),
         find_points_of_view(story, scenes),
+        find_grammar(story.book.language),
     )
 
 
@@ -135,10 +146,10 @@ def _set_stage(
     namings = name_roles_told(text.story.text, text.quotes, told, cast, roles)
     cast = fill_genders(text.story.text, namings, cast)
     named = {n.start: (cast.by_form[n.form], n.end) for n in namings}
-    reader = TagReader(text.story.text, named)
+    reader = _make_reader(text, named)
     rows = split_turns(text.turns, reader, _around(text), [member.gender for member in cast.members])
     nouns = place_roles(cast, roles)
-    members = [*cast.members, *_nouns_as_members(text.story.text, rows, nouns)]
+    members = [*cast.members, *_nouns_as_members(text, rows, nouns)]
     placed = _place_narrators(text, cast, narrators, len(members))
     if len(members) in placed:
         members.append(Member(NARRATOR, (), "", 0, Company()))
@@ -148,6 +159,12 @@ def _set_stage(
     starts = [start for start, _ in text.scenes]
     stage = Stage(tuple(members), mentions, placed, nouns, starts, find_makers(text.story, mentions))
     return stage, describe_settings(rows, stage, text.paragraphs, text.story.text), reader
+
+
+def _make_reader(text: _Text, named: Mapping[int, tuple[int, int]]) -> TagReader:
+    if text.grammar is None:
+        return TagReader(text.story.text, named)
+    return ForeignTagReader(text.story.text, named, text.grammar)
 
 
 def _place_narrators(text: _Text, cast: Cast, narrators: Mapping[str, Form], unnamed: int) -> tuple[int | None, ...]:
@@ -162,12 +179,17 @@ def _place_narrators(text: _Text, cast: Cast, narrators: Mapping[str, Form], unn
     return tuple(placed)
 
 
-def _nouns_as_members(text: str, rows: Rows, known: Mapping[str, int]) -> list[Member]:
+def _nouns_as_members(text: _Text, rows: Rows, known: Mapping[str, int]) -> list[Member]:
     """Those who speak and are only known by a noun: "the landlord"."""
     nouns: Counter[str] = Counter()
     for _, tags in rows:
         nouns.update(tag.pointer.word for tag in tags if tag.strong and tag.pointer.source == Source.NOUN)
-    genders = tell_noun_genders(text, nouns.keys() - known.keys())
+    if text.grammar:
+        return [
+            Member(noun, (), tell_gender(noun, text.grammar), count, Company(narrated=count, tags=count))
+            for noun, count in nouns.items()
+        ]
+    genders = tell_noun_genders(text.story.text, nouns.keys() - known.keys())
     return [
         Member(
             f"the {noun}",
