@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -54,7 +54,7 @@ from rhapsode.model import (
 from rhapsode.names import fold_name
 from rhapsode.plugins import load
 from rhapsode.protocols import PieceBinder, Watcher
-from rhapsode.recording import Crew, find_gains, list_voices, load_takes, record, record_anew
+from rhapsode.recording import Crew, expect_engines, find_gains, list_voices, load_takes, record, record_anew
 from rhapsode.stitching import GRANULE, assemble, divide, guess_ms, lay_out, plan_pieces, render
 from rhapsode.store import Store
 from rhapsode.voices_file import Settings, load_voices
@@ -174,16 +174,14 @@ class Previewed:
     lines: tuple[Line, ...]
 
 
-def understand(
-    path: Path, wishes: Wishes, store: Store, expect: Callable[[Collection[str]], object] | None = None
-) -> Understood:
-    """Steps 1 to 3. `expect` is told which engines will be needed, so that they can start meanwhile.
+def understand(path: Path, wishes: Wishes, store: Store, crew: Crew | None = None) -> Understood:
+    """Steps 1 to 3. The engines that will be needed start meanwhile, where there is a `crew` for them.
 
     Raises StoryError, VoicesFileError, CorrectionError.
     """
     settings = load_voices(wishes.voices, path, Path.cwd())
-    if expect is not None:
-        expect(settings.engines)
+    if crew is not None:
+        expect_engines(settings.engines, crew, store)
 
     def understand_anew() -> Story:
         # Here, since they take a quarter of a second to load, and most stories are understood already.
@@ -237,7 +235,7 @@ def plan_build(path: Path, wishes: Wishes, order: Order, desk: Desk, taken: Coll
     Raises RhapsodeError; OutputError when a file that rhapsode did not make is in the way.
     """
     desk.watcher.begin("read", 0, path.name)
-    understood = understand(path, wishes, desk.store, desk.crew.expect)
+    understood = understand(path, wishes, desk.store, desk.crew)
     script = write_script(understood, wishes, desk)
     _pass_on_remarks(understood.story, script, desk.watcher)
     goal = _find_place(understood.story, order, taken)
@@ -372,7 +370,7 @@ def name_narrators(script: Script) -> str:
 
 def preview(path: Path, choice: SceneChoice, wishes: Wishes, goal: Path | None, force: bool, desk: Desk) -> Previewed:
     """One scene of the story at `path`, as it sounds in the book. Raises ChoiceError when no scene fits."""
-    understood = understand(path, wishes, desk.store, desk.crew.expect)
+    understood = understand(path, wishes, desk.store, desk.crew)
     number, scene = _choose_scene(understood, choice, wishes.speak)
     script = write_script(understood, replace(wishes, chapters=frozenset({number})), desk)
     _pass_on_remarks(understood.story, script, desk.watcher)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from rhapsode.cli import main
+from rhapsode.cli import run as run_command_line
 from tests.books import write_story
 
 Rhapsode = Callable[..., "Done"]
@@ -47,7 +47,7 @@ def rhapsode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         monkeypatch.setattr(sys, "argv", ["rhapsode", *map(str, arguments), *one_worker])
         capsys.readouterr()
         with pytest.raises(SystemExit) as left:
-            main()
+            run_command_line()
         out, err = capsys.readouterr()
         return Done(int(left.value.code or 0), out, err)
 

@@ -11,7 +11,7 @@ import pytest
 from rhapsode.audio import gated_rms_dbfs
 from rhapsode.errors import EngineError
 from rhapsode.model import Voice
-from rhapsode.recording.voices import _SAMPLES, LEVEL_DBFS, find_gain, find_gains, list_voices
+from rhapsode.recording.voices import _SAMPLES, LEVEL_DBFS, expect_engines, find_gain, find_gains, list_voices
 from rhapsode.store import Store
 
 from .scripts import ANNA, BEN, make_crew
@@ -65,3 +65,21 @@ def test_voices_are_listed_once() -> None:
 
 def test_samples_are_long_enough_to_measure() -> None:
     assert all(len(text) >= 35 for text in _SAMPLES.values())
+
+
+def test_engines_that_are_expected_list_their_voices_meanwhile_unless_the_lists_are_kept() -> None:
+    with Store(None) as store:
+        with make_crew() as crew:
+            expect_engines(["tone", "nowhere"], crew, store)
+            crew.describe("tone")
+            crew.speak([("a", ANNA)], len).result()  # after the voices, in the order of asking
+            asked = dict(crew._listed)
+            assert set(asked) <= {"tone"}
+            assert len(list_voices("tone", crew, store)) == 11
+            with pytest.raises(EngineError, match="nowhere"):
+                list_voices("nowhere", crew, store)
+        with make_crew() as other:
+            expect_engines(["tone"], other, store)
+            other.speak([("a", ANNA)], len).result()
+            assert not other._listed
+            assert len(list_voices("tone", other, store)) == 11

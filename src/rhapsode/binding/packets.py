@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.metadata import version
 from math import gcd
 from pathlib import Path
 from struct import pack
@@ -28,7 +27,7 @@ from rhapsode.errors import OutputError
 from rhapsode.model import EncodedPiece
 
 LEVELS_PER_SECOND = 10
-_ENCODERS = version("av")  # other builds of the encoders may give other packets
+_ENCODERS = av.__version__  # other builds of the encoders may give other packets
 QUIETEST = 120  # dB under full scale, and digital silence
 
 

@@ -6,8 +6,11 @@ else is a bug and shows its traceback.
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import NamedTuple
 
@@ -15,6 +18,9 @@ import click
 
 from rhapsode.errors import RhapsodeError
 from rhapsode.version import VERSION
+
+_OBJECTS_BETWEEN_LOOKS = 200_000
+_MALLOPT_ARENA_MAX = -8  # M_ARENA_MAX of <malloc.h>
 
 
 class _Place(NamedTuple):
@@ -79,11 +85,26 @@ def cli() -> None:
 
 
 def main() -> None:
+    """Run the command line as this process, and end it."""
+    _expect_much()
+    try:
+        run()
+    except SystemExit as left:
+        if left.code:
+            raise
+    # All files and children are closed by now. To take a novel's million objects apart would take a tenth of a second.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def run() -> None:
     """Run the command line and exit."""
     _speak_utf8()
     signal.signal(signal.SIGTERM, _end)
     try:
         code = cli(standalone_mode=False, prog_name="rhapsode")
+        sys.stdout.flush()
     except RhapsodeError as error:
         for line in str(error).splitlines():
             click.echo(f"rhapsode: {line}", err=True)
@@ -102,6 +123,20 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _expect_much() -> None:
+    """Set this process up for a million objects that live as long as it does, and for sound in many threads.
+
+    Looking through such objects for cycles takes a tenth of the time of understanding a story. And glibc keeps a heap
+    for each thread, of which none gives back what it once held: two take 20 MB less than eight, at the same speed.
+    """
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 50, 50)
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(AttributeError, OSError):  # another C library has no such choice
+            ctypes.CDLL(None).mallopt(_MALLOPT_ARENA_MAX, 2)
 
 
 def _as_part(message: str) -> str:

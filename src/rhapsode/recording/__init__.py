@@ -16,11 +16,21 @@ from rhapsode.protocols import Watcher
 from rhapsode.recording.crew import Crew
 from rhapsode.recording.keys import find_key
 from rhapsode.recording.takes import is_head, load_takes, pack_take, unpack_facts
-from rhapsode.recording.voices import find_gains, find_version, list_voices
+from rhapsode.recording.voices import expect_engines, find_gains, find_version, list_voices
 from rhapsode.recording.worker import Patience
 from rhapsode.store import Shelf, Store
 
-__all__ = ["Crew", "Patience", "find_gains", "find_take_keys", "list_voices", "load_takes", "record", "record_anew"]
+__all__ = [
+    "Crew",
+    "Patience",
+    "expect_engines",
+    "find_gains",
+    "find_take_keys",
+    "list_voices",
+    "load_takes",
+    "record",
+    "record_anew",
+]
 
 # A batch of 2,000 characters is some 0.1 s of work and 6 MB of sound for the default engine: handing it over costs
 # nothing beside it, one transaction keeps it, and a killed build has lost no more than that.

@@ -9,7 +9,9 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -43,6 +45,7 @@ class Crew:
         self._lines_spoken = 0
         self._described: dict[str, Described] = {}
         self._expected: dict[str, Future[Described | Failed]] = {}
+        self._listed: dict[str, Future[Described | Failed]] = {}
         self._closed = threading.Event()
 
     @property
@@ -72,11 +75,22 @@ class Crew:
         for thread in self._threads:
             thread.join()
 
-    def expect(self, engines: Iterable[str]) -> None:
-        """Start those `engines` already, which takes 0.15 s, while there is something else to do."""
+    def expect(self, engines: Iterable[str], needs_voices: Callable[[str, str], bool] | None = None) -> None:
+        """Start those `engines` already, which takes 0.15 s, while there is something else to do.
+
+        Those of whose name and version `needs_voices` is true then list their voices too, which takes as long.
+        """
+
+        def go_on(engine: str, answer: Future[Described | Failed]) -> None:
+            told = None if answer.cancelled() or answer.exception() else answer.result()
+            if isinstance(told, Described) and needs_voices is not None and needs_voices(engine, told.version):
+                with suppress(RuntimeError):  # closed meanwhile
+                    self._listed[engine] = self._ask(engine, voices=True)
+
         for engine in engines:
             if engine not in self._expected:
                 self._expected[engine] = self._ask(engine, voices=False)
+                self._expected[engine].add_done_callback(partial(go_on, engine))
 
     def _ask(self, engine: str, voices: bool) -> Future[Described | Failed]:
         return self._submit(lambda worker: worker.describe(Describe(engine, voices)))
@@ -85,7 +99,7 @@ class Crew:
         """What `engine` is, and if asked which voices it has. Raises EngineError when it can't be had."""
         if not voices and engine in self._described:
             return self._described[engine]
-        expected = None if voices else self._expected.get(engine)
+        expected = (self._listed if voices else self._expected).get(engine)
         answer = (expected or self._ask(engine, voices)).result()
         if isinstance(answer, Failed):
             raise EngineError(answer.message, hint=answer.hint)

@@ -57,7 +57,7 @@ _ALIASES = {"cmn": "zh", "yue": "zh", "nb": "sv"}
 
 def list_voices(engine: str, crew: Crew, store: Store) -> tuple[EngineVoice, ...]:
     """The voices that `engine` offers, kept by its version. Raises EngineError when it can't be had."""
-    key = f"voices|{engine}|{find_version(engine, crew)}"
+    key = _listing_key(engine, find_version(engine, crew))
     kept = store.get(Shelf.CALIBRATIONS, key)
     if kept is not None:
         return tuple(EngineVoice(*fields) for fields in json.loads(kept.body))
@@ -65,6 +65,19 @@ def list_voices(engine: str, crew: Crew, store: Store) -> tuple[EngineVoice, ...
     body = json.dumps([astuple(voice) for voice in voices], ensure_ascii=False).encode("utf-8")
     store.put(Shelf.CALIBRATIONS, [Entry(key, b"", body)])
     return voices
+
+
+def expect_engines(engines: Collection[str], crew: Crew, store: Store) -> None:
+    """Start `engines` while there is something else to do; those whose lists of voices are not kept make them."""
+
+    def needs_voices(engine: str, version: str) -> bool:
+        return store.get(Shelf.CALIBRATIONS, _listing_key(engine, version)) is None
+
+    crew.expect(engines, needs_voices)
+
+
+def _listing_key(engine: str, version: str) -> str:
+    return f"voices|{engine}|{version}"
 
 
 def find_version(engine: str, crew: Crew) -> str:
