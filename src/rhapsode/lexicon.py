@@ -120,7 +120,9 @@ NEUTRAL_TITLES = frozenset(
 TITLES = MALE_TITLES | FEMALE_TITLES | NEUTRAL_TITLES
 EPITHETS = frozenset("old young little poor dear good saint st the dearest darling silly sweet pretty".split())
 """Words that may stand before a name with a capital and are no part of it."""
-GIVEN_NAME_TITLES = frozenset("sir lady aunt auntie uncle cousin brother sister father mother master saint st".split())
+GIVEN_NAME_TITLES = frozenset(
+    "sir lady aunt auntie uncle cousin brother sister father mother master saint st prince princess king queen".split()
+)
 """Titles that go with a given name as readily as with a family's."""
 ABBREVIATED_TITLES = frozenset(
     "mr mrs ms dr prof capt col gen lieut sergt rev st m mme mlle messrs hon maj lt sgt mx".split()
@@ -135,6 +137,7 @@ MALE_NOUNS = frozenset(
     grandpa grandson schoolboy page host baron count duke earl emperor cabman cabby workman salesman coroner
     tradesman shopman fisherman foreman huntsman countryman englishman frenchman irishman scotchman ploughman
     seaman ferryman constable sergeant corporal captain colonel general major admiral lieutenant soldier wizard
+    knight friar abbot monk swineherd gamekeeper
     sir gardener carter blacksmith shepherd butcher carpenter porter gaoler jailer
     """.split()
 )
@@ -164,6 +167,7 @@ NEUTRAL_PERSON_NOUNS = frozenset(
     engineer mechanic reporter journalist minister deacon bishop pastor preacher sheriff mayor president governor
     leader chief chairman orator native guide hunter trapper pilot
     mate crew crowd men women boys girls ladies gentlemen people children voices others bystander spectator
+    jester hermit outlaw minstrel herald pirate smuggler miner goblin elf dwarf giant fairy
     orderly adjutant steward chaplain verger curator librarian dragon ghost spirit robot captain
     elder twin intruder assistant chauffeur caller victim host foreigner
     """.split()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rhapsode import lexicon
@@ -28,6 +28,8 @@ ROLES = {
 }
 SHORT_STORY = 60_000  # characters; in so short a text one act makes a character, in a novel two
 UNTAGGED = 5  # of whoever never speaks under a name, one naming in so many may follow a preposition of place
+ADJECTIVE = 5  # times that a noun follows a word at least, and
+ADJECTIVE_SHARE = 12  # one time in so many, before it is taken for no name: names stay below one in fifty
 OFTEN = 3  # times told in full, before a full name is taken for what somebody is called
 CONVERSATION = 600  # characters between two tags of one conversation
 
@@ -54,8 +56,12 @@ class Cast:
     @property
     def by_role(self) -> Mapping[str, int]:
         """Common nouns that mean one member alone: "the doctor" where there is one Dr."""
+        return self.tell_roles(self.by_form)
+
+    def tell_roles(self, forms: Iterable[Form]) -> Mapping[str, int]:
+        """The same, as far as these forms tell."""
         bearers: dict[str, set[int]] = defaultdict(set)
-        for form, index in self.by_form.items():
+        for form, index in ((form, self.by_form[form]) for form in forms):
             for title in form.titles[-1:]:
                 bearers[ROLES.get(title, title)].add(index)
             if form.definite or not form.titles:
@@ -71,7 +77,12 @@ def gather_cast(text: str, names: Names, known: Collection[str] = ()) -> Cast:
     for form, company in names.companies.items():
         if form.titles or len(form.names) > 1:
             families[form.names[-1]] += company.total
-    companies = {form: company for form, company in names.companies.items() if _could_be_person(form, families)}
+    adjectives = _find_adjectives(names.companies)
+    companies = {
+        form: company
+        for form, company in names.companies.items()
+        if _could_be_person(form, families) and form.names not in adjectives
+    }
     votes = count_pronouns(text, [naming for naming in names.namings if naming.form in companies])
     groups = Merging(companies, _count_together(text, names.namings), votes).merge()
     telling = _find_telling(groups, names.companies)
@@ -94,6 +105,19 @@ def _could_be_person(form: Form, families: Mapping[str, int]) -> bool:
     if last.endswith("s") and families.get(singular, 0) > families.get(last, 0):
         return False
     return len(last) > 1
+
+
+def _find_adjectives(companies: Mapping[Form, Company]) -> frozenset[tuple[str, ...]]:
+    """Words that tell of what kind something is: "a Lowland farm", "her Lowland shoes"."""
+    totals: dict[tuple[str, ...], Company] = defaultdict(Company)
+    for form, company in companies.items():
+        if len(form.names) == 1 and not form.titles:
+            totals[form.names].add(company)
+    return frozenset(
+        names
+        for names, own in totals.items()
+        if own.adjective >= ADJECTIVE and own.adjective * ADJECTIVE_SHARE > own.total
+    )
 
 
 def _is_person(member: Member, least: int) -> bool:

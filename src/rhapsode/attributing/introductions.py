@@ -144,7 +144,8 @@ def _follow(same: Mapping[int, int], member: int) -> int:
     return member
 
 
-def place_roles(cast: Cast, roles: Mapping[str, Form]) -> Mapping[str, int]:
-    """Nouns → members, with those that titles tell ("the doctor")."""
+def place_roles(cast: Cast, roles: Mapping[str, Form], namings: Sequence[Naming]) -> Mapping[str, int]:
+    """Nouns → members, with those that titles in the telling's `namings` tell ("the doctor")."""
     own = {noun: cast.by_form[form] for noun, form in roles.items() if form in cast.by_form}
-    return {**cast.by_role, **own}
+    told = dict.fromkeys(naming.form for naming in namings if not naming.quoted)
+    return {**cast.tell_roles(told), **own}

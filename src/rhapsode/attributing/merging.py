@@ -92,15 +92,17 @@ class Merging:
         return False
 
     def _stand_together(self, one: Form, two: Form) -> bool:
-        rarer = min(self._companies[one].narrated, self._companies[two].narrated)
-        share = TOGETHER_LINKED if self._are_linked(one, two) else TOGETHER
-        return self._together.get(frozenset((one, two)), 0) > max(TOGETHER_AT_LEAST, share * rarer)
+        rarer, both = min(self._companies[one].narrated, self._companies[two].narrated), frozenset((one, two))
+        if self._are_linked(one, two):
+            return self._together.get(both, 0) > max(LINKS, TOGETHER_LINKED * rarer)
+        return self._together.get(both, 0) > max(TOGETHER_AT_LEAST, TOGETHER * rarer)
 
     def _are_linked(self, one: Form, two: Form) -> bool:
-        """Whether the story puts the one behind the other: "Tom Brown" for "Tom" and "Brown"."""
+        """Whether the story puts the one behind the other: "Tom Brown" for "Tom" and "Brown", or "Captain Brown"."""
         if one.titles or two.titles or len(one.names) > 1 or len(two.names) > 1:
             return False
-        pairs = (Form((), one.names + two.names, False), Form((), two.names + one.names, False))
+        pairs = [Form((), first.names + last.names, False) for first, last in ((one, two), (two, one))]
+        pairs += [Form((pair.names[0].lower(),), pair.names[1:], False) for pair in pairs]
         return sum(self._count(pair) for pair in pairs if pair in self._companies) >= LINKS
 
     def _called_by_given_name(self, one: Form, two: Form) -> bool:
@@ -326,7 +328,8 @@ class Merging:
                 continue
             bearer = ranked[name][0]
             told = sum(self._companies[o].narrated for o in self._groups[form] if is_full(o))
-            if told < 2 and not self._count_both(form, bearer) and not self._has_two_given(form, bearer):
+            seldom = min(self._companies[form].narrated, self._companies[bearer].narrated) < 2
+            if told < 2 and not seldom and not self._count_both(form, bearer) and not self._has_two_given(form, bearer):
                 self._join(bearer, form)
 
     def _count_both(self, one: Form, two: Form) -> int:

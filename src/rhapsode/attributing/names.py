@@ -28,6 +28,12 @@ RARE = 30  # so many times as often without a capital, a word doesn't name, what
 _PLACE_PREPOSITIONS = frozenset("in at near through towards across around into within throughout round".split())
 _OBJECT_PREPOSITIONS = frozenset("to from of by with at on upon for about against beside near after behind".split())
 _TAIL_PREPOSITIONS = frozenset("to from of".split())
+_DETERMINERS = frozenset("a an his her their our my your this that some every each no".split())
+_NO_NOUNS = frozenset(
+    """and or but of to in at by with from on upon for as if when while who whom whose which that than then so because
+    about against beside near after behind before into over under through without within up down out off away back
+    again too also once here there not nor yet only even just never all both himself herself itself""".split()
+).union(lexicon.ACTION_VERBS, lexicon.SPEECH_VERBS)
 _LEADING_TITLES = frozenset("mr mrs miss ms lady sir dr madame mademoiselle monsieur mlle colonel captain".split())
 _LOOKS_COMMON = re.compile(r"ly$|ing$|-[a-z]")  # "Unluckily", "To-day": never seen but at the start of a sentence
 _CONTRACTED = re.compile(r"n['’]t$|^['’]?t(?:is|was)|['’](?:im|em|er|un)$")  # "Don't": never a name
@@ -75,6 +81,7 @@ class Company:
     acts: int = 0
     places: int = 0
     inside: int = 0  # with a capital that no sentence's start asks for
+    adjective: int = 0  # "the Lowland farms"
     old: int = 0
     young: int = 0
     little: int = 0
@@ -295,6 +302,7 @@ def _look_beside(text: str, naming: Naming, company: Company) -> Naming:
         next_word = aside.group(1)  # "Ada, turning round, said"
     if last_word in ("old", "young", "little"):
         setattr(company, last_word, getattr(company, last_word) + 1)
+    company.adjective += _is_adjective(naming.form, last_word, next_word)
     if last_word in _PLACE_PREPOSITIONS:
         company.places += 1
     elif next_word in lexicon.STRONG_SPEECH_VERBS or (last_word in lexicon.STRONG_SPEECH_VERBS and not naming.quoted):
@@ -312,6 +320,13 @@ def _look_beside(text: str, naming: Naming, company: Company) -> Naming:
         company.vocative += 1
         return naming._replace(vocative=True)
     return naming
+
+
+def _is_adjective(form: Form, last_word: str, next_word: str) -> bool:
+    """Whether a noun seems to follow: "a Lowland farm"; behind "the" it may as well be a verb."""
+    if not next_word or form.definite or last_word not in _DETERMINERS or next_word.endswith(("ed", "ly")):
+        return False
+    return next_word not in _NO_NOUNS
 
 
 def is_acting(text: str, start: int, end: int) -> bool:

@@ -148,7 +148,7 @@ def _set_stage(
     named = {n.start: (cast.by_form[n.form], n.end) for n in namings}
     reader = _make_reader(text, named)
     rows = split_turns(text.turns, reader, _around(text), [member.gender for member in cast.members])
-    nouns = place_roles(cast, roles)
+    nouns = place_roles(cast, roles, told)
     members = [*cast.members, *_nouns_as_members(text, rows, nouns)]
     placed = _place_narrators(text, cast, narrators, len(members))
     if len(members) in placed:
