@@ -91,9 +91,9 @@ class Subjects:
             return self._find_name(tokens, at)
         if token.lower in DETERMINERS:
             return self._find_noun(tokens, at)
-        if token.lower in lexicon.EPITHETS and at + 1 < len(tokens) and tokens[at + 1].start in self.named:
-            return self._find_name(tokens, at + 1)
-        return None
+        while at + 1 < len(tokens) and tokens[at].lower in lexicon.EPITHETS:
+            at += 1  # "poor old Mr. Brown"
+        return self._find_name(tokens, at) if tokens[at].start in self.named else None
 
     def find_first(self, tokens: Sequence[Token], at: int, within: int) -> Found | None:
         """The first one meant from `at` on, within so many words."""
@@ -199,7 +199,7 @@ class Subjects:
                 break
             if token.lower in lexicon.PERSON_NOUNS:
                 head = index
-            elif head >= 0 or token.lower in lexicon.STRONG_SPEECH_VERBS:
+            elif head >= 0 or token.lower in lexicon.SPEECH_VERBS:
                 break
         return self._describe_noun(tokens, at, head) if head >= 0 else None
 

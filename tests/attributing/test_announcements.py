@@ -1,0 +1,42 @@
+"""Who is announced by the telling before a speech. A case is that telling and who will speak."""
+
+from __future__ import annotations
+
+import pytest
+
+from rhapsode.attributing.announcements import Announcements
+from rhapsode.attributing.clauses import Clauses
+from rhapsode.attributing.subjects import Source
+from tests.attributing.test_subjects import NAMES, make_subjects
+
+
+def announce(text: str) -> str:
+    subjects = make_subjects(text)
+    announcements = Announcements(subjects, Clauses(subjects))
+    gap = (0, len(text))
+    tokens = subjects.split(announcements.find_last_sentence(gap), len(text))
+    found = announcements.find(tokens, gap, own=True)
+    if found is None:
+        return "-"
+    return NAMES[found[0].who] if found[0].source == Source.NAME else found[0].word
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Mr. Brown sat down. Ada said: ", "Ada"),
+        ("Ada looked at Mr. Brown and said— ", "Ada"),
+        ("After a while Ada began again. ", "Ada"),
+        ("After a while Ada went on. ", "Ada"),
+        ("He was met by Ada with ", "Ada"),
+        ("To Ada's ", "Ada"),
+        ("In answer to Ada's question of ", "Ada"),
+        ("The barrister called: ", "barrister"),
+        ("Ada drew a breath— ", "-"),
+        ("Ada went out. ", "-"),
+        ("The voice continued. ", "-"),
+        ("He came in, followed by Ada. ", "-"),
+    ],
+)
+def test_announced(text: str, who: str) -> None:
+    assert announce(text) == who
