@@ -110,7 +110,8 @@ def _as_piece(entry: Entry) -> EncodedPiece | None:
     sizes = _little(sizes)
     if len(sizes) != count or at + sum(sizes) != len(entry.body):
         return None
-    return EncodedPiece(entry.key, frames, Slab(sizes, entry.body[at:]), entry.body[4 * count : at])
+    packets = Slab(sizes, memoryview(entry.body)[at:])
+    return EncodedPiece(entry.key, frames, packets, entry.body[4 * count : at])
 
 
 def _little(sizes: array[int]) -> array[int]:

@@ -11,16 +11,19 @@ from typing import overload
 
 @dataclass(frozen=True, slots=True)
 class Slab(Sequence[bytes]):
-    """A sequence of packets; `sizes` has the bytes of each, in order, and `data` is as long as all of them."""
+    """A sequence of packets; `sizes` has the bytes of each, in order, and `data` is as long as all of them.
+
+    A part of a slab shows the same data: nothing is copied.
+    """
 
     sizes: array[int]
-    data: bytes
+    data: bytes | memoryview
 
     def __len__(self) -> int:
         return len(self.sizes)
 
     def __iter__(self) -> Iterator[bytes]:
-        return (self.data[start:end] for start, end in pairwise(accumulate(self.sizes, initial=0)))
+        return (bytes(self.data[start:end]) for start, end in pairwise(accumulate(self.sizes, initial=0)))
 
     @overload
     def __getitem__(self, place: int) -> bytes: ...
@@ -31,7 +34,7 @@ class Slab(Sequence[bytes]):
             return tuple(self)[place]
         first, last, _ = place.indices(len(self.sizes))
         start, sizes = sum(self.sizes[:first]), self.sizes[first:last]
-        return Slab(sizes, self.data[start : start + sum(sizes)])
+        return Slab(sizes, memoryview(self.data)[start : start + sum(sizes)])
 
 
 def as_slab(packets: Sequence[bytes]) -> Slab:
