@@ -260,7 +260,7 @@ SELDOM_NAMES = frozenset("may june april august will grace honor art mercy young
 """Those of them that name somebody after all where they stand beside a verb of speech."""
 
 _FEMALE_GIVEN = """
-    abigail ada adelaide adele agatha agnes alexandra alice alicia alison amanda amelia amy andrea angela angelina
+    april abigail ada adelaide adele agatha agnes alexandra alice alicia alison amanda amelia amy andrea angela angelina
     anita ann anna annabel anne annette annie antonia arabella audrey augusta barbara beatrice becky belinda bella
     bertha bess bessie beth betsy betty blanche bonnie brenda bridget camilla carla carmen carol caroline carrie
     catherine cathy cecilia cecily celia charity charlotte chloe christina christine cindy clara clarissa claudia
@@ -291,7 +291,7 @@ _FEMALE_GIVEN = """
     marisol maryam matilde megan meera melanie mei mia michelle mira monique nadine natalia niamh nicole noelle noor
     odette odile oona ottoline paige paloma petra philomena pippa priya rania renee rhiannon rochelle rosalyn
     saoirse savannah shannon sheila shreya sigrid simone sinead siobhan skye soraya stacey suki svetlana talia
-    tamsin tanya tatiana thea tiffany una valentina wilma xenia yasmin yolanda yuki zainab zelda
+    tamsin tanya tatiana thea tiffany una valentina wilma evie xenia yasmin yolanda yuki zainab zelda
 """
 _MALE_GIVEN = """
     aaron abel abraham adam adrian alan albert alec alexander alexis alfred algernon allan allen alistair ambrose

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from rhapsode import lexicon
 from rhapsode.attributing.names import Company, Form, Naming
 
+_BREAKS = re.compile(r"\n\n|[\"“«„]")  # whoever speaks next, "he" is somebody else
 _CAPITAL = re.compile(r"[\w,;] [A-Z][a-z]")  # somebody else is named
 _PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _PRONOUN_REACH = 160  # characters after a naming in which a pronoun may mean it
@@ -43,18 +44,53 @@ def tell_gender(forms: Sequence[Form], companies: Mapping[Form, Company], votes:
     return "m" if male > female else "f"
 
 
+def guess_by_rank(forms: Sequence[Form]) -> str:
+    """A captain is a man where nothing is told of her, not even a given name."""
+    given = [lexicon.GIVEN_NAME_GENDERS.get(form.names[0].lower(), "") for form in forms if len(form.names) > 1]
+    ranks = [lexicon.gender_of_noun(title) for form in forms for title in form.titles[-1:]]
+    return next((gender for gender in [*given, *ranks] if gender), "") if any(ranks) else ""
+
+
 def count_pronouns(text: str, namings: Sequence[Naming]) -> Mapping[Form, Counter[str]]:
-    """For each form, the genders of the pronouns that follow it before anybody else is named."""
-    votes: dict[Form, Counter[str]] = defaultdict(Counter)
+    """For each form, the genders of the pronouns that follow it before anybody else is named.
+
+    Where somebody of the pronoun's gender was named just before, it says nothing of the second.
+    """
+    told = [naming for naming in namings if not naming.quoted]
+    found = [_read_pronoun(text, here, following) for here, following in zip(told, _follow(namings), strict=True)]
+    first = _count_votes(text, told, found, {})
+    known = {form: form.gender or decide(counts) for form, counts in first.items()}
+    return _count_votes(text, told, found, known)
+
+
+def _follow(namings: Sequence[Naming]) -> Iterator[Naming | None]:
+    """What is named after each naming of the telling, told or said."""
     for here, following in zip(namings, [*namings[1:], None], strict=False):
-        if here.quoted:
-            continue
+        if not here.quoted:
+            yield following
+
+
+def _read_pronoun(text: str, here: Naming, following: Naming | None) -> str:
+    stop = min(here.end + _PRONOUN_REACH, following.start if following else len(text))
+    found = _PRONOUN.search(text, here.end, stop)
+    return found.group(1).lower() if found and not _BREAKS.search(text, here.end, found.start()) else ""
+
+
+def _count_votes(
+    text: str, told: Sequence[Naming], found: Sequence[str], known: Mapping[Form, str]
+) -> Mapping[Form, Counter[str]]:
+    votes: dict[Form, Counter[str]] = defaultdict(Counter)
+    before: Naming | None = None
+    for here, pronoun in zip(told, found, strict=True):
+        counts = votes[here.form]
         if beside := _read_apposition(text, here):
-            votes[here.form][beside] += APPOSED
-        stop = min(here.end + _PRONOUN_REACH, following.start if following else len(text))
-        found = _PRONOUN.search(text, here.end, stop)
-        if found and "\n\n" not in text[here.end : found.start()]:
-            votes[here.form]["m" if found.group(1).lower() in lexicon.MALE_PRONOUNS else "f"] += _trust(found.group(1))
+            counts[beside] += APPOSED
+        gender = "m" if pronoun in lexicon.MALE_PRONOUNS else "f"
+        near = before and here.start - before.end < _PRONOUN_REACH and before.form.names != here.form.names
+        rival = known.get(before.form, "") if near and before else ""
+        if pronoun and (rival != gender or pronoun.endswith("self")):
+            counts[gender] += _trust(pronoun)
+        before = here
     return votes
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from rhapsode import lexicon
 from rhapsode.attributing.characters import ROLES, Cast
-from rhapsode.attributing.genders import count_pronouns, decide
+from rhapsode.attributing.genders import count_pronouns, decide, guess_by_rank
 from rhapsode.attributing.merging import is_full
 from rhapsode.attributing.names import Form, Naming, is_acting
 from rhapsode.model import Range
@@ -66,10 +66,11 @@ def fill_genders(text: str, namings: Sequence[Naming], cast: Cast) -> Cast:
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for form, found in votes.items():
         counts[cast.by_form[form]].update(found)
-    filled = {member: gender for member, found in counts.items() if (gender := decide(found))}
-    members = (
-        replace(member, gender=member.gender or filled.get(index, "")) for index, member in enumerate(cast.members)
-    )
+    genders = [
+        member.gender or decide(counts[index]) or guess_by_rank(member.forms)
+        for index, member in enumerate(cast.members)
+    ]
+    members = [replace(member, gender=gender) for member, gender in zip(cast.members, genders, strict=True)]
     return Cast(tuple(members), cast.by_form)
 
 
