@@ -75,12 +75,17 @@ def say(
     at = start
     for left, right, spoken in _find_changes(text, start, end, pronunciation, heading):
         if left > at:
-            pieces.append(Words(text[at:left], at + shift, left + shift))
+            pieces.append(Words(_unwrap(text[at:left]), at + shift, left + shift))
         pieces.append(Words(spoken, left + shift, right + shift))
         at = right
     if at < end:
-        pieces.append(Words(text[at:end], at + shift, end + shift))
+        pieces.append(Words(_unwrap(text[at:end]), at + shift, end + shift))
     return tuple(pieces)
+
+
+def _unwrap(text: str) -> str:
+    """The ends of wrapped lines as spaces; each is as long as before, so one piece maps back to all of them."""
+    return text.replace("\n", " ") if "\n" in text else text
 
 
 def _find_changes(
@@ -106,15 +111,13 @@ def _find_changes(
 
 
 def _find_special(text: str, first: int, last: int) -> Iterator[tuple[int, int, str]]:
-    """What isn't said as it is printed, in text without blanks at its ends."""
-    if _is_plain(text[first:last].replace("\n", " ")):  # all that is left is where wrapped lines end
-        at = text.find("\n", first, last)
-        while at >= 0:
-            yield at, at + 1, " "
-            at = text.find("\n", at + 1, last)
+    """What isn't said as it is printed, wrapped lines aside, in text without blanks at its ends."""
+    if _is_plain(_unwrap(text[first:last])):
         return
     for match in _SPECIAL.finditer(text, first, last):
-        yield *match.span(), _speak_special(match, match.start() == first or match.end() == last)
+        spoken = _speak_special(match, match.start() == first or match.end() == last)
+        if match.group() != "\n" or spoken != " ":
+            yield *match.span(), spoken
 
 
 def _is_plain(said: str) -> bool:
