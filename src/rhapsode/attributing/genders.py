@@ -31,8 +31,6 @@ def tell_gender(forms: Sequence[Form], companies: Mapping[Form, Company], votes:
         if form.gender:
             counts[form.gender] += 4 * companies[form].total
         counts.update(votes.get(form, Counter()))
-        if form.titles and not form.gender and (rank := lexicon.gender_of_noun(form.titles[-1])):
-            hints[rank] += companies[form].total
         hint = lexicon.gender_of_noun(form.names[-1]) or lexicon.GIVEN_NAME_GENDERS.get(form.names[0].lower(), "")
         if hint and (not form.titles or len(form.names) > 1):
             hints[hint] += companies[form].total
