@@ -165,6 +165,8 @@ def _differ(one: Pointer, tag: Tag, genders: Sequence[str]) -> bool:
         return one.word != two.word
     if {one.source, two.source} == {Source.NAME, Source.PRONOUN} and _clash(one, two, genders):
         return True
+    if {one.source, two.source} == {Source.NAME, Source.NOUN}:  # ("…") said the mariner. ("…") said Mr. Brown.
+        return not {one.word, two.word} & lexicon.PASSING_NOUNS or not tag.after
     return not tag.after and (two.source == Source.NAME or one.word == "p")
 
 
@@ -218,6 +220,22 @@ def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where:
         conversation=where[2],
         tag=tag,
     )
+
+
+def mention_nouns(text: str, quotes: Sequence[Range], members: Sequence[Member]) -> list[Mention]:
+    """Where the telling speaks of those whom only a noun names: "the stranger took off his hat"."""
+    nouns = {member.label.removeprefix("the "): at for at, member in enumerate(members) if not member.forms}
+    words = sorted(map(re.escape, nouns), key=len, reverse=True)
+    if not words:
+        return []
+    starts = [start for start, _ in quotes]
+    found = []
+    for match in re.finditer(rf"\b[Tt]he\s(?:[a-z]+\s)?({'|'.join(words)})\b(?:\s(\w+))?", text):
+        last = bisect_left(starts, match.end(1)) - 1
+        if last < 0 or quotes[last][1] <= match.start():
+            acts = (match.group(2) or "").endswith("ed") or match.group(2) in lexicon.ACTION_VERBS
+            found.append(Mention(match.start(), match.end(1), nouns[match.group(1)], False, False, acts))
+    return found
 
 
 def _introduces(text: str, mention: Mention) -> bool:

@@ -79,7 +79,7 @@ def weigh_all(settings: Sequence[Setting], stage: Stage) -> list[Choice]:
 
 
 def _find_tagged(settings: Sequence[Setting], stage: Stage) -> list[int | None]:
-    """Who speaks each turn by its own tag, as far as a name or a noun of one bearer says so."""
+    """Who speaks each turn by its own tag, as far as a name, a noun of one bearer or "I" says so."""
     found: list[int | None] = []
     for setting in settings:
         tag = setting.tag
@@ -90,6 +90,8 @@ def _find_tagged(settings: Sequence[Setting], stage: Stage) -> list[int | None]:
             who = tag.pointer.who
         elif tag and tag.pointer.source == Source.NOUN and tag.pointer.owner != "name":
             who = stage.nouns.get(tag.pointer.word)
+        elif tag and tag.pointer.word == "i":
+            who = stage.narrators[setting.scene]
         found.append(who)
     return found
 
@@ -108,7 +110,7 @@ def _choose_candidates(
             break
         found[member] = None
     found.update(dict.fromkeys(near))
-    found.update(dict.fromkeys(_speaking_soon(settings, index, spoken)))
+    found.update(dict.fromkeys(_speaking_soon(settings, index, stage, spoken)))
     only_heard = 0
     for member in reversed(memory.heard):
         if memory.heard[member] < setting.turn.start - REACH_BEFORE or only_heard >= HEARD_ONLY:
@@ -119,11 +121,12 @@ def _choose_candidates(
     return tuple(found)[:CANDIDATES]
 
 
-def _speaking_soon(settings: Sequence[Setting], index: int, spoken: Sequence[int | None]) -> list[int]:
+def _speaking_soon(settings: Sequence[Setting], index: int, stage: Stage, spoken: Sequence[int | None]) -> list[int]:
     """Who is tagged by name in the next turns of the conversation."""
     ahead = range(index + 1, min(index + SOON, len(settings)))
     found = [spoken[at] for at in ahead if _linked(settings, index, at)]
-    return list(dict.fromkeys(who for who in found if who is not None))[:3]
+    narrator = stage.narrators[settings[index].scene]  # who is a candidate anyway
+    return list(dict.fromkeys(who for who in found if who is not None and who != narrator))[:3]
 
 
 def _floor(settings: Sequence[Setting], index: int) -> int:
@@ -134,6 +137,7 @@ def _floor(settings: Sequence[Setting], index: int) -> int:
 
 def _pointed_at(settings: Sequence[Setting], index: int, stage: Stage) -> Iterator[int]:
     setting = settings[index]
+    yield from sorted(setting.introduces)
     for tag in setting.tags:
         if tag.pointer.source == Source.NAME:
             yield tag.pointer.who
@@ -307,7 +311,7 @@ class _Weighing:
             if -1 < told.get(member, -1) < self._stage.scene_starts[setting.scene]:
                 row.append(f"other scene {shape}")
             if told.get(member, -1) < floor:
-                row.append("only heard" if member in self._memory.heard else "not told of yet")
+                row.append("only heard" if member in self._memory.heard else f"not told of yet {shape}")
 
     def _rank_acted(self, wanted: str) -> dict[int, int]:
         """Who did something last before the turn, as ranks among those of the wanted gender."""
@@ -360,12 +364,10 @@ class _Weighing:
                 row.append(f"styled at {step} {self._compare(member, other.styled)}")
             if member in other.spoken_to:
                 row.append(f"spoken to at {step}")
-        tag = other.tag
-        if tag is None:
-            return
-        if tag.pointer.source == Source.NAME:
-            row.append(f"tagged at {step} {'name' if tag.pointer.who == member else 'other'}")
-        elif tag.pointer.source == Source.PRONOUN and tag.pointer.word in "mf":
+        tag, speaker = other.tag, self._spoken[self._index + step]
+        if speaker is not None:
+            row.append(f"tagged at {step} {'name' if speaker == member else 'other'}")
+        elif tag and tag.pointer.source == Source.PRONOUN and tag.pointer.word in "mf":
             row.append(f"pronoun at {step} {self._compare(member, tag.pointer.word)}")
 
     def _weigh_speaking(self, rows: Rows) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rhapsode.attributing.characters import Cast
+from rhapsode.attributing.characters import Cast, Member
 from rhapsode.attributing.prose import Turn
 from rhapsode.attributing.subjects import Pointer, Source
 from rhapsode.attributing.tags import LEAD, Tag, TagReader
@@ -94,7 +94,12 @@ def keep_told(cast: Cast, told: Collection[str]) -> Cast:
     ]
     places = {old: new for new, old in enumerate(kept)}
     by_form = {form: places[index] for form, index in cast.by_form.items() if index in places}
-    return replace(cast, members=tuple(cast.members[index] for index in kept), by_form=by_form)
+    return replace(cast, members=tuple(_count_tag(cast.members[index]) for index in kept), by_form=by_form)
+
+
+def _count_tag(member: Member) -> Member:
+    """Somebody who is told to speak, as English would have told it."""
+    return replace(member, company=replace(member.company, tags=max(1, member.company.tags)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +215,3 @@ class ForeignTagReader(TagReader):
         if self._grammar is _GERMAN:
             return next((word for word in words if word.word[0].isupper()), None)
         return words[0] if words else None
-
-
-def tell_gender(label: str, grammar: Grammar) -> str:
-    """The gender that the article of a noun shows."""
-    return grammar.articles.get(label.split(" ")[0], "")

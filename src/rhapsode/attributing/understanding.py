@@ -12,11 +12,19 @@ from dataclasses import dataclass
 from rhapsode import lexicon
 from rhapsode.attributing.addressing import count_answers, find_narrator, find_same
 from rhapsode.attributing.characters import Cast, Member, gather_cast, join_aliases, join_members
-from rhapsode.attributing.conversations import Mention, Setting, Stage, describe_settings, name_roles, split_turns
+from rhapsode.attributing.conversations import (
+    Mention,
+    Setting,
+    Stage,
+    describe_settings,
+    mention_nouns,
+    name_roles,
+    split_turns,
+)
 from rhapsode.attributing.evidence import Choice, weigh_all
 from rhapsode.attributing.genders import tell_noun_genders
 from rhapsode.attributing.introductions import find_other_names, find_own_names, find_roles, find_unmasked, place_roles
-from rhapsode.attributing.languages import ForeignTagReader, Grammar, find_grammar, find_told, keep_told, tell_gender
+from rhapsode.attributing.languages import ForeignTagReader, Grammar, find_grammar, find_told, keep_told
 from rhapsode.attributing.names import Company, Form, Names, find_names
 from rhapsode.attributing.narrators import NARRATOR, find_first_person, find_points_of_view
 from rhapsode.attributing.prose import Paragraph, Turn, find_paragraphs, find_turns
@@ -156,6 +164,8 @@ def _set_stage(
     if unmasked is not None:
         rows = name_roles(rows, {**nouns, **_number_nouns(members)}, unmasked)
     mentions = [Mention(n.start, n.end, cast.by_form[n.form], n.quoted, n.vocative, n.subject) for n in namings]
+    if unmasked is not None:
+        mentions = sorted([*mentions, *mention_nouns(text.story.text, text.quotes, members)])
     starts = [start for start, _ in text.scenes]
     stage = Stage(tuple(members), mentions, placed, nouns, starts, find_makers(text.story, mentions))
     return stage, describe_settings(rows, stage, text.paragraphs, text.story.text), reader
@@ -184,11 +194,8 @@ def _nouns_as_members(text: _Text, rows: Rows, known: Mapping[str, int]) -> list
     nouns: Counter[str] = Counter()
     for _, tags in rows:
         nouns.update(tag.pointer.word for tag in tags if tag.strong and tag.pointer.source == Source.NOUN)
-    if text.grammar:
-        return [
-            Member(noun, (), tell_gender(noun, text.grammar), count, Company(narrated=count, tags=count))
-            for noun, count in nouns.items()
-        ]
+    if text.grammar:  # names seldom show their gender there: an article's would draw every pronoun to the noun
+        return [Member(noun, (), "", count, Company(narrated=count, tags=count)) for noun, count in nouns.items()]
     genders = tell_noun_genders(text.story.text, nouns.keys() - known.keys())
     return [
         Member(
