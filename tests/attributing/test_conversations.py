@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.attributing.stories import QUARREL, read_text
+from rhapsode.attributing.characters import Member
+from rhapsode.attributing.conversations import mention_nouns
+from rhapsode.attributing.names import Company
+from rhapsode.model import Kind
+from tests.attributing.stories import QUARREL, read_text, segment_text
 
 
 def test_how_turns_follow() -> None:
@@ -33,3 +37,20 @@ def test_who_gives_a_name() -> None:
 def test_two_speakers_in_one_paragraph_are_two_turns() -> None:
     reading = read_text('Ada and Corwin rose.\n\n"Yes," said Ada, while Corwin added: "No."\n')
     assert len(reading.choices) == 2
+
+
+def test_those_known_by_a_noun_are_told_of_like_others() -> None:
+    text = 'The stranger bowed. "The stranger is here," said Ada.\n\n"He is," said the tall stranger.\n'
+    story = segment_text(text)
+    member = Member("the stranger", (), "", 1, Company())
+    quotes = [(p.start, p.end) for p in story.passages if p.kind == Kind.DIALOGUE]
+    found = mention_nouns(text, quotes, [member])
+    assert [text[mention.start : mention.end] for mention in found] == ["The stranger", "the tall stranger"]
+    assert [mention.subject for mention in found] == [True, False]
+
+
+def test_a_pronoun_that_cannot_mean_the_one_named_is_somebody_else() -> None:
+    rose = "Mr. Brown and Mrs. Grey rose.\n\n"
+    two = read_text(f'{rose}"Yes," said Mr. Brown. "No," she said.\n')
+    one = read_text(f'{rose}"Yes," said Mr. Brown. "No," he said.\n')
+    assert (len(two.choices), len(one.choices)) == (2, 1)

@@ -26,3 +26,19 @@ def test_somebody_tagged_later_in_the_conversation_is_a_candidate_from_the_start
     )
     labels = {reading.members[i].label for i in reading.choices[0].members}
     assert labels == {"Ada", "Tom"}
+
+
+def test_whoever_gives_a_name_is_a_candidate() -> None:
+    reading = read_text(
+        'It was night. Ada stood at the door.\n\n"I am Tom," he said.\n\n"Tom who?" said Ada.\n\nTom bowed. Tom sat down.\n'
+    )
+    labels = {reading.members[i].label for i in reading.choices[0].members}
+    assert "Tom" in labels
+
+
+def test_i_said_is_a_tag_of_the_narrator() -> None:
+    told = "I had a boat. I had no oars. I looked at my hands, and I looked at Ada. " * 3
+    reading = read_text(f'{told}\n\n"Row," said Ada.\n\n"I can\'t," I said.\n\n"Try."\n\n"With what?"\n')
+    narrator = next(i for i, member in enumerate(reading.members) if member.label == "narrator")
+    choice = reading.choices[3]
+    assert "spoke 2" in choice.evidence[choice.members.index(narrator)]
