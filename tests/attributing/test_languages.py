@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rhapsode.attributing.languages import ForeignTagReader, find_grammar, find_told
 from rhapsode.attributing.prose import Turn
@@ -80,3 +82,13 @@ def test_things_are_not_of_the_cast() -> None:
     )
     assert [who for who, _ in list_said(story)] == ["Ulrike", "Lotse", "Ulrike"]
     assert {character.name for character in story.characters} == {"Ulrike", "Lotse"}
+
+
+WORDS = "Ulrike,Baptiste,sagte,dit,dijo,-il,der,le,el,Lotse,gardien,l’homme,s’écria,sie,ella,leise,:,.,!,—,«,»".split(
+    ","
+)
+
+
+@given(st.sampled_from(["de", "fr", "es"]), st.lists(st.sampled_from(WORDS), max_size=16))
+def test_any_row_of_words_can_be_read(language: str, words: list[str]) -> None:
+    assert read(language, " ".join([*words, "»Ja«", *reversed(words)]), "»Ja«")

@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rhapsode.attributing.prose import Turn
 from rhapsode.attributing.subjects import Source
@@ -111,3 +113,16 @@ def test_what_follows_with_and_is_no_tag() -> None:
 def test_one_sentence_may_tag_the_speech_before_and_the_one_after() -> None:
     tags = read("“Yes,” said Ada, while Mr. Brown added: “No.”")
     assert [(NAMES[tag.pointer.who], tag.quote) for tag in tags if tag.strong] == [("Ada", 0), ("Mr. Brown", 1)]
+
+
+WORDS = (
+    "Ada,Mr. Brown,she,he,I,the,old,man,his,voice,of,by,with,was,all,what,said,went,on,began,burst,spoke,asked,answer,"
+    "and,while,who,to,from,It was,This,Thus,The speaker was,one of the,men,“Yes.”,“No,”,.,!,:,—,;,*,¶,’s,nothing"
+).split(",")
+
+
+@given(st.lists(st.sampled_from([*WORDS, ","]), max_size=24))
+def test_any_row_of_words_can_be_read(words: list[str]) -> None:
+    text = " ".join([*words, "“Yes.”", *reversed(words)])
+    for tag in read(text):
+        assert 0 <= tag.pointer.start <= tag.pointer.end <= len(text)

@@ -109,7 +109,8 @@ def _find_opening(tokens: Sequence[Token]) -> int:
         at -= 1
     verb = tokens[at].lower if at >= 0 else ""
     wanted = _OPENINGS.get(verb)
-    if wanted is None or (wanted and last not in wanted and tokens[at + 1].lower not in wanted):
+    behind = {last, *(token.lower for token in tokens[at + 1 : at + 2])}
+    if wanted is None or (wanted and not behind & set(wanted)):
         return -1
     return at
 
