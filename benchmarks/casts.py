@@ -3,7 +3,7 @@
     python -m benchmarks.casts CORPORA/epub/one.epub CORPORA/epub/two.epub …
 
 Writes benchmarks/results/casts.md: who speaks, how much, with whom, in which voice, and how many of those who share a
-scene could be taken for each other.
+scene could be taken for each other. What a reader found wrong, at the end of the page, is kept.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from rhapsode.voices_file import load_voices
 
 RESULTS = Path(__file__).resolve().parent / "results" / "casts.md"
 ROWS = 20
+NOTES = "## What a reader would still strike out"
 
 
 def describe(path: Path, offered: Mapping[str, tuple[EngineVoice, ...]]) -> Iterator[str]:
@@ -40,7 +41,7 @@ def describe(path: Path, offered: Mapping[str, tuple[EngineVoice, ...]]) -> Iter
     seconds = time.perf_counter() - began
     rows = cast_table(story, script, settings)
     met, confusable = count_confusable(story, script.cast)
-    yield f"## {story.book.title}"
+    yield f"## {story.book.title or path.stem}"
     yield ""
     yield f"{len(rows)} speakers, {len(script.kept)} with a voice of their own; cast in {seconds:.2f} s."
     yield f"Of {met} pairs of those who share a scene, {confusable} could be taken for each other."
@@ -68,6 +69,12 @@ def show(row: CastRow) -> str:
     return f"| {row.name} | {', '.join(row.aliases[:4])} | {row.gender} | {figures} | {row.voice.id}{pitch} |"
 
 
+def read_notes(path: Path) -> str:
+    """The end of the page, written by hand; "" where there is none."""
+    kept = path.read_text(encoding="utf-8") if path.exists() else ""
+    return kept[kept.index(NOTES) :] if NOTES in kept else ""
+
+
 def main() -> None:
     """Write the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -77,6 +84,7 @@ def main() -> None:
     page = ["# Casts", "", f"`python -m benchmarks.casts NOVELS…`, {date.today()}.", ""]
     for novel in novels:
         page += describe(novel, offered)
+    page.append(read_notes(RESULTS))
     write_text(RESULTS, "\n".join(page))
     print("\n".join(page))
 

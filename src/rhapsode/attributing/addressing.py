@@ -19,6 +19,8 @@ AT_LEAST = 3
 SHARE = 0.5
 SELF_SHARE = 0.34
 """Who says a name is not its bearer: above this part of the answers, the two are in conversation."""
+TAGGED = 3
+"""Who speaks under a name more often than this is not another, however seldom that is."""
 FIRST_PERSON = -1
 """Stands for "I" among those who answer."""
 
@@ -94,4 +96,5 @@ def _may_be_one(addressed: Member, answering: Member) -> bool:
     """No clash of gender, and the addressed one hardly speaks under that name."""
     if addressed.gender and answering.gender and addressed.gender != answering.gender:
         return False
-    return addressed.company.tags * 8 <= answering.company.tags or addressed.company.tags <= 1
+    tags = addressed.company.tags
+    return tags <= 1 or (tags <= TAGGED and tags * 8 <= answering.company.tags)

@@ -34,7 +34,7 @@ _NO_NOUNS = frozenset(
     about against beside near after behind before into over under through without within up down out off away back
     again too also once here there not nor yet only even just never all both himself herself itself""".split()
 ).union(lexicon.ACTION_VERBS, lexicon.SPEECH_VERBS)
-_LEADING_TITLES = frozenset("mr mrs miss ms lady sir dr madame mademoiselle monsieur mlle colonel captain".split())
+_LEADING_TITLES = frozenset("mr mrs miss ms lady lord sir dr madame mademoiselle monsieur mlle colonel captain".split())
 _LOOKS_COMMON = re.compile(r"ly$|ing$|-[a-z]")  # "Unluckily", "To-day": never seen but at the start of a sentence
 _CONTRACTED = re.compile(r"n['’]t$|^['’]?t(?:is|was)|['’](?:im|em|er|un)$")  # "Don't": never a name
 _TELLING = frozenset("said asked replied cried whispered answered laughed nodded".split())
