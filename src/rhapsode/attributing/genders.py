@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from rhapsode import lexicon
 from rhapsode.attributing.names import Company, Form, Naming
 
-_BREAKS = re.compile(r"\n\n|[\"“«„]")  # whoever speaks next, "he" is somebody else
+_QUOTED = re.compile(r"[\"“«„][^\"“”«»„]*[\"”»]?")  # where somebody speaks, "he" is somebody else
 _CAPITAL = re.compile(r"[\w,;] [A-Z][a-z]")  # somebody else is named
 _PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _PRONOUN_REACH = 160  # characters after a naming in which a pronoun may mean it
@@ -70,8 +70,9 @@ def _follow(namings: Sequence[Naming]) -> Iterator[Naming | None]:
 
 def _read_pronoun(text: str, here: Naming, following: Naming | None) -> str:
     stop = min(here.end + _PRONOUN_REACH, following.start if following else len(text))
-    found = _PRONOUN.search(text, here.end, stop)
-    return found.group(1).lower() if found and not _BREAKS.search(text, here.end, found.start()) else ""
+    told = _QUOTED.sub(" ", text[here.end : stop].partition("\n\n")[0])
+    found = _PRONOUN.search(told)
+    return found.group(1).lower() if found else ""
 
 
 def _count_votes(
