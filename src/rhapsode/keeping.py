@@ -1,10 +1,13 @@
-"""What outlives a build beside its sound: understandings by the text and the rules, casts by the story's path."""
+"""What outlives a build beside its sound: understandings by the text and the rules, casts by the story's path, and
+scripts by all that they are made of.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, is_dataclass, replace
+from enum import Enum
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files as package_files
@@ -12,12 +15,15 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from rhapsode.model import Correction, Cover, Story, Voice
+from rhapsode import script_json
+from rhapsode.model import Book, Correction, Cover, Script, Story, Voice
 from rhapsode.store import Entry, Shelf, Store
 from rhapsode.story_json import from_json, to_json
 
 _RULES = ("reading", "segmenting", "attributing", "data", "corrections.py", "lexicon.py", "names.py", "story_json.py")
 """Whatever decides how a text is understood; a change in any of them makes every kept understanding a miss."""
+_RULES_OF_SCRIPTS = ("casting", "data", "lexicon.py", "names.py", "model.py", "script_json.py")
+"""Whatever decides how a story becomes a script, its understanding given."""
 
 
 def understand_once(
@@ -27,19 +33,19 @@ def understand_once(
     corrections: Sequence[Correction],
     store: Store,
     understand: Callable[[], Story],
-) -> Story:
-    """The kept understanding of the file at `path`, or that of `understand`, which is then kept."""
+) -> tuple[Story, str]:
+    """The kept understanding of the file at `path`, or that of `understand`, which is then kept; and its key."""
     try:
         content = path.read_bytes()
     except OSError:
-        return understand()  # which says what is wrong with the file
+        return understand(), ""  # which says what is wrong with the file
     key = _understanding_key(path, content, language, aliases, corrections)
     kept = store.get(Shelf.UNDERSTANDINGS, key)
     if kept is not None:
-        return _revive(kept, path)
+        return _revive(kept, path), key
     story = understand()
     store.put(Shelf.UNDERSTANDINGS, [_preserve(key, story)])
-    return story
+    return story, key
 
 
 def _preserve(key: str, story: Story) -> Entry:
@@ -62,15 +68,15 @@ def _understanding_key(
     path: Path, content: bytes, language: str, aliases: Mapping[str, tuple[str, ...]], corrections: Sequence[Correction]
 ) -> str:
     said = [[c.text, c.before, c.after, c.nth, c.kind.value if c.kind else None, c.speaker] for c in corrections]
-    facts = [path.suffix.lower(), path.stem, language, sorted(aliases.items()), said, _hash_rules()]
+    facts = [path.suffix.lower(), path.stem, language, sorted(aliases.items()), said, _hash_rules(_RULES)]
     return sha256(json.dumps(facts).encode() + sha256(content).digest()).hexdigest()
 
 
 @cache
-def _hash_rules() -> str:
-    """A hash of the code and the data that understand a story."""
+def _hash_rules(names: tuple[str, ...]) -> str:
+    """A hash of the package's code and data of those names."""
     total = sha256()
-    for name in _RULES:
+    for name in names:
         _add(total.update, package_files("rhapsode") / name)
     return total.hexdigest()
 
@@ -82,6 +88,44 @@ def _add(update: Callable[[bytes], None], place: Traversable) -> None:
                 _add(update, inner)
     elif place.is_file():
         update(place.name.encode() + place.read_bytes())
+
+
+def script_once(
+    book: Book, facts: Sequence[object], kept: Mapping[str, Voice], store: Store, write: Callable[[], Script]
+) -> Script:
+    """The kept script of `book`, or that of `write`, which is then kept.
+
+    `facts` are all that it is made of beside the voices `kept` from an earlier cast. One that was made with other
+    voices kept is good if it chose those that are kept now: casting again would choose them too.
+    """
+    words = [_describe(replace(book, cover=None)), _describe(facts), _hash_rules(_RULES_OF_SCRIPTS)]
+    key = sha256(json.dumps(words).encode()).hexdigest()
+    entry = store.get(Shelf.SCRIPTS, key)
+    given = _describe(kept)
+    if entry is not None:
+        data = json.loads(entry.head.decode("utf-8", "surrogatepass"))
+        script = script_json.from_json(data["script"], book)
+        if given in (data["given"], _describe(script.kept)):
+            return script
+    script = write()
+    data = {"given": given, "script": script_json.to_json(script)}
+    store.put(Shelf.SCRIPTS, [Entry(key, json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"))])
+    return script
+
+
+def _describe(value: object) -> Any:
+    """`value` as JSON, alike in every process; sets are sorted, mappings keep their order."""
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value):
+        return [type(value).__name__, *(_describe(getattr(value, one.name)) for one in fields(value))]
+    if isinstance(value, Mapping):
+        return [[_describe(key), _describe(one)] for key, one in value.items()]
+    if isinstance(value, set | frozenset):
+        return sorted((_describe(one) for one in value), key=repr)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_describe(one) for one in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 
 def load_cast(path: Path, store: Store) -> dict[str, Voice]:

@@ -31,7 +31,7 @@ from rhapsode.binding import (
 from rhapsode.casting import cast
 from rhapsode.errors import ChoiceError, OutputError
 from rhapsode.files import safe_name
-from rhapsode.keeping import keep_cast, load_cast, understand_once
+from rhapsode.keeping import keep_cast, load_cast, script_once, understand_once
 from rhapsode.model import (
     UNSPOKEN_KINDS,
     Book,
@@ -54,7 +54,16 @@ from rhapsode.model import (
 from rhapsode.names import fold_name
 from rhapsode.plugins import load
 from rhapsode.protocols import PieceBinder, Watcher
-from rhapsode.recording import Crew, expect_engines, find_gains, list_voices, load_takes, record, record_anew
+from rhapsode.recording import (
+    Crew,
+    expect_engines,
+    find_gains,
+    find_version,
+    list_voices,
+    load_takes,
+    record,
+    record_anew,
+)
 from rhapsode.stitching import GRANULE, assemble, divide, guess_ms, lay_out, plan_pieces, render
 from rhapsode.store import Store
 from rhapsode.voices_file import Settings, load_voices
@@ -98,10 +107,11 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A story after step 3, with the settings that its voices files give."""
+    """A story after step 3, with the settings that its voices files give; `key` names the text and how it was read."""
 
     story: Story
     settings: Settings
+    key: str = ""
 
     def unspoken_kinds(self, speak: frozenset[Kind] = frozenset()) -> frozenset[Kind]:
         """The kinds that are not read aloud, as the voices files and the user say."""
@@ -195,9 +205,9 @@ def understand(path: Path, wishes: Wishes, store: Store, crew: Crew | None = Non
         story = segment(manuscript, settings.corrections)
         return attribute(story, settings.aliases, settings.corrections)
 
-    story = understand_once(path, wishes.language, settings.aliases, settings.corrections, store, understand_anew)
+    story, key = understand_once(path, wishes.language, settings.aliases, settings.corrections, store, understand_anew)
     book = _wished_book(story, wishes)
-    return Understood(replace(story, book=book, chapters=_title_chapters(story, book)), settings)
+    return Understood(replace(story, book=book, chapters=_title_chapters(story, book)), settings, key)
 
 
 def _title_chapters(story: Story, book: Book) -> tuple[Chapter, ...]:
@@ -229,6 +239,18 @@ def write_script(understood: Understood, wishes: Wishes, desk: Desk) -> Script:
     return script
 
 
+def _write_script_once(understood: Understood, wishes: Wishes, desk: Desk) -> Script:
+    """Step 4 for a book: the script of the last time where all that it was made of is as it was."""
+    settings, source = understood.settings, understood.story.source
+    kept = {} if wishes.recast else load_cast(source, desk.store)
+    engines = {engine: find_version(engine, desk.crew) for engine in settings.engines}
+    facts = (understood.key, settings, engines, wishes.speak, wishes.chapters)
+    script = script_once(understood.story.book, facts, kept, desk.store, lambda: write_script(understood, wishes, desk))
+    if script.kept != kept:
+        keep_cast(source, script.kept, desk.store)
+    return script
+
+
 def plan_build(path: Path, wishes: Wishes, order: Order, desk: Desk, taken: Collection[Path] = ()) -> Plan:
     """Steps 1 to 4, and where the book will lie. `taken` are the paths of other books of this run.
 
@@ -236,7 +258,7 @@ def plan_build(path: Path, wishes: Wishes, order: Order, desk: Desk, taken: Coll
     """
     desk.watcher.begin("read", 0, path.name)
     understood = understand(path, wishes, desk.store, desk.crew)
-    script = write_script(understood, wishes, desk)
+    script = _write_script_once(understood, wishes, desk)
     _pass_on_remarks(understood.story, script, desk.watcher)
     goal = _find_place(understood.story, order, taken)
     _check_place(goal, order)

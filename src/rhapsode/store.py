@@ -65,6 +65,7 @@ class Shelf(StrEnum):
     TAKES = "takes"
     PIECES = "pieces"
     UNDERSTANDINGS = "understandings"
+    SCRIPTS = "scripts"
     CALIBRATIONS = "calibrations"
     CASTS = "casts"
     BOOKS = "books"

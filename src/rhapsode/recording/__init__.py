@@ -26,6 +26,7 @@ __all__ = [
     "expect_engines",
     "find_gains",
     "find_take_keys",
+    "find_version",
     "list_voices",
     "load_takes",
     "record",

@@ -1,0 +1,27 @@
+"""A script comes back from JSON as it was."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rhapsode.cli.progress import Silent
+from rhapsode.model import Kind
+from rhapsode.pipeline import Desk, Wishes, understand, write_script
+from rhapsode.recording import Crew
+from rhapsode.script_json import from_json, to_json
+from rhapsode.store import Store
+from tests.books import STORIES
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_every_sample_story_comes_back(path: Path) -> None:
+    with Store(None) as store, Crew(1) as crew:
+        understood = understand(path, Wishes(), store)
+        script = write_script(understood, Wishes(speak=frozenset({Kind.NOTE})), Desk(store, crew, Silent()))
+    assert from_json(json.loads(json.dumps(to_json(script))), script.book) == script
+    bare = replace(script, chapters=(), narrator=None, scene_sound=Path("bell.wav"))
+    assert from_json(json.loads(json.dumps(to_json(bare))), script.book) == bare
