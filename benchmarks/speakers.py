@@ -9,13 +9,10 @@ writes the constants that bend confidences into the program's data; `--no-keep` 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import platform
 import random
 import re
-import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.corpora import load_tool, score_quotes
 from benchmarks.train_speakers import TRAINING, WEIGHTS, Lesson, fit, load_lessons, read_lesson
 from rhapsode.attributing.calibration import Bends, find_ground, find_log_odds
 from rhapsode.attributing.scoring import load_model, score_turns
@@ -86,27 +84,13 @@ def make_folds(lessons: Sequence[Lesson]) -> Iterator[tuple[list[Lesson], list[L
 # --- scoring ------------------------------------------------------------------------------------------------
 
 
-def load_tool(corpora: Path, name: str) -> ModuleType:
-    """One of the corpora's own tools."""
-    spec = importlib.util.spec_from_file_location(name, corpora / "tools" / f"{name}.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{corpora / 'tools'} has no {name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def attribute_lesson(lesson: Lesson, weights: Mapping[str, float], bends: Bends) -> Story:
     """The story with speakers, by these weights."""
     return name_speakers(lesson.story, lesson.reading, score_turns(lesson.reading.choices, weights), bends)
 
 
-def score_story(tool: ModuleType, story: Story, gold: Mapping[str, Any], folder: Path) -> Any:
-    """The tool's result for the JSON that `inspect` prints."""
-    path = folder / "prediction.json"
-    path.write_text(json.dumps(to_json(story)), encoding="utf-8")
-    return tool.evaluate(gold, story.text, tool.load_segments(path))
+def _score(tool: ModuleType, story: Story, gold: Mapping[str, Any]) -> Any:
+    return score_quotes(tool, to_json(story), story.text, gold)
 
 
 def collect_answers(tool: ModuleType, lesson: Lesson, weights: Mapping[str, float]) -> list[Answer]:
@@ -253,44 +237,41 @@ def run(corpora: Path, bend: bool) -> list[str]:
     results: dict[str, dict[str, Any]] = {}
     answers: list[Answer] = []
     renamed: Any = None
-    with tempfile.TemporaryDirectory() as folder:
-        for taught, scored in make_folds(lessons):
-            weights = fit(taught)
-            for lesson in scored:
-                story = attribute_lesson(lesson, weights, {})
-                results.setdefault(lesson.corpus, {})[lesson.name] = score_story(tool, story, lesson.gold, Path(folder))
-                if lesson.corpus == "pdnc":
-                    answers += collect_answers(tool, lesson, weights)
-            if renamed is None:
-                renamed = score_renamed(tool, scored, weights, Path(folder))
-        shipped = load_model()
-        own = [x for x in lessons if x.corpus == "pdnc"]
-        in_sample = [score_story(tool, attribute_lesson(x, shipped.weights, {}), x.gold, Path(folder)) for x in own]
-        base = score_baseline(tool, load_tool(corpora, "baseline_quotes"), own, Path(folder))
+    for taught, scored in make_folds(lessons):
+        weights = fit(taught)
+        for lesson in scored:
+            story = attribute_lesson(lesson, weights, {})
+            results.setdefault(lesson.corpus, {})[lesson.name] = _score(tool, story, lesson.gold)
+            if lesson.corpus == "pdnc":
+                answers += collect_answers(tool, lesson, weights)
+        if renamed is None:
+            renamed = score_renamed(tool, scored, weights)
+    shipped = load_model()
+    own = [x for x in lessons if x.corpus == "pdnc"]
+    in_sample = [_score(tool, attribute_lesson(x, shipped.weights, {}), x.gold) for x in own]
+    base = score_baseline(tool, load_tool(corpora, "baseline_quotes"), own)
     if bend:
         data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
         WEIGHTS.write_text(json.dumps({**data, "bends": fit_bends(answers)}, indent=0) + "\n", encoding="utf-8")
     return [*lines, "", *draw_report(tool, results, in_sample, base, answers), "", renamed]
 
 
-def score_renamed(tool: ModuleType, scored: Sequence[Lesson], weights: Mapping[str, float], folder: Path) -> str:
+def score_renamed(tool: ModuleType, scored: Sequence[Lesson], weights: Mapping[str, float]) -> str:
     """How one novel scores when its characters are called otherwise."""
     lesson = min((x for x in scored if x.corpus == "pdnc"), key=lambda x: len(x.story.text))
-    before = tool.row(score_story(tool, attribute_lesson(lesson, weights, {}), lesson.gold, folder))
+    before = tool.row(_score(tool, attribute_lesson(lesson, weights, {}), lesson.gold))
     other = rename_lesson(lesson)
-    after = tool.row(score_story(tool, attribute_lesson(other, weights, {}), other.gold, folder))
+    after = tool.row(_score(tool, attribute_lesson(other, weights, {}), other.gold))
     shown = [f"name {100 * row['name']:.1f}, voice {100 * row['voice']:.1f}" for row in (before, after)]
     return f"Renaming every character of {lesson.name}: {shown[0]} as written, {shown[1]} renamed."
 
 
-def score_baseline(tool: ModuleType, baseline: ModuleType, lessons: Sequence[Lesson], folder: Path) -> list[Any]:
+def score_baseline(tool: ModuleType, baseline: ModuleType, lessons: Sequence[Lesson]) -> list[Any]:
     """The one-hour baseline over the same novels."""
     found = []
     for lesson in lessons:
-        path = folder / "baseline.json"
         rows = baseline.attribute(lesson.story.text, baseline.find_quotes(lesson.story.text))
-        path.write_text(json.dumps(rows), encoding="utf-8")
-        found.append(tool.evaluate(lesson.gold, lesson.story.text, tool.load_segments(path)))
+        found.append(score_quotes(tool, rows, lesson.story.text, lesson.gold))
     return found
 
 

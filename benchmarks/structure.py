@@ -1,33 +1,30 @@
-"""Scores the segmenting on labelled books: `python -m benchmarks.structure CORPORA`.
+"""Scores structure, kinds and quotations on labelled books: `python -m benchmarks.structure CORPORA`.
 
-CORPORA holds `structure/<variant>/<book>.txt` with `<book>.gold.json`, `epub/<book>.epub` and
-`tools/evaluate_structure.py`, which defines every score. Prints one table beside what is to be reached, and keeps it
-in `benchmarks/results/structure.md`. With `--each`, also every book's row; with `--no-keep`, nothing is written.
+CORPORA holds `structure/<variant>/<book>.txt` and `quotes/<corpus>/<book>.txt`, each with `<book>.gold.json`,
+`epub/<book>.epub`, and in `tools/` the scorers that define every figure. What is scored is what `rhapsode inspect
+--json` gives. Prints one table beside what is to be reached, and keeps it in `benchmarks/results/structure.md`. With
+`--each`, also every book's row; with `--no-keep`, nothing is written.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import platform
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from benchmarks.align import carry_labels
-from rhapsode.model import Manuscript
-from rhapsode.reading import read
-from rhapsode.segmenting import segment
-from rhapsode.story_json import to_json
+from benchmarks.corpora import Inspected, inspect, load_tool, score_quotes
 
 VARIANTS = ("plain", "flush", "gutenberg", "narrow", "double")
 RESULTS = Path(__file__).parent / "results" / "structure.md"
-INTACT = (("verse", 98, 99.5), ("blocks", 95, 98), ("prose", 99.8, 99.95))
 REACH: tuple[tuple[str, str, float, float], ...] = (
     *(
         (v, m, r, a)
@@ -43,6 +40,11 @@ REACH: tuple[tuple[str, str, float, float], ...] = (
     *((v, "letter", 60, 85) for v in VARIANTS),
     ("epub", "verse", 99, 99.8),
     ("epub", "heading", 99, 99.8),
+)
+QUOTED = (
+    ("pdnc", "characters", "quoted characters, F1, mean of the novels", 98.0, 99.3),
+    ("pdnc", "spans", "quotations exactly, F1, mean of the novels", 97.0, 98.5),
+    ("litbank", "characters", "quoted characters, F1, over all", 96.0, 98.0),
 )
 NAMES = {
     "verse": "verse by line, F1",
@@ -67,54 +69,75 @@ class Scored:
     total: Counter[str] = field(default_factory=Counter)
 
 
-def load_tool(corpora: Path) -> ModuleType:
-    """The corpora's own scorer."""
-    spec = importlib.util.spec_from_file_location("evaluate_structure", corpora / "tools" / "evaluate_structure.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+@dataclass(frozen=True)
+class Quoted:
+    """The scorer's result for each book of a corpus."""
+
+    books: Sequence[Any]
+    words: int
+    seconds: float
 
 
 def score_variant(tool: ModuleType, folder: Path) -> Scored:
-    """Segment every book of one variant and count."""
+    """Inspect every book of one variant and count."""
     books: dict[str, Counter[str]] = {}
-    words, seconds = 0, 0.0
+    inspected = []
+    for gold, found in _inspect_all(folder):
+        books[gold["novel"]] = tool.score(gold, found.story.text, found.json["segments"])
+        inspected.append((found.words, found.seconds))
+    words, seconds = map(sum, zip(*inspected, strict=True))
+    return Scored(books, int(words), seconds, total=sum(books.values(), Counter()))
+
+
+def score_quotations(tool: ModuleType, folder: Path) -> Quoted:
+    """Inspect every book of one corpus and score its quotations."""
+    results, words, seconds = [], 0, 0.0
+    for gold, found in _inspect_all(folder):
+        results.append(score_quotes(tool, found.json, found.story.text, gold))
+        words += found.words
+        seconds += found.seconds
+    return Quoted(results, words, seconds)
+
+
+def _inspect_all(folder: Path) -> Iterator[tuple[dict[str, Any], Inspected]]:
+    """Each book's labels and what is understood of it. Offsets count in the text as it stands in the file."""
     for path in sorted(folder.glob("*.gold.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
-        text = (folder / gold["text_file"]).read_bytes().decode("utf-8")
-        began = time.process_time()
-        story = segment(Manuscript(folder / gold["text_file"], text))
-        seconds += time.process_time() - began
-        words += len(text.split())
-        books[gold["novel"]] = tool.score(gold, text, to_json(story)["segments"])
-    return Scored(books, words, seconds, total=sum(books.values(), Counter()))
+        found = inspect(folder / gold["text_file"])
+        if found.story.text != (folder / gold["text_file"]).read_bytes().decode("utf-8"):
+            raise SystemExit(f"{path}: the text was not read as it stands there, so that no label fits")
+        yield gold, found
 
 
 def score_epubs(tool: ModuleType, corpora: Path) -> Scored:
-    """Segment every EPUB, carry what is found to the plain text of the same book, and count there."""
+    """Inspect every EPUB, carry what is found to the plain text of the same book, and count there."""
     books: dict[str, Counter[str]] = {}
     words, seconds, aligned = 0, 0.0, 1.0
     for path in sorted((corpora / "epub").glob("*.epub")):
         gold_path = corpora / "structure" / "plain" / f"{path.stem}.gold.json"
         gold = json.loads(gold_path.read_text(encoding="utf-8"))
         plain = (gold_path.parent / gold["text_file"]).read_bytes().decode("utf-8")
-        manuscript = read(path)
-        began = time.process_time()
-        story = segment(manuscript)
-        seconds += time.process_time() - began
-        words += len(manuscript.text.split())
-        segments = to_json(story)["segments"]
-        places, _ = carry_labels(story.text, [(row["start"], row["end"]) for row in segments], plain)
+        found = inspect(path)
+        seconds += found.seconds
+        words += found.words
+        segments, text = found.json["segments"], found.story.text
+        places, _ = carry_labels(text, [(row["start"], row["end"]) for row in segments], plain)
         carried = [
             {**row, "start": start, "end": end}
             for row, (start, end) in zip(segments, places, strict=True)
             if start < end
         ]
-        aligned = min(aligned, carry_labels(plain, [], story.text)[1])
+        aligned = min(aligned, carry_labels(plain, [], text)[1])
         books[gold["novel"]] = tool.score(gold, plain, carried)
     return Scored(books, words, seconds, aligned, sum(books.values(), Counter()))
+
+
+def measure_quotations(tool: ModuleType, corpus: str, part: str, quoted: Quoted) -> float:
+    """One score in per cent: the mean of the novels of PDNC, all quotations of LitBank's excerpts together."""
+    name = "chars" if part == "characters" else "exact"
+    if corpus == "pdnc":
+        return 100 * sum(float(getattr(result, name).f) for result in quoted.books) / len(quoted.books)
+    return 100 * float(getattr(tool.pool(quoted.books), name).f)
 
 
 def measure(tool: ModuleType, counts: Counter[str], name: str) -> float:
@@ -133,15 +156,24 @@ def having(scored: Scored, name: str) -> Counter[str]:
     return sum((c for c in scored.books.values() if c["letter gold"]), Counter())
 
 
-def table(tool: ModuleType, results: Mapping[str, Scored]) -> Iterator[str]:
+def table(
+    tool: ModuleType, results: Mapping[str, Scored], quotes_tool: ModuleType, quoted: Mapping[str, Quoted]
+) -> Iterator[str]:
     """The rows that are printed and kept."""
     yield "| text | what | measured | reach at least | aim | |"
     yield "|---|---|---|---|---|---|"
     for variant, name, reach, aim in REACH:
         if variant in results:
             figure = measure(tool, having(results[variant], name), name)
-            verdict = "aim met" if figure >= aim else "reached" if figure >= reach else "**short**"
-            yield f"| `{variant}` | {NAMES[name]} | {figure:.2f} | {reach:g} | {aim:g} | {verdict} |"
+            yield _row(variant, NAMES[name], figure, reach, aim)
+    for corpus, part, what, reach, aim in QUOTED:
+        if corpus in quoted:
+            yield _row(corpus, what, measure_quotations(quotes_tool, corpus, part, quoted[corpus]), reach, aim)
+
+
+def _row(text: str, what: str, figure: float, reach: float, aim: float) -> str:
+    verdict = "aim met" if figure >= aim else "reached" if figure >= reach else "**short**"
+    return f"| `{text}` | {what} | {figure:.2f} | {reach:g} | {aim:g} | {verdict} |"
 
 
 def worst_books(tool: ModuleType, results: Mapping[str, Scored]) -> Iterator[str]:
@@ -162,52 +194,69 @@ def each_book(tool: ModuleType, results: Mapping[str, Scored]) -> Iterator[str]:
             yield f"{variant:10s} {book[:30]:30s} {figures}"
 
 
-def report(tool: ModuleType, results: Mapping[str, Scored], command: str) -> str:
-    """The page that is kept."""
-    words = sum(scored.words for scored in results.values())
-    seconds = sum(scored.seconds for scored in results.values())
-    shares = [f"- `{v}`: {100 * s.aligned:.2f} % of the worst book" for v, s in results.items() if v == "epub"]
-    return "\n".join(
-        [
-            "# Structure: what is measured",
-            "",
-            f"{time.strftime('%Y-%m-%d')}, `{command}`, Python {platform.python_version()}.",
-            "Scores are per cent over all books of a row (the tool's `ALL`), defined in its docstring.",
-            "",
-            *table(tool, results),
-            "",
-            "Worst book with 30 lines of verse or more:",
-            "",
-            *worst_books(tool, results),
-            "",
-            *(
-                ["Letters and digits of the plain text found in what is read from EPUB:", "", *shares, ""]
-                if shares
-                else []
-            ),
-            f"Speed: {words / max(seconds, 1e-9):,.0f} words a second on one core ({words:,} words).",
-            "",
-        ]
-    )
+def each_novel(quoted: Quoted) -> Iterator[str]:
+    """One row for each book with labelled quotations."""
+    yield "| book | quotations | characters P | R | F1 | exactly P | R | F1 |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for result in quoted.books:
+        scores = [100 * score for part in (result.chars, result.exact) for score in (part.p, part.r, part.f)]
+        yield f"| {result.novel} | {result.exact.n_r} | {' | '.join(f'{score:.2f}' for score in scores)} |"
+
+
+def report(
+    tool: ModuleType,
+    results: Mapping[str, Scored],
+    quotes_tool: ModuleType,
+    quoted: Mapping[str, Quoted],
+    command: str,
+) -> Iterator[str]:
+    """The lines of the page that is kept."""
+    yield "# Structure, kinds and quotations: what is measured"
+    yield ""
+    yield f"{time.strftime('%Y-%m-%d')}, `{command}`, Python {platform.python_version()}."
+    yield "Scores are per cent, of what `rhapsode inspect --json` gives, and defined in the tools' docstrings. Structure"
+    yield "is over all books of a row (the tool's `ALL`). What was tried for quotations:"
+    yield "[quotations-notes.md](quotations-notes.md)."
+    yield ""
+    yield from table(tool, results, quotes_tool, quoted)
+    yield ""
+    yield "Worst book with 30 lines of verse or more:"
+    yield ""
+    yield from worst_books(tool, results)
+    yield ""
+    if "epub" in results:
+        yield "Letters and digits of the plain text found in what is read from EPUB:"
+        yield ""
+        yield f"- `epub`: {100 * results['epub'].aligned:.2f} % of the worst book"
+        yield ""
+    if "pdnc" in quoted:
+        yield from each_novel(quoted["pdnc"])
+        yield ""
+    all_of_them = [*results.values(), *quoted.values()]
+    words, seconds = sum(one.words for one in all_of_them), sum(one.seconds for one in all_of_them)
+    yield f"Speed, speakers included: {words / max(seconds, 1e-9):,.0f} words a second on one core ({words:,} words)."
+    yield ""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
-    parser.add_argument("--only", default="", help="variants, parted by commas")
+    parser.add_argument("--only", default="", help="rows, parted by commas: plain, …, epub, pdnc, litbank")
     parser.add_argument("--each", action="store_true")
     parser.add_argument("--no-keep", action="store_true")
     options = parser.parse_args()
-    tool = load_tool(options.corpora)
-    wanted = [v for v in VARIANTS if not options.only or v in options.only.split(",")]
-    results = {v: score_variant(tool, options.corpora / "structure" / v) for v in wanted}
-    if not options.only or "epub" in options.only.split(","):
-        results["epub"] = score_epubs(tool, options.corpora)
+    corpora, only = options.corpora, options.only.split(",") if options.only else ()
+    tool, quotes_tool = load_tool(corpora, "evaluate_structure"), load_tool(corpora, "evaluate_quotes")
+    results = {v: score_variant(tool, corpora / "structure" / v) for v in VARIANTS if not only or v in only}
+    if not only or "epub" in only:
+        results["epub"] = score_epubs(tool, corpora)
+    folders = {name: corpora / "quotes" / name for name in ("pdnc", "litbank") if not only or name in only}
+    quoted = {name: score_quotations(quotes_tool, folder) for name, folder in folders.items()}
     if options.each:
-        print("\n".join(each_book(tool, results)))
-    page = report(tool, results, f"python -m benchmarks.structure {options.corpora}")
+        print("\n".join([*each_book(tool, results), *(row for one in quoted.values() for row in each_novel(one))]))
+    page = "\n".join(report(tool, results, quotes_tool, quoted, f"make bench-structure CORPORA={corpora}"))
     print(page)
-    if not options.no_keep and not options.only:
+    if not options.no_keep and not only:
         RESULTS.write_text(page, encoding="utf-8")
     return 0
 

@@ -51,7 +51,7 @@ FIGURES = (
     Figure("headings found, EPUB (F1)", "structure.md", ("epub", "headings"), "measured"),
     Figure("scene breaks found, wrapped at 50 columns (F1)", "structure.md", ("narrow", "scene breaks"), "measured"),
     Figure("letters found by line, plain text (F1)", "structure.md", ("plain", "letters"), "measured"),
-    Figure("quoted characters, novels of PDNC (F1)", "quotations.md", ("pdnc", "characters"), "measured"),
+    Figure("quoted characters, novels of PDNC (F1)", "structure.md", ("pdnc", "quoted characters"), "measured"),
     Figure("speakers named rightly, 16 novels, from raw text", "speakers.md", ("name",), "rhapsode, titles left out"),
     Figure("the same by BookNLP, a neural pipeline", "speakers.md", ("name",), "BookNLP"),
     Figure("where the speech tag names the speaker", "speakers.md", ("explicit",), "rhapsode, titles left out"),

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from benchmarks.structure import FEW_LINES, REACH, having, load_tool, measure, score_epubs, score_variant
+from benchmarks.corpora import load_tool
+from benchmarks.structure import FEW_LINES, REACH, having, measure, score_epubs, score_variant
 
 pytestmark = [pytest.mark.corpora, pytest.mark.slow]
 
@@ -14,7 +15,7 @@ pytestmark = [pytest.mark.corpora, pytest.mark.slow]
 @pytest.mark.parametrize("variant", sorted({row[0] for row in REACH}))
 def test_reach(variant: str) -> None:
     corpora = Path(os.environ["RHAPSODE_CORPORA"])
-    tool = load_tool(corpora)
+    tool = load_tool(corpora, "evaluate_structure")
     if variant == "epub":
         scored = score_epubs(tool, corpora)
         assert scored.aligned >= 0.995
