@@ -214,8 +214,8 @@ def report(
     yield "# Structure, kinds and quotations: what is measured"
     yield ""
     yield f"{time.strftime('%Y-%m-%d')}, `{command}`, Python {platform.python_version()}."
-    yield "Scores are per cent, of what `rhapsode inspect --json` gives, and defined in the tools' docstrings. Structure"
-    yield "is over all books of a row (the tool's `ALL`). What was tried for quotations:"
+    yield "Scores are per cent, of what `rhapsode inspect --json` gives, and defined in the tools' docstrings."
+    yield "Structure is over all books of a row (the tool's `ALL`). What was tried for quotations:"
     yield "[quotations-notes.md](quotations-notes.md)."
     yield ""
     yield from table(tool, results, quotes_tool, quoted)

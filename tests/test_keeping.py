@@ -16,6 +16,7 @@ from rhapsode.voices_file import Settings
 
 ANNA, BEN = Voice("tone", "tone-f1", "en"), Voice("tone", "tone-m1", "en", 90, -20, 1.5)
 BOOK = Book("The Ferry", "Mara Quill")
+KEPT = {"Anna": ANNA}
 FACTS: tuple[Any, ...] = ("key", Settings(), {"tone": "1"}, frozenset({Kind.NOTE, Kind.SUMMARY}), None)
 
 
@@ -31,12 +32,12 @@ class Writer:
         self._store = store
         self.written = 0
 
-    def ask(self, book: Book = BOOK, facts: tuple[Any, ...] = FACTS, kept: Mapping[str, Voice] | None = None) -> Script:
-        return script_once(book, facts, kept or {}, self._store, self._write)
+    def ask(self, book: Book = BOOK, facts: tuple[Any, ...] = FACTS, kept: Mapping[str, Voice] = KEPT) -> Script:
+        return script_once(book, facts, kept, self._store, self._write)
 
     def _write(self) -> Script:
         self.written += 1
-        return make_script({"Anna": ANNA}, why=f"script {self.written}")
+        return make_script(KEPT, why=f"script {self.written}")
 
 
 @pytest.fixture
@@ -47,13 +48,13 @@ def writer() -> Any:
 
 def test_a_script_is_written_once(writer: Writer) -> None:
     first = writer.ask()
-    assert writer.ask() == first == make_script({"Anna": ANNA}, why="script 1")
+    assert writer.ask() == first == make_script(KEPT, why="script 1")
     assert writer.written == 1
 
 
-def test_a_cover_changes_no_script_and_is_that_of_now(writer: Writer) -> None:
+def test_tags_and_cover_change_no_script_and_are_those_of_now(writer: Writer) -> None:
     writer.ask()
-    painted = replace(BOOK, cover=Cover(b"jpeg", "image/jpeg"))
+    painted = replace(BOOK, author="Somebody Else", cover=Cover(b"jpeg", "image/jpeg"))
     assert writer.ask(painted).book == painted
     assert writer.written == 1
 
@@ -72,15 +73,16 @@ def test_a_cover_changes_no_script_and_is_that_of_now(writer: Writer) -> None:
 def test_whatever_it_is_made_of_makes_another(changed: tuple[Any, ...], writer: Writer) -> None:
     writer.ask()
     writer.ask(facts=changed)
-    writer.ask(replace(BOOK, author="Somebody Else"))
-    assert writer.written == 3
-
-
-def test_voices_kept_since_are_those_it_chose_or_it_is_written_anew(writer: Writer) -> None:
+    assert writer.written == 2
     writer.ask()
-    writer.ask(kept={"Anna": ANNA})
-    assert writer.written == 1
-    writer.ask(kept={"Anna": BEN})
+    writer.ask(facts=changed)
     assert writer.written == 2
-    writer.ask(kept={"Anna": BEN})
+
+
+def test_one_that_chooses_other_voices_than_are_kept_is_for_this_time_alone(writer: Writer) -> None:
+    for _ in range(2):
+        writer.ask(kept={})
     assert writer.written == 2
+    writer.ask()
+    writer.ask()
+    assert writer.written == 3

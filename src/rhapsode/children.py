@@ -1,9 +1,9 @@
 """Processes of our own that work for this one: how they start, what is said to and fro, how they end.
 
 A child ends when its parent does, however that ends: its standard input closes then, and where that can't be noticed
-(a library hangs in C) a thread watches the parent's number, and on Linux the kernel sends the signal. The pools of the
-standard library outlive a killed parent. Messages are pickles, with sound as it is behind them, between a program and
-the child that it started itself.
+(a library hangs in C) a thread watches the parent's number, though not on Windows, and on Linux the kernel sends the
+signal. The pools of the standard library outlive a killed parent. Messages are pickles, with sound as it is behind
+them, between a program and the child that it started itself.
 """
 
 from __future__ import annotations
@@ -65,16 +65,17 @@ class Child:
         module, _, function = entry.partition(":")
         self._last_words = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the process)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", f"from {module} import {function}; {function}()"],
+            [sys.executable, "-P", "-c", f"from {module} import {function}; {function}()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._last_words,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
-            pipesize=_PIPE_BYTES if sys.platform == "linux" else -1,
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self.inward, self.outward = self._process.stdin, self._process.stdout
+        _widen(self.inward)
+        _widen(self.outward)
 
     @property
     def process_id(self) -> int | None:
@@ -101,6 +102,15 @@ class Child:
             return "it took too long and was stopped"
         how = f"it was killed by signal {-code}" if code < 0 else f"it ended with code {code}"
         return f"{how} ({words[-1][:_LAST_WORDS]})" if words else how
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let a pipe hold more, where the system can and still has room for that."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 # --- the child's side ---------------------------------------------------------------------------------------

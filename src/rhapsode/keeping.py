@@ -22,7 +22,10 @@ from rhapsode.story_json import from_json, to_json
 
 _RULES = ("reading", "segmenting", "attributing", "data", "corrections.py", "lexicon.py", "names.py", "story_json.py")
 """Whatever decides how a text is understood; a change in any of them makes every kept understanding a miss."""
-_RULES_OF_SCRIPTS = ("casting", "data", "lexicon.py", "names.py", "model.py", "script_json.py")
+_RULES_OF_SCRIPTS = (
+    *("casting", "voices_file", "data", "lexicon.py", "names.py", "model.py", "script_json.py"),
+    *("keeping.py", "pipeline.py"),
+)
 """Whatever decides how a story becomes a script, its understanding given."""
 
 
@@ -93,23 +96,20 @@ def _add(update: Callable[[bytes], None], place: Traversable) -> None:
 def script_once(
     book: Book, facts: Sequence[object], kept: Mapping[str, Voice], store: Store, write: Callable[[], Script]
 ) -> Script:
-    """The kept script of `book`, or that of `write`, which is then kept.
+    """The kept script of `book`, or that of `write`.
 
-    `facts` are all that it is made of beside the voices `kept` from an earlier cast. One that was made with other
-    voices kept is good if it chose those that are kept now: casting again would choose them too.
+    `facts` are all that it is made of beside the voices `kept` from an earlier cast. One that chose other voices than
+    those is not kept: the next time these are kept, and its reasons are others.
     """
-    words = [_describe(replace(book, cover=None)), _describe(facts), _hash_rules(_RULES_OF_SCRIPTS)]
+    words = [_describe(facts), _describe(kept), _hash_rules(_RULES_OF_SCRIPTS)]
     key = sha256(json.dumps(words).encode()).hexdigest()
     entry = store.get(Shelf.SCRIPTS, key)
-    given = _describe(kept)
     if entry is not None:
-        data = json.loads(entry.head.decode("utf-8", "surrogatepass"))
-        script = script_json.from_json(data["script"], book)
-        if given in (data["given"], _describe(script.kept)):
-            return script
+        return script_json.from_json(json.loads(entry.head.decode("utf-8", "surrogatepass")), book)
     script = write()
-    data = {"given": given, "script": script_json.to_json(script)}
-    store.put(Shelf.SCRIPTS, [Entry(key, json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"))])
+    if script.kept == kept:
+        data = json.dumps(script_json.to_json(script), ensure_ascii=False)
+        store.put(Shelf.SCRIPTS, [Entry(key, data.encode("utf-8", "surrogatepass"))])
     return script
 
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -58,7 +59,7 @@ from rhapsode.recording import (
     Crew,
     expect_engines,
     find_gains,
-    find_version,
+    identify_voices,
     list_voices,
     load_takes,
     record,
@@ -241,14 +242,23 @@ def write_script(understood: Understood, wishes: Wishes, desk: Desk) -> Script:
 
 def _write_script_once(understood: Understood, wishes: Wishes, desk: Desk) -> Script:
     """Step 4 for a book: the script of the last time where all that it was made of is as it was."""
-    settings, source = understood.settings, understood.story.source
-    kept = {} if wishes.recast else load_cast(source, desk.store)
-    engines = {engine: find_version(engine, desk.crew) for engine in settings.engines}
-    facts = (understood.key, settings, engines, wishes.speak, wishes.chapters)
-    script = script_once(understood.story.book, facts, kept, desk.store, lambda: write_script(understood, wishes, desk))
-    if script.kept != kept:
-        keep_cast(source, script.kept, desk.store)
-    return script
+    story, settings = understood.story, understood.settings
+    if not understood.key:
+        return write_script(understood, wishes, desk)
+    kept = {} if wishes.recast else load_cast(story.source, desk.store)
+    offered = {engine: identify_voices(engine, desk.crew, desk.store) for engine in settings.engines}
+    said = (story.book.title, _spoken_author(understood), story.book.language)
+    facts = (understood.key, said, settings, offered, wishes.speak, wishes.chapters)
+    return script_once(story.book, facts, kept, desk.store, lambda: write_script(understood, wishes, desk))
+
+
+def _spoken_author(understood: Understood) -> str:
+    """The author, where the script may depend on it: in the opening, and where a heading may say it too."""
+    story, author = understood.story, understood.story.book.author
+    names = set(author.casefold().split())
+    headings = (story.text[p.start : p.end] for p in story.passages if p.kind is Kind.HEADING)
+    printed = any(names & set(re.findall(r"\w+", heading.casefold())) for heading in headings)
+    return author if printed or "{author}" in understood.settings.frame.opening else ""
 
 
 def plan_build(path: Path, wishes: Wishes, order: Order, desk: Desk, taken: Collection[Path] = ()) -> Plan:

@@ -11,8 +11,16 @@ import pytest
 from rhapsode.audio import gated_rms_dbfs
 from rhapsode.errors import EngineError
 from rhapsode.model import Voice
-from rhapsode.recording.voices import _SAMPLES, LEVEL_DBFS, expect_engines, find_gain, find_gains, list_voices
-from rhapsode.store import Store
+from rhapsode.recording.voices import (
+    _SAMPLES,
+    LEVEL_DBFS,
+    expect_engines,
+    find_gain,
+    find_gains,
+    identify_voices,
+    list_voices,
+)
+from rhapsode.store import Entry, Shelf, Store
 
 from .scripts import ANNA, BEN, make_crew
 
@@ -65,6 +73,15 @@ def test_voices_are_listed_once() -> None:
 
 def test_samples_are_long_enough_to_measure() -> None:
     assert all(len(text) >= 35 for text in _SAMPLES.values())
+
+
+def test_what_an_engine_offers_is_named_by_its_list_of_voices() -> None:
+    with Store(None) as store, make_crew() as crew:
+        name = identify_voices("tone", crew, store)
+        assert name == identify_voices("tone", crew, store)
+        (key,) = [f"voices|tone|{crew.describe('tone').version}"]
+        store.put(Shelf.CALIBRATIONS, [Entry(key, b"", b"[]")])
+        assert identify_voices("tone", crew, store) != name
 
 
 def test_engines_that_are_expected_list_their_voices_meanwhile_unless_the_lists_are_kept() -> None:

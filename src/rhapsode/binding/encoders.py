@@ -7,8 +7,10 @@ and waits for it whenever another thread has something to do: a sixth of its tim
 from __future__ import annotations
 
 import os
+import pickle
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import IO
 
@@ -17,6 +19,8 @@ from rhapsode.children import Child, begin_as_child, receive, send
 from rhapsode.errors import OutputError
 from rhapsode.model import EncodedPiece
 from rhapsode.protocols import PieceBinder
+
+_MOST_LOST = 3
 
 Encode = Callable[[str, int, int, Callable[[], Iterable[bytes]]], EncodedPiece]
 """Key, frames, sample rate, and what gives the blocks of samples: a piece."""
@@ -39,9 +43,10 @@ class Encoders:
 
     def __init__(self, binder: PieceBinder, apart: bool) -> None:
         self._binder = binder
-        self._apart = apart
+        self._apart = apart and _can_be_sent(binder)
         self._lock = threading.Lock()
         self._pieces = 0
+        self._lost = 0  # processes in a row that gave no piece
         self._children: dict[int, Child] = {}
 
     def close(self) -> None:
@@ -65,33 +70,64 @@ class Encoders:
         """Start a process for the next pieces of this thread, unless this is the very first piece."""
         with self._lock:
             self._pieces += 1
-        if self._apart and self._pieces > 1:
-            try:
+            worthwhile = self._apart and self._pieces > 1 and self._lost < _MOST_LOST
+        if worthwhile:
+            with suppress(OSError):  # the system has no room for another process: this thread is as good
                 self._children[thread] = Child("rhapsode.binding.encoders:main")
-            except OSError:  # the system has no room for another process: this thread is as good
-                return
 
     def _try(self, child: Child, order: _Order, blocks: Iterable[bytes]) -> EncodedPiece | None:
         """The piece, or None when the process is lost or can't make it."""
         try:
-            send(child.inward, order)
-            for block in blocks:
-                if block:
-                    send(child.inward, None, block)
-            send(child.inward, None)
-            answer, _ = receive(child.outward)
-        except (EOFError, BrokenPipeError):
-            self._drop(threading.get_ident())
-            return None
+            answer = _receive_answer(child) if _feed(child, order, blocks) else None
         except BaseException:  # the sound could not be had: the process waits in vain for the rest
             self._drop(threading.get_ident())
             raise
+        with self._lock:
+            self._lost = self._lost + 1 if answer is None else 0
+        if answer is None:
+            self._drop(threading.get_ident())
         return answer if isinstance(answer, EncodedPiece) else None
 
     def _drop(self, thread: int) -> None:
         child = self._children.pop(thread)
         child.kill()
         child.bury()
+
+
+def _can_be_sent(binder: PieceBinder) -> bool:
+    """Whether another process can have it; somebody else's binder may hold what can't leave this one."""
+    try:
+        pickle.dumps(binder)
+    except (pickle.PicklingError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def _feed(child: Child, order: _Order, blocks: Iterable[bytes]) -> bool:
+    """Send an order and all its sound; False when the process is lost."""
+    if not _tell(child, order):
+        return False
+    return all(_tell(child, None, block) for block in blocks if block) and _tell(child, None)
+
+
+def _tell(child: Child, message: object, body: bytes = b"") -> bool:
+    try:
+        send(child.inward, message, body)
+    except OSError:  # a broken pipe, by whatever name the system calls it
+        return False
+    return True
+
+
+def _receive_answer(child: Child) -> EncodedPiece | str | None:
+    """A piece, or why there is none; None when the process is lost."""
+    try:
+        answer, _ = receive(child.outward)
+    except (EOFError, OSError):
+        return None
+    return answer if isinstance(answer, EncodedPiece) else str(answer)
+
+
+# --- the process's side -------------------------------------------------------------------------------------
 
 
 def main() -> None:

@@ -45,8 +45,10 @@ def encode_pieces(
         while waiting:
             yield _take(waiting)
     finally:
-        pool.shutdown(cancel_futures=True)
-        encoders.close()
+        try:
+            pool.shutdown(cancel_futures=True)
+        finally:  # also when somebody is too impatient for that
+            encoders.close()
 
 
 def _take(waiting: deque[tuple[Layout, _Work]]) -> tuple[Layout, bool]:

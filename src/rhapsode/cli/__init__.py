@@ -93,8 +93,9 @@ def main() -> None:
         if left.code:
             raise
     # All files and children are closed by now. To take a novel's million objects apart would take a tenth of a second.
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # as it is where nobody listens
+            stream.flush()
     os._exit(0)
 
 
@@ -104,7 +105,8 @@ def run() -> None:
     signal.signal(signal.SIGTERM, _end)
     try:
         code = cli(standalone_mode=False, prog_name="rhapsode")
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except RhapsodeError as error:
         for line in str(error).splitlines():
             click.echo(f"rhapsode: {line}", err=True)

@@ -101,7 +101,7 @@ def jobs_option(command: F) -> F:
         "--jobs",
         type=click.IntRange(1, 256),
         metavar="N",
-        help="Processes that speak at once; one a core if not given.",
+        help="Processes that speak, and that encode, at once; one a core if not given.",
     )(command)
 
 

@@ -16,7 +16,7 @@ from rhapsode.protocols import Watcher
 from rhapsode.recording.crew import Crew
 from rhapsode.recording.keys import find_key
 from rhapsode.recording.takes import is_head, load_takes, pack_take, unpack_facts
-from rhapsode.recording.voices import expect_engines, find_gains, find_version, list_voices
+from rhapsode.recording.voices import expect_engines, find_gains, find_version, identify_voices, list_voices
 from rhapsode.recording.worker import Patience
 from rhapsode.store import Shelf, Store
 
@@ -26,7 +26,7 @@ __all__ = [
     "expect_engines",
     "find_gains",
     "find_take_keys",
-    "find_version",
+    "identify_voices",
     "list_voices",
     "load_takes",
     "record",

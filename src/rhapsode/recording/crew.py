@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from rhapsode.engines.booth import Describe, Described, Failed, Sound
-from rhapsode.errors import EngineError
+from rhapsode.errors import EngineError, StoreError
 from rhapsode.recording.worker import Lines, Patience, Worker
 
 _CHECK_SECONDS = 0.25
@@ -83,9 +83,10 @@ class Crew:
 
         def go_on(engine: str, answer: Future[Described | Failed]) -> None:
             told = None if answer.cancelled() or answer.exception() else answer.result()
-            if isinstance(told, Described) and needs_voices is not None and needs_voices(engine, told.version):
-                with suppress(RuntimeError):  # closed meanwhile
-                    self._listed[engine] = self._ask(engine, voices=True)
+            if isinstance(told, Described) and needs_voices is not None:
+                with suppress(RuntimeError, StoreError):  # closed meanwhile, or whoever needs the list will meet it
+                    if needs_voices(engine, told.version):
+                        self._listed[engine] = self._ask(engine, voices=True)
 
         for engine in engines:
             if engine not in self._expected:

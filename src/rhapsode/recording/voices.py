@@ -12,6 +12,7 @@ import struct
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import astuple, replace
+from zlib import crc32
 
 from rhapsode.audio import gated_rms_dbfs
 from rhapsode.engines.booth import Failed, Sound
@@ -65,6 +66,16 @@ def list_voices(engine: str, crew: Crew, store: Store) -> tuple[EngineVoice, ...
     body = json.dumps([astuple(voice) for voice in voices], ensure_ascii=False).encode("utf-8")
     store.put(Shelf.CALIBRATIONS, [Entry(key, b"", body)])
     return voices
+
+
+def identify_voices(engine: str, crew: Crew, store: Store) -> str:
+    """Names what `engine` offers: its version, and the list of its voices that is kept. Raises EngineError."""
+    version = find_version(engine, crew)
+    key = _listing_key(engine, version)
+    if (kept := store.get(Shelf.CALIBRATIONS, key)) is None:
+        list_voices(engine, crew, store)
+        kept = store.get(Shelf.CALIBRATIONS, key)
+    return f"{version} {crc32(kept.body):x}" if kept else version
 
 
 def expect_engines(engines: Collection[str], crew: Crew, store: Store) -> None:
