@@ -521,6 +521,10 @@ def gender_of_noun(word: str) -> str:
     word = word.lower()
     if word in MALE_NOUNS or word in FEMALE_NOUNS:
         return "m" if word in MALE_NOUNS else "f"
-    if word.endswith(("woman", "maid", "ess", "girl")) and word not in NEUTRAL_PERSON_NOUNS:
+    if word in NEUTRAL_PERSON_NOUNS or word.endswith(("less", "ness")):  # careless, witness
+        return ""
+    if word.endswith(("woman", "maid", "ess", "girl")):
         return "f" if len(word) > 6 else ""
-    return "m" if word.endswith(("man", "boy")) and len(word) > 5 and not word.endswith("human") else ""
+    if word.endswith(("human", "german", "roman", "ottoman")):
+        return ""
+    return "m" if word.endswith(("man", "boy")) and len(word) > 5 else ""

@@ -10,7 +10,7 @@ from rhapsode.attributing.subjects import Found, Pointer, Source, Subjects, Toke
 
 AUXILIARIES = frozenset("had has was would did could might will is were have".split())
 _PREPOSITIONS = frozenset(
-    """to of at by with from on upon for near beside beside behind before after about against in into over under between
+    """to of at by with from on upon for near beside behind before after about against in into over under between
     towards toward through without""".split()
 )
 _STOPS = frozenset(".;:!?")

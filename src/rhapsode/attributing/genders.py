@@ -31,7 +31,7 @@ def tell_gender(forms: Sequence[Form], companies: Mapping[Form, Company], votes:
         if form.gender:
             counts[form.gender] += 4 * companies[form].total
         counts.update(votes.get(form, Counter()))
-        hint = lexicon.gender_of_noun(form.names[-1]) or lexicon.GIVEN_NAME_GENDERS.get(form.names[0].lower(), "")
+        hint = lexicon.GIVEN_NAME_GENDERS.get(form.names[0].lower(), "") or lexicon.gender_of_noun(form.names[-1])
         if hint and (not form.titles or len(form.names) > 1):
             hints[hint] += companies[form].total
     for gender, weight in hints.items():

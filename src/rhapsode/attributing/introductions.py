@@ -127,14 +127,16 @@ def find_own_names(text: str, settings: Sequence[Setting], stage: Stage, cast: C
 
 
 def _join_links(links: Sequence[tuple[int, int]], cast: Cast) -> Mapping[int, int]:
-    """Pairs of members (-1 is nobody) → each lesser one's way to the greater, but for clashes of gender."""
+    """Pairs of members (-1 is nobody) → whom each of them is the same as, but for clashes of gender."""
     same: dict[int, int] = {}
+    genders = [{member.gender} - {""} for member in cast.members]  # of all who are one, at the first of them
     for link in links:
         if not 0 <= min(link) <= max(link) < len(cast.members):
             continue
         pair = sorted(_follow(same, member) for member in link)
-        if pair[0] != pair[1] and len({cast.members[member].gender for member in pair} - {""}) < 2:
+        if pair[0] != pair[1] and len(genders[pair[0]] | genders[pair[1]]) < 2:
             same[pair[1]] = pair[0]
+            genders[pair[0]] |= genders[pair[1]]
     return {member: _follow(same, member) for member in same}
 
 

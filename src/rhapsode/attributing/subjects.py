@@ -106,7 +106,7 @@ class Subjects:
     def find_after_phrase(self, tokens: Sequence[Token], at: int, within: int = 5) -> Found | None:
         """ "cried at once the old man", "said, laughing, Ada": rare, within some words and no full stop."""
         if at < len(tokens) and tokens[at].word[0].isupper() and tokens[at].start not in self.named:
-            return None  # "said Peterkin, looking at Ada", where the cast has no Peterkin
+            return None  # "said Odger, looking at Ada", where the cast has no Odger
         for index in range(at, min(at + within, len(tokens))):
             if tokens[index].word in ".;:!?":
                 return None
