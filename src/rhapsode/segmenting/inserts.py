@@ -122,6 +122,8 @@ def _was_broken(text: str, place: int, known: set[str]) -> bool | None:
 
 def cut_out(text: str, passages: Sequence[Passage], inserts: Sequence[Insert]) -> tuple[Passage, ...]:
     """The passages without the inserts, which become passages of their own; both are in order."""
+    if not inserts:
+        return tuple(passages)
     made: list[Passage] = []
     at = 0
     for passage in passages:

@@ -104,7 +104,7 @@ def _split_at_tags(text: str, stretch: Stretch, language: str) -> Iterator[Stret
     """The parts of a speech that are said, where tags stand inside the marks: « La lune, dit-il, est à nous. »"""
     for start, end in split_by_tags(text, stretch.start, stretch.start + 1, stretch.end, language):
         if any(map(str.isalnum, text[start:end])):
-            yield replace(stretch, start=start, end=end)
+            yield stretch.moved(start, end)
 
 
 def _find_thought(
@@ -210,8 +210,7 @@ def _absorb_stops(text: str, block: Block, stretches: Sequence[Stretch]) -> Iter
                 end += 1
             if not any(map(str.isalnum, text[end:limit])):
                 end = limit
-        changed = start != stretch.start or end != stretch.end
-        yield replace(stretch, start=start, end=end) if changed else stretch
+        yield stretch.moved(start, end)
         at = end
 
 
@@ -220,9 +219,9 @@ def _pieces(text: str, block: Block, stretch: Stretch, holes: Sequence[Range]) -
     at = stretch.start
     for start, end in [*holes, (stretch.end, stretch.end)]:
         words = text[at : max(at, min(start, stretch.end))]
-        if words.strip():
-            start = at + len(words) - len(words.lstrip())
-            yield _passage(block, stretch, start, start + len(words.strip()))
+        if body := words.strip():
+            start = at + words.index(body[0])
+            yield _passage(block, stretch, start, start + len(body))
         at = max(at, end)
 
 

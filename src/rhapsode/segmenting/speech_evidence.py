@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rhapsode.model import Range
-from rhapsode.segmenting.tags import tag_after, tag_before, tag_word, thinks
+from rhapsode.segmenting.tags import TAG_STOPS, tag_after, tag_before, tag_word, thinks
 
 _QUOTES = "\"“”„‟＂«»‹›「」『』'‘’‚‛_* \n\t\u00a0\u202f"
 _OTHER_PERSON = re.compile(r"\b(?:he|she|they|his|her|hers|him|their|them)\b", re.IGNORECASE)
@@ -50,13 +51,12 @@ _AS_SUBJECT = re.compile(r"(?:was|were|is|are|had|may|might|will|would|seemed|me
 _BACKSHIFT = re.compile(r"\b(?:would|should|could|had)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A quotation's words and what stands around it in its paragraph.
 
     `before` reaches back to the quotation before it or to the paragraph's start, `after` likewise. `begins` says
-    that it begins the paragraph. `told` says that it reports in
-    the third person and the past: "She should not go; she was tired".
+    that it begins the paragraph, `speaks` that it has a first or second person, `told` that it reports in the third
+    person and the past: "She should not go; she was tired".
     """
 
     inner: str
@@ -67,8 +67,14 @@ class Setting:
     verb_before: bool
     tag_before: bool
     tag_after: bool
+    speaks: bool
     told: bool
     thinks: bool
+
+    @property
+    def goes_on(self) -> bool:
+        """The narrator's sentence before it is not over: patterns that reach from a word to the marks may fit."""
+        return self.before[-1:] not in {"", ".", "!", "?"}
 
     @property
     def loose(self) -> bool:
@@ -86,6 +92,8 @@ def setting_of(text: str, found: Range, room: Range, first: bool, language: str)
     inner = text[found[0] : found[1]].strip(_QUOTES)
     before = text[max(room[0], found[0] - _REACH) : found[0]].rstrip(" \n\t_*(").replace("\n", " ")
     after = text[found[1] : min(room[1], found[1] + _REACH)].strip(" \n\t_*").replace("\n", " ")
+    speaks = bool(_SPEAKING_PERSON.search(inner))
+    announced = before.rstrip().endswith(TAG_STOPS)
     return Setting(
         inner,
         inner.count(" ") + inner.count("\n") + 1,
@@ -93,10 +101,11 @@ def setting_of(text: str, found: Range, room: Range, first: bool, language: str)
         after,
         first and not before,
         bool(tag_word(language).fullmatch(_last_word(before))),
-        bool(tag_before(language).search(before[-120:])),
+        announced and bool(tag_before(language).search(before[-120:])),
         bool(tag_after(language).match(after)),
-        _is_told(inner),
-        thinks(before, after, language),
+        speaks,
+        not speaks and _is_told(inner),
+        thinks(before if announced else "", after, language),
     )
 
 
@@ -105,8 +114,7 @@ def _last_word(before: str) -> str:
 
 
 def _is_told(inner: str) -> bool:
-    speaks = _SPEAKING_PERSON.search(inner)
-    return bool(not speaks and _OTHER_PERSON.search(inner) and _TOLD_TENSE.search(inner))
+    return bool(_OTHER_PERSON.search(inner) and _TOLD_TENSE.search(inner))
 
 
 def _is_title(s: Setting) -> bool:
@@ -150,14 +158,14 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("asks or exclaims", 0.3, lambda s: s.inner.endswith(("!", "?"))),
     Evidence("no stop at its end", -1.3, lambda s: s.inner[-1:].isalnum() and s.inner[-1] < _IDEOGRAMS),
     Evidence("one or two words", -0.2, lambda s: s.words < 3),
-    Evidence("first or second person", 0.8, lambda s: bool(_SPEAKING_PERSON.search(s.inner))),
+    Evidence("first or second person", 0.8, lambda s: s.speaks),
     Evidence("reports in the third person", -0.7, lambda s: s.told),
     Evidence("reports what would be", -1.2, lambda s: s.told and not s.begins and bool(_BACKSHIFT.search(s.inner))),
-    Evidence("never said", -2.8, lambda s: bool(_NEVER_SAID.search(s.before[-100:]))),
+    Evidence("never said", -2.8, lambda s: s.goes_on and bool(_NEVER_SAID.search(s.before[-100:]))),
     Evidence("the sentence goes on behind it", -0.7, lambda s: s.after[:1].islower() and not s.tag_after),
     Evidence("subject of a sentence", -0.4, lambda s: bool(_AS_SUBJECT.match(s.after))),
     Evidence("stop outside the marks", -0.4, lambda s: s.after[:1] in {",", ";", "."}),
-    Evidence("something written", -1.1, lambda s: bool(_WRITTEN.search(s.before[-60:]))),
+    Evidence("something written", -1.1, lambda s: s.goes_on and bool(_WRITTEN.search(s.before[-60:]))),
     Evidence("title", -0.4, _is_title),
     Evidence("in capitals", -2.6, lambda s: s.words < 6 and s.inner.isupper() and not s.inner.endswith(("!", "?"))),
     Evidence(

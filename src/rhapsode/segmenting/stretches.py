@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rhapsode.model import Kind, Range
 
@@ -23,6 +23,12 @@ class Stretch:
     chained: bool = False
     confidence: float = 1.0
 
+    def moved(self, start: int, end: int) -> Stretch:
+        """The same from `start` to `end`; `dataclasses.replace` takes ten times as long."""
+        if (start, end) == (self.start, self.end):
+            return self
+        return Stretch(start, end, self.reason, self.kind, self.speaker, self.chained, self.confidence)
+
 
 def cut_out(stretches: Iterable[Stretch], holes: Sequence[Range]) -> Iterator[Stretch]:
     """`stretches` without what lies in `holes`; both are in order and don't overlap among themselves."""
@@ -35,11 +41,11 @@ def cut_out(stretches: Iterable[Stretch], holes: Sequence[Range]) -> Iterator[St
         while index < len(holes) and holes[index][0] < stretch.end:
             start, end = holes[index]
             if start > at:
-                yield replace(stretch, start=at, end=start)
+                yield stretch.moved(at, start)
             at = end
             index += 1
         if at < stretch.end:
-            yield replace(stretch, start=at)
+            yield stretch.moved(at, stretch.end)
 
 
 def merge(first: Sequence[Stretch], second: Sequence[Stretch]) -> list[Stretch]:

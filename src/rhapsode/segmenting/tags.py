@@ -98,6 +98,10 @@ def tag_after(language: str) -> Pattern[str]:
     return re.compile(rf"{_SPACE_BEFORE}(?:{verb}|{_ENGLISH_WHO}\s+(?:\w+ly\s+|had\s+|then\s+)?{verb})")
 
 
+TAG_STOPS = (",", ":", "—", "-")
+"""What ends the narration that `tag_before` finds."""
+
+
 @cache
 def tag_before(language: str) -> Pattern[str]:
     """Searches the narration before a speech: a verb of speech, then a comma, a colon or a dash at its end."""

@@ -138,8 +138,9 @@ def _has_pen_name(lines: Sequence[str], below: Block | None) -> bool:
 
 
 def _is_plain(title: str) -> bool:
-    cased = is_title_case(title) or title.isupper()
-    return cased and len(title) <= LONGEST and title[-1] not in ".,;:" and not title[0].isdigit()
+    if len(title) > LONGEST or title[-1] in ".,;:" or title[0].isdigit():
+        return False
+    return is_title_case(title) or title.isupper()
 
 
 def _shows_title(sheet: Sheet, blocks: Sequence[Block], index: int, below: Block) -> bool:
