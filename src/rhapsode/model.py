@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
 from pathlib import Path
 
 Range = tuple[int, int]
@@ -420,6 +421,14 @@ class Cue:
     end_frame: int
     words: tuple[WordCue, ...] = ()
 
+    def moved(self, frames: int) -> Cue:
+        """The same so many frames later."""
+        words = tuple(
+            WordCue(word.start, word.end, word.start_frame + frames, word.end_frame + frames, word.guessed)
+            for word in self.words
+        )
+        return Cue(self.line, self.start_frame + frames, self.end_frame + frames, words)
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -453,13 +462,19 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A chapter laid out: its pieces in order, its cues counted from its own start."""
+    """A chapter laid out: its pieces in order."""
 
     title: str
     sample_rate: int
     frames: int
     layouts: tuple[Layout, ...]
-    cues: tuple[Cue, ...]
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        """Those of all pieces in order, counted from the track's own start; made when they are asked for."""
+        begins = accumulate((layout.frames for layout in self.layouts), initial=0)
+        pairs = zip(self.layouts, begins, strict=False)
+        return tuple(cue.moved(begin) for layout, begin in pairs for cue in layout.cues)
 
 
 # --- step 7: bind -------------------------------------------------------------------------------------------

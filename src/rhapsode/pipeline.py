@@ -33,6 +33,7 @@ from rhapsode.casting import cast
 from rhapsode.errors import ChoiceError, OutputError
 from rhapsode.files import safe_name
 from rhapsode.keeping import keep_cast, load_cast, script_once, understand_once
+from rhapsode.memory import give_back
 from rhapsode.model import (
     UNSPOKEN_KINDS,
     Book,
@@ -207,6 +208,7 @@ def understand(path: Path, wishes: Wishes, store: Store, crew: Crew | None = Non
         return attribute(story, settings.aliases, settings.corrections)
 
     story, key = understand_once(path, wishes.language, settings.aliases, settings.corrections, store, understand_anew)
+    give_back()
     book = _wished_book(story, wishes)
     return Understood(replace(story, book=book, chapters=_title_chapters(story, book)), settings, key)
 
@@ -272,6 +274,7 @@ def plan_build(path: Path, wishes: Wishes, order: Order, desk: Desk, taken: Coll
     _pass_on_remarks(understood.story, script, desk.watcher)
     goal = _find_place(understood.story, order, taken)
     _check_place(goal, order)
+    give_back()
     return Plan(understood, script, goal)
 
 

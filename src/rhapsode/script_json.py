@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from rhapsode.model import Book, Join, Kind, Line, Script, ScriptChapter, Unspoken, Voice, Words
@@ -60,11 +61,11 @@ def _read_line(chapter: int, row: Row, voices: Sequence[Voice]) -> Line:
         chapter,
         scene,
         Kind(kind),
-        speaker,
+        speaker and intern(speaker),
         voices[voice],
         tuple((start, end) for start, end in source),
         tuple(Words(text, start, end) for text, start, end in spoken),
         Join(join),
         pause_ms,
-        why,
+        intern(why),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import accumulate, groupby, pairwise
 from pathlib import Path
+from string import digits
 from unicodedata import east_asian_width
 
 from rhapsode.audio import (
@@ -127,7 +128,7 @@ def _fingerprint(before: Line, after: Line) -> int:
 
 def guess_ms(line: Line) -> int:
     text = line.text
-    marks = len(text) + 3 * sum(map(str.isdigit, text))  # a digit is said as a word
+    marks = len(text) + 3 * sum(map(text.count, digits))  # a digit is said as a word
     if not text.isascii():
         marks += 2 * sum(east_asian_width(c) in "WF" for c in text)  # and a han character as a syllable or two
     return marks * 100_000 // (_MARKS_PER_SECOND * line.voice.rate_percent) + line.pause_ms
@@ -426,18 +427,6 @@ def assemble(script: Script, layouts: Iterable[Layout]) -> tuple[Track, ...]:
     tracks = []
     for number, group in groupby(layouts, key=lambda layout: layout.piece.chapter):
         pieces = tuple(group)
-        begins = [0, *accumulate(piece.frames for piece in pieces)]
-        cues = tuple(_shift(cue, at) for piece, at in zip(pieces, begins, strict=False) for cue in piece.cues)
-        title = script.chapters[number].title
-        tracks.append(Track(title, pieces[0].sample_rate, begins[-1], pieces, cues))
+        frames = sum(piece.frames for piece in pieces)
+        tracks.append(Track(script.chapters[number].title, pieces[0].sample_rate, frames, pieces))
     return tuple(tracks)
-
-
-def _shift(cue: Cue, frames: int) -> Cue:
-    if not frames:
-        return cue
-    words = tuple(
-        WordCue(word.start, word.end, word.start_frame + frames, word.end_frame + frames, word.guessed)
-        for word in cue.words
-    )
-    return Cue(cue.line, cue.start_frame + frames, cue.end_frame + frames, words)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from rhapsode.errors import StoryError
@@ -117,14 +118,17 @@ def _segment(passage: Passage, spoken: bool, chapter: int, scene: int) -> dict[s
 
 
 def _passage(row: Mapping[str, Any]) -> Passage:
+    """Names and reasons come again and again: each is kept once."""
     return Passage(
         kind=Kind(row["kind"]),
         start=row["start"],
         end=row["end"],
-        speaker=row["speaker"],
+        speaker=intern(row["speaker"]) if row["speaker"] else None,
         confidence=row["confidence"],
         within=Kind(row["within"]) if row["within"] else None,
-        reason=row["reason"],
+        reason=intern(row["reason"]),
         writer=row.get("writer"),
-        candidates=tuple(Candidate(c["name"], c["confidence"], c["reason"]) for c in row.get("candidates", ())),
+        candidates=tuple(
+            Candidate(intern(c["name"]), c["confidence"], intern(c["reason"])) for c in row.get("candidates", ())
+        ),
     )

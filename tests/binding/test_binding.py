@@ -283,7 +283,7 @@ def test_a_file_for_each_chapter(name: str, tmp_path: Path, store: Store) -> Non
 
 
 def test_chapter_marks_tile_the_file() -> None:
-    tracks = [Track(title, sounds.RATE, frames, (), ()) for title, frames in [("a", 5), ("b", 7), ("c", 1)]]
+    tracks = [Track(title, sounds.RATE, frames, ()) for title, frames in [("a", 5), ("b", 7), ("c", 1)]]
     assert mark_chapters(tracks) == (ChapterMark("a", 0, 5), ChapterMark("b", 5, 12), ChapterMark("c", 12, 13))
 
 

@@ -47,15 +47,6 @@ def test_what_is_as_it_should_be_is_proven(proven: tuple[Path, Labels, int, list
     prove(path, labels, frames, heard, path)
 
 
-def test_a_large_file_is_proven_as_well(
-    proven: tuple[Path, Labels, int, list[Heard]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("rhapsode.binding.proof._LARGE", 0)
-    path, labels, frames, heard = proven
-    prove(path, labels, frames, heard, path)
-    fails(proven, "it sounds otherwise", heard=[Heard(0, heard[0].levels[5:])])
-
-
 def test_another_length_is_found(proven: tuple[Path, Labels, int, list[Heard]]) -> None:
     fails(proven, "it lasts", frames=proven[2] + 2_000)
 

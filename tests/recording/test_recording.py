@@ -49,7 +49,7 @@ def test_pieces_come_in_order_with_their_lines_facts() -> None:
         assert tuple(fact.key for fact in facts) == find_take_keys(LINES, crew)
         takes = load_takes(store, [fact.key for fact in facts])
         for line, fact in zip(LINES, facts, strict=True):
-            assert takes[fact.key].facts == fact
+            assert takes[fact.key].facts == replace(fact, marks=())
             assert len(takes[fact.key].pcm) == 2 * fact.frames
             assert [line.text[mark.start : mark.end] for mark in fact.marks] == line.text.rstrip(".").split()
             assert 0 < fact.start_frame <= fact.marks[0].start_frame + 1
@@ -135,7 +135,7 @@ def test_a_damaged_take_is_spoken_again(tmp_path: Path) -> None:
                 record_anew(LINES, lost, crew, store)
 
             takes = load_takes(store, keys, speak_again)
-            assert [takes[fact.key].facts for fact in facts] == facts
+            assert [takes[fact.key].facts for fact in facts] == [replace(fact, marks=()) for fact in facts]
             assert len(asked) == 1
 
 
@@ -146,7 +146,7 @@ def test_a_head_that_makes_no_sense_is_a_miss(head: bytes) -> None:
         store.put(Shelf.TAKES, [Entry(key, head, b"xx")])
         (facts,) = record_all(LINES[:1], crew, store)
         assert facts.frames > 0
-        assert load_takes(store, [key])[key].facts == facts
+        assert load_takes(store, [key])[key].facts == replace(facts, marks=())
 
 
 def test_a_full_disk_is_found_before_anything_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:

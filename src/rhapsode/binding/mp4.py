@@ -1,18 +1,21 @@
 """AAC packets, chapters and tags in, an MP4 file out that plays while it loads: its tables come first.
 
-Packets are copied piece by piece, and of each only its size is remembered. ffmpeg's muxer keeps some 100 bytes for
-each, which is 700 MB for a book of a million words, and takes a call for each, which is 2 s for 100,000 words.
+Packets are copied piece by piece, and the tables written meanwhile: a book of any length takes the memory of a piece.
+ffmpeg's muxer keeps some 100 bytes for each packet, which is 700 MB for a million words, and takes a call for each,
+which is 2 s for 100,000 words.
 Boxes and their order are those of ISO/IEC 14496-12 and 14496-14 as ffmpeg writes them; numbers are big-endian.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import accumulate
+from os import SEEK_CUR
 from pathlib import Path
 from struct import pack, unpack
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -23,6 +26,7 @@ from rhapsode.errors import OutputError
 
 STEP = 1_024  # frames in a packet
 _CHUNK = 32  # packets that lie together under one offset
+_MEDIA_HEADER = 16  # bytes
 _UNITY = pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)  # the matrix that changes nothing
 _TEXT_MATRIX = pack(">H14xH14xI", 1, 1, 0x40000000)
 _TEXT_STYLE = pack(">I18xH6x", 1, 1)
@@ -51,9 +55,9 @@ class Audio:
         return -(-self.packets // _CHUNK)
 
     @property
-    def table_bytes(self) -> int:
-        """Room for the packets' sizes and the chunks' places."""
-        return 4 * self.packets + (8 if self.is_far else 4) * self.chunks
+    def place_bytes(self) -> int:
+        """Of each chunk's place."""
+        return 8 if self.is_far else 4
 
     @property
     def is_far(self) -> bool:
@@ -65,59 +69,88 @@ def write_mp4(path: Path, audio: Audio, pieces: Iterable[Sequence[bytes]], label
     """Write the packets of all pieces, in order, the priming one first, with chapters and tags."""
     titles = [_title_sample(mark.title) for mark in labels.chapters]
     user_data = _make_user_data(labels)
-    bare = _header(audio, labels, titles, user_data, _Tables(b"", b"", 0))
-    texts_start = sum(map(len, bare)) + audio.table_bytes + 16
     texts = b"".join(titles)
-    sizes = array("I")
-    with path.open("wb") as file:
-        file.seek(texts_start)
+    texts_start = sum(map(len, _header(audio, labels, titles, user_data, 0))) + _MEDIA_HEADER
+    header = _header(audio, labels, titles, user_data, texts_start)
+    with path.open("wb") as file, path.open("r+b") as tables:
+        _lay(file, header)
+        file.seek(_MEDIA_HEADER, SEEK_CUR)
         file.write(texts)
-        for packets in pieces:
-            slab = as_slab(packets)
-            sizes.extend(slab.sizes)
-            file.write(slab.data)
-        if len(sizes) != audio.packets:
-            raise OutputError(f"{len(sizes)} packets came instead of {audio.packets}")
-        media = file.tell() - texts_start
-        tables = _make_tables(audio, sizes, texts_start, len(texts))
-        file.seek(0)
-        file.writelines(_header(audio, labels, titles, user_data, tables))
-        file.write(_media_header(media))
+        at = texts_start + len(texts)
+        at = _copy(file, at, pieces, audio, _TableWriter(tables, header, audio.is_far))
+        file.seek(texts_start - _MEDIA_HEADER)
+        file.write(_media_header(at - texts_start))
+
+
+def _copy(file: BinaryIO, at: int, pieces: Iterable[Sequence[bytes]], audio: Audio, tables: _TableWriter) -> int:
+    """Write all packets from `at` on, and each into the tables; where they end."""
+    for packets in pieces:
+        slab = as_slab(packets)
+        tables.add(slab.sizes, at)
+        at += file.write(slab.data)
+    if tables.packets != audio.packets:
+        raise OutputError(f"{tables.packets} packets came instead of {audio.packets}")
+    return at
 
 
 @dataclass(frozen=True, slots=True)
-class _Tables:
-    """Packets' sizes and chunks' places as they stand in the file, and where the titles begin."""
+class _Room:
+    """Bytes of a table that are filled in as the packets come."""
 
-    sizes: bytes
-    places: bytes
-    texts_start: int
+    size: int
 
-
-def _make_tables(audio: Audio, sizes: array[int], texts_start: int, texts_bytes: int) -> _Tables:
-    table = np.frombuffer(sizes, dtype=np.uint32)
-    chunks = np.add.reduceat(table, np.arange(0, len(table), _CHUNK), dtype=np.int64)
-    places = np.concatenate([[0], np.cumsum(chunks)[:-1]]) + texts_start + texts_bytes
-    if not audio.is_far and int(places[-1]) >= _FAR:
-        raise OutputError("the file is larger than was reckoned with")
-    width = ">u8" if audio.is_far else ">u4"
-    return _Tables(table.astype(">u4").tobytes(), places.astype(width).tobytes(), texts_start)
+    def __len__(self) -> int:
+        return self.size
 
 
-def _header(audio: Audio, labels: Labels, titles: Sequence[bytes], user_data: bytes | Parts, tables: _Tables) -> Parts:
+class _TableWriter:
+    """Fills the rooms for packets' sizes and chunks' places in a file: the tables of a long book are never held."""
+
+    def __init__(self, file: BinaryIO, header: Parts, is_far: bool) -> None:
+        ends = accumulate(map(len, header))
+        sizes, places = (end - len(part) for part, end in zip(header, ends, strict=True) if isinstance(part, _Room))
+        self.packets = 0
+        self._file, self._is_far = file, is_far
+        self._sizes, self._places = sizes, places  # where the next of each goes
+
+    def add(self, sizes: Sequence[int], at: int) -> None:
+        """Note packets of these sizes, the first of which lies at `at`."""
+        table = np.asarray(sizes, dtype=np.uint32)
+        starts = at + np.cumsum(table, dtype=np.int64) - table
+        places = starts[-self.packets % _CHUNK :: _CHUNK]
+        if not self._is_far and len(places) and int(places[-1]) >= _FAR:
+            raise OutputError("the file is larger than was reckoned with")
+        self._sizes += self._put(self._sizes, table.astype(">u4"))
+        self._places += self._put(self._places, places.astype(">u8" if self._is_far else ">u4"))
+        self.packets += len(table)
+
+    def _put(self, at: int, numbers: np.typing.NDArray[np.unsignedinteger[Any]]) -> int:
+        self._file.seek(at)
+        return self._file.write(numbers.tobytes())
+
+
+def _lay(file: BinaryIO, parts: Parts) -> None:
+    """Write `parts` end to end; rooms stay zero."""
+    for part in parts:
+        if isinstance(part, _Room):
+            file.seek(part.size, SEEK_CUR)
+        else:
+            file.write(part)
+
+
+def _header(audio: Audio, labels: Labels, titles: Sequence[bytes], user_data: bytes | Parts, texts_start: int) -> Parts:
     """All that comes before the sound, but for the head of the box that holds it."""
     kind = _box(b"ftyp", b"M4A \x00\x00\x02\x00M4A M4B isomiso2")
-    return *kind, *_movie(audio, labels, titles, user_data, tables)
+    return *kind, *_movie(audio, labels, titles, user_data, texts_start)
 
 
 def _make_user_data(labels: Labels) -> bytes:
     """The box with tags and Nero's chapters. mutagen tags an empty file, and its box is taken out of that."""
     empty = Audio(labels.sample_rate, 0, 0, b"")
-    tables = _Tables(bytes(4 * empty.packets), bytes(4 * empty.chunks), 0)
-    before = _header(empty, labels, (), b"", tables)
-    file = BytesIO(b"".join(_header(empty, labels, (), _box(b"udta", _nero_list(labels)), tables)))
+    file = BytesIO()
+    _lay(file, _header(empty, labels, (), _box(b"udta", _nero_list(labels)), 0))
     fill_tags(file, labels)
-    file.seek(sum(map(len, before)))
+    file.seek(sum(map(len, _header(empty, labels, (), b"", 0))))
     tagged = file.read()
     size, kind = unpack(">I4s", tagged[:8])
     if kind != b"udta":
@@ -126,7 +159,7 @@ def _make_user_data(labels: Labels) -> bytes:
 
 
 def _media_header(size: int) -> bytes:
-    """16 bytes: a size of 64 bits where it is needed, else an empty box before one of 32."""
+    """`_MEDIA_HEADER` bytes: a size of 64 bits where it is needed, else an empty box before one of 32."""
     if size + 8 < _FAR:
         return pack(">I4sI4s", 8, b"free", size + 8, b"mdat")
     return pack(">I4sQ", 1, b"mdat", size + 16)
@@ -135,8 +168,8 @@ def _media_header(size: int) -> bytes:
 # --- boxes --------------------------------------------------------------------------------------------------
 
 
-Parts = tuple[bytes, ...]
-"""What lies end to end in the file; the tables among it are too large to be copied into each box around them."""
+Parts = tuple[bytes | _Room, ...]
+"""What lies end to end in the file."""
 
 
 def _box(kind: bytes, *contents: bytes | Parts) -> Parts:
@@ -155,12 +188,12 @@ def _timed_box(kind: bytes, flags: int, before: str, duration: int, after: bytes
     return _full_box(kind, flags, pack(f">2{wide}{before}{wide}", 0, 0, *numbers, duration), after, version=int(far))
 
 
-def _movie(audio: Audio, labels: Labels, titles: Sequence[bytes], user_data: bytes | Parts, tables: _Tables) -> Parts:
+def _movie(audio: Audio, labels: Labels, titles: Sequence[bytes], user_data: bytes | Parts, texts_start: int) -> Parts:
     """All tables: one track of sound and, with chapters, one of their titles."""
     rest = pack(">IH10x", 0x10000, 0x100) + _UNITY + bytes(24) + pack(">I", 3)
     head = _timed_box(b"mvhd", 0, "I", audio.frames, rest, audio.sample_rate)
-    sound = _sound_track(audio, bool(titles), tables)
-    shown = _title_track(audio, labels, titles, tables.texts_start) if titles else ()
+    sound = _sound_track(audio, bool(titles))
+    shown = _title_track(audio, labels, titles, texts_start) if titles else ()
     return _box(b"moov", head, sound, shown, user_data)
 
 
@@ -184,7 +217,7 @@ def _media(timescale: int, duration: int, handler: bytes, name: bytes, kind: Par
     return _box(b"mdia", head, handler_box, _box(b"minf", kind, place, table))
 
 
-def _sound_track(audio: Audio, has_chapters: bool, tables: _Tables) -> Parts:
+def _sound_track(audio: Audio, has_chapters: bool) -> Parts:
     count = audio.packets
     duration = count * STEP
     whole, rest = divmod(count, _CHUNK)
@@ -196,8 +229,8 @@ def _sound_track(audio: Audio, has_chapters: bool, tables: _Tables) -> Parts:
         _full_box(b"stsd", 0, pack(">I", 1), _sound_entry(audio)),
         _full_box(b"stts", 0, pack(">3I", 1, count, STEP)),
         _full_box(b"stsc", 0, pack(">I", len(runs)), *(pack(">3I", first, packets, 1) for first, packets in runs)),
-        _full_box(b"stsz", 0, pack(">2I", 0, count), tables.sizes),
-        _full_box(offsets, 0, pack(">I", audio.chunks), tables.places),
+        _full_box(b"stsz", 0, pack(">2I", 0, count), (_Room(4 * count),)),
+        _full_box(offsets, 0, pack(">I", audio.chunks), (_Room(audio.place_bytes * audio.chunks),)),
         _full_box(b"sgpd", 0, b"roll", pack(">2Ih", 2, 1, -1), version=1),  # decode one packet ahead after a jump
         _full_box(b"sbgp", 0, b"roll", pack(">3I", 1, count, 1)),
     )

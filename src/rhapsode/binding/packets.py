@@ -8,9 +8,11 @@ docs/decisions/pieces.md for the proof.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from math import gcd
 from pathlib import Path
 from struct import pack
@@ -23,6 +25,7 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.packet import Packet, PacketSideData
 
+from rhapsode.binding.slabs import Slab
 from rhapsode.errors import OutputError
 from rhapsode.model import EncodedPiece
 
@@ -70,16 +73,18 @@ def encode_piece(coding: Coding, key: str, frames: int, sample_rate: int, blocks
     """Encode `frames` frames, given in blocks at `sample_rate`; they must be a multiple of the granule."""
     meter = Meter(sample_rate)
     encoder = open_encoder(coding)
-    found: list[Packet[Any]] = []
-    for frame in _frames_at(coding.sample_rate, sample_rate, meter.watch(blocks)):
-        found += encoder.encode(frame)
-    found += encoder.encode(None)
+    sizes, data = array("I"), bytearray()
+    for frame in chain(_frames_at(coding.sample_rate, sample_rate, meter.watch(blocks)), [None]):
+        for packet in encoder.encode(frame):
+            sizes.append(packet.size)
+            data += packet
     if meter.frames != frames:
         raise ValueError(f"a piece of {frames} frames came with {meter.frames}")
     wanted = coding.priming + frames * coding.sample_rate // (sample_rate * coding.step)
-    if len(found) < wanted:
-        raise OutputError(f"the {coding.codec} encoder gave {len(found)} packets instead of {wanted}")
-    return EncodedPiece(key, frames, tuple(bytes(packet) for packet in found[:wanted]), meter.levels())
+    if len(sizes) < wanted:
+        raise OutputError(f"the {coding.codec} encoder gave {len(sizes)} packets instead of {wanted}")
+    del sizes[wanted:], data[sum(sizes[:wanted]) :]
+    return EncodedPiece(key, frames, Slab(sizes, bytes(data)), meter.levels())
 
 
 def open_encoder(coding: Coding) -> AudioCodecContext:

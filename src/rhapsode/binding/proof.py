@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import av
 import numpy as np
 
+from rhapsode.binding.excerpts import Excerpt
 from rhapsode.binding.labels import Labels
 from rhapsode.binding.packets import LEVELS_PER_SECOND, measure_levels
 from rhapsode.binding.readback import read_back
@@ -24,9 +26,8 @@ _FLOOR_DB = 60  # quieter is silence, whatever its level
 _BEFORE = Fraction(3, 10)  # seconds decoded before a place: Opus needs 80 ms until it is right
 _START_MS = 2  # chapters are kept in whole ms
 _LONGEST_PACKET = 1_152
-_LARGE = 700_000_000
-"""Bytes, a day of sound. To follow the edit list of such an M4B in full, ffmpeg would copy its index: 350 MB for a
-million words. Without that, times are the same, and the end lies one packet later."""
+Place = tuple[int, bytes]
+"""A frame, and the levels from there on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +49,48 @@ def prove(path: Path, labels: Labels, frames: int, heard: Sequence[Heard], shown
 
 
 def _faults(path: Path, labels: Labels, frames: int, heard: Sequence[Heard]) -> Iterator[str]:
+    places = _choose_places(labels.sample_rate, heard, seed=frames)
     try:
-        is_large = path.suffix == ".m4b" and path.stat().st_size > _LARGE
-        options = {"advanced_editlist": "0"} if is_large else {}
-        with av.open(str(path), options=options) as container:
-            yield from _faults_of_length(container, labels.sample_rate, frames)
-            yield from _faults_of_chapters(_list_chapters(container), labels, "ffmpeg")
-            yield from _faults_of_sound(container, labels.sample_rate, heard, seed=frames)
-    except (av.FFmpegError, KeyError, IndexError) as error:
+        with _open(path, labels.sample_rate, places) as ear:
+            yield from _faults_of_length(ear.seconds, labels.sample_rate, frames)
+            yield from _faults_of_chapters(_list_chapters(ear.container), labels, "ffmpeg")
+            yield from _faults_of_sound(ear, labels.sample_rate, places)
+    except (av.FFmpegError, KeyError, IndexError, ValueError) as error:
         yield f"it can't be read ({error})"
     yield from _faults_of_tags(path, labels)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ear:
+    """A file as ffmpeg reads it, how long it is, and in which of ffmpeg's frames a frame of the book is heard."""
+
+    container: Any
+    seconds: Fraction
+    shift: Callable[[int], int] = int
+
+
+@contextmanager
+def _open(path: Path, sample_rate: int, places: Sequence[Place]) -> Iterator[_Ear]:
+    """`path` for ffmpeg: an M4B as an excerpt, since ffmpeg would hold the tables of all its packets."""
+    if path.suffix != ".m4b":
+        with av.open(str(path)) as container:
+            yield _Ear(container, Fraction(container.duration or 0, av.time_base))
+        return
+    before, window = int(_BEFORE * sample_rate), sample_rate // LEVELS_PER_SECOND
+    stretches = [(frame - before, frame + len(levels) * window) for frame, levels in places]
+    with path.open("rb") as file:
+        excerpt = Excerpt(file, stretches or [(0, 0)])
+        with av.open(excerpt, format="mov") as container:
+            yield _Ear(container, Fraction(excerpt.frames, sample_rate), excerpt.shift)
 
 
 def _list_chapters(container: Any) -> list[tuple[int, str]]:
     return [(round(c["start"] * c["time_base"] * 1_000), c["metadata"]["title"]) for c in container.chapters()]
 
 
-def _faults_of_length(container: Any, sample_rate: int, frames: int) -> Iterator[str]:
-    duration = Fraction(container.duration, av.time_base)
-    if abs(duration * sample_rate - frames) > _LONGEST_PACKET:
-        yield f"it lasts {float(duration):.3f} s instead of {frames / sample_rate:.3f} s"
+def _faults_of_length(seconds: Fraction, sample_rate: int, frames: int) -> Iterator[str]:
+    if abs(seconds * sample_rate - frames) > _LONGEST_PACKET:
+        yield f"it lasts {float(seconds):.3f} s instead of {frames / sample_rate:.3f} s"
 
 
 def _faults_of_chapters(found: Sequence[tuple[int, str]], labels: Labels, reader: str) -> Iterator[str]:
@@ -98,21 +121,20 @@ def _faults_of_tags(path: Path, labels: Labels) -> Iterator[str]:
 # --- listen -------------------------------------------------------------------------------------------------
 
 
-def _faults_of_sound(container: Any, sample_rate: int, heard: Sequence[Heard], seed: int) -> Iterator[str]:
-    """Compare a second's levels in places chosen by `seed` with what went in."""
-    places = _choose_places(sample_rate, heard, seed)
+def _faults_of_sound(ear: _Ear, sample_rate: int, places: Sequence[Place]) -> Iterator[str]:
+    """Compare the levels in some places with what went in."""
     far = []
     for frame, levels in places:
         expected = np.minimum(np.frombuffer(levels, np.uint8), _FLOOR_DB).astype(float)
-        found = np.minimum(_levels_at(container, Fraction(frame, sample_rate), len(levels)), _FLOOR_DB)
+        found = np.minimum(_levels_at(ear.container, Fraction(ear.shift(frame), sample_rate), len(levels)), _FLOOR_DB)
         if len(found) < len(levels) or np.abs(found - expected).mean() > _TOLERANCE_DB:
             far.append(frame / sample_rate)
     if len(far) > min(_OUTLIERS, len(places) // 2):
         yield f"it sounds otherwise than it should in {len(far)} of {len(places)} places, first at {min(far):.1f} s"
 
 
-def _choose_places(sample_rate: int, heard: Sequence[Heard], seed: int) -> list[tuple[int, bytes]]:
-    """Up to 20 stretches of a second (less where there is less): frame and levels, in order."""
+def _choose_places(sample_rate: int, heard: Sequence[Heard], seed: int) -> list[Place]:
+    """Up to 20 stretches of a second (less where there is less), chosen by `seed`, in order."""
     window = sample_rate // LEVELS_PER_SECOND
     whole = [(part, len(part.levels) - 1) for part in heard if len(part.levels) > 1]
     if not whole:

@@ -6,21 +6,17 @@ else is a bug and shows its traceback.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
-from contextlib import suppress
 from importlib import import_module
 from typing import NamedTuple
 
 import click
 
 from rhapsode.errors import RhapsodeError
+from rhapsode.memory import expect_much
 from rhapsode.version import VERSION
-
-_OBJECTS_BETWEEN_LOOKS = 200_000
-_MALLOPT_ARENA_MAX = -8  # M_ARENA_MAX of <malloc.h>
 
 
 class _Place(NamedTuple):
@@ -86,7 +82,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line as this process, and end it."""
-    _expect_much()
+    expect_much()
     try:
         run()
     except SystemExit as left:
@@ -125,20 +121,6 @@ def run() -> None:
         sys.stderr.close()
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _expect_much() -> None:
-    """Set this process up for a million objects that live as long as it does, and for sound in many threads.
-
-    Looking through such objects for cycles takes a tenth of the time of understanding a story. And glibc keeps a heap
-    for each thread, of which none gives back what it once held: two take 20 MB less than eight, at the same speed.
-    """
-    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 50, 50)
-    if sys.platform == "linux":
-        import ctypes
-
-        with suppress(AttributeError, OSError):  # another C library has no such choice
-            ctypes.CDLL(None).mallopt(_MALLOPT_ARENA_MAX, 2)
 
 
 def _as_part(message: str) -> str:

@@ -11,11 +11,11 @@ from typing import NoReturn
 
 from rhapsode.engines.booth import Failed, Sound
 from rhapsode.errors import EngineError, SpeakingError, StoreError
-from rhapsode.model import Line, Piece, Script, TakeFacts
+from rhapsode.model import Line, Piece, Script, TakeFacts, Voice
 from rhapsode.protocols import Watcher
 from rhapsode.recording.crew import Crew
 from rhapsode.recording.keys import find_key
-from rhapsode.recording.takes import is_head, load_takes, pack_take, unpack_facts
+from rhapsode.recording.takes import is_head, load_takes, pack_take, unpack_facts, without_marks
 from rhapsode.recording.voices import expect_engines, find_gains, find_version, identify_voices, list_voices
 from rhapsode.recording.worker import Patience
 from rhapsode.store import Shelf, Store
@@ -37,6 +37,7 @@ __all__ = [
 # nothing beside it, one transaction keeps it, and a killed build has lost no more than that.
 _BATCH_CHARACTERS = 2_000
 _BATCHES_A_WORKER = 4  # at least so many when there is little to say, so that all workers have their share
+_KEYS_AT_ONCE = 5_000
 _MOST_FAILURES = 20  # after so many lines that can't be spoken it is not the lines
 
 # What a character takes on disk: measured 3,100 bytes of sound for the default engine, and its journal on top.
@@ -55,14 +56,16 @@ def record(
     Raises SpeakingError for lines that could not be spoken, once all others are kept; EngineError; StoreError.
     """
     finder = _KeyFinder(crew)
-    wanted = {piece: [(finder.find(line), line) for line in _lines_of(script, piece)] for piece in pieces}
-    lines = {key: line for of_piece in wanted.values() for key, line in of_piece}
-    session = _Session(crew, store, lines)
+    wanted = {piece: [finder.find(line) for line in _lines_of(script, piece)] for piece in pieces}
+    lines = {
+        key: line for piece, keys in wanted.items() for key, line in zip(keys, _lines_of(script, piece), strict=True)
+    }
+    session = _Session(crew, store, lines, marks)
     watcher.begin("record", sum(map(len, wanted.values())), "lines")
     try:
-        for piece, of_piece in wanted.items():
-            facts, new_ms = session.collect([key for key, _ in of_piece], marks)
-            watcher.advance("record", len(of_piece), new_ms)
+        for piece, keys in wanted.items():
+            facts, new_ms = session.collect(keys)
+            watcher.advance("record", len(keys), new_ms)
             yield piece, facts
     finally:
         session.cancel()
@@ -78,7 +81,7 @@ def record_anew(lines: Iterable[Line], keys: Collection[str], crew: Crew, store:
     """Speak those of `lines` whose takes lie under `keys`, whatever the store holds: what it holds is damaged."""
     finder = _KeyFinder(crew)
     by_key = {finder.find(line): line for line in lines}
-    session = _Session(crew, store, {key: by_key[key] for key in keys if key in by_key}, anew=True)
+    session = _Session(crew, store, {key: by_key[key] for key in keys if key in by_key}, marks=False, anew=True)
     session.collect([key for key in keys if key in by_key])
 
 
@@ -103,26 +106,42 @@ class _KeyFinder:
 class _Session:
     """The takes of some lines on their way into the store. Batches finish in the crew's threads."""
 
-    def __init__(self, crew: Crew, store: Store, lines: Mapping[str, Line], anew: bool = False) -> None:
+    def __init__(self, crew: Crew, store: Store, lines: Mapping[str, Line], marks: bool, anew: bool = False) -> None:
         self._store = store
         self._lines = lines
-        self._heads = {} if anew else _good_heads(store, list(lines))
+        self._marks = marks
+        self._heads: dict[str, bytes] = {}
+        if not anew:
+            self._note_kept(list(lines))
         new = {key: line for key, line in lines.items() if key not in self._heads}
         _check_space(store, new.values())
         self._failures: dict[str, Failed] = {}
         self._batches: dict[str, Future[None]] = {}
         for keys in _make_batches(new, crew.jobs):
-            spoken = [(lines[key].text, lines[key].voice) for key in keys]
-            batch = crew.speak(spoken, partial(self._keep, keys))
+            batch = crew.speak(map(self._look_up, keys), partial(self._keep, keys))
             self._batches.update(dict.fromkeys(keys, batch))
 
-    def collect(self, keys: Sequence[str], marks: bool = False) -> tuple[tuple[TakeFacts, ...], int]:
+    def _look_up(self, key: str) -> tuple[str, Voice]:
+        """What is to be said: not known beforehand for all lines, since that is the whole text once more."""
+        return self._lines[key].text, self._lines[key].voice
+
+    def _note_kept(self, keys: Sequence[str]) -> None:
+        """The heads that the store has, less those that make no sense."""
+        for at in range(0, len(keys), _KEYS_AT_ONCE):
+            heads = self._store.heads(Shelf.TAKES, keys[at : at + _KEYS_AT_ONCE])
+            self._note({key: head for key, head in heads.items() if is_head(head)})
+
+    def _note(self, heads: Mapping[str, bytes]) -> None:
+        """Remember heads up to the end: without marks they are a tenth as large."""
+        self._heads.update(heads if self._marks else {key: without_marks(head) for key, head in heads.items()})
+
+    def collect(self, keys: Sequence[str]) -> tuple[tuple[TakeFacts, ...], int]:
         """The facts of `keys`, once they are kept, and how many ms of them were spoken in this session."""
         for batch in {id(self._batches[key]): self._batches[key] for key in keys if key in self._batches}.values():
             batch.result()
         if any(key in self._failures for key in keys):
             self._finish_and_raise()
-        facts = {key: unpack_facts(key, self._heads[key], marks) for key in dict.fromkeys(keys)}
+        facts = {key: unpack_facts(key, self._heads[key]) for key in dict.fromkeys(keys)}
         new_ms = sum(
             found.frames * 1000 // found.sample_rate for key, found in facts.items() if self._batches.pop(key, None)
         )
@@ -137,7 +156,7 @@ class _Session:
         """Put a finished batch into the store at once; runs in the crew's threads."""
         entries = [pack_take(key, sound) for key, sound in zip(keys, told, strict=True) if isinstance(sound, Sound)]
         self._store.put(Shelf.TAKES, entries)
-        self._heads.update((entry.key, entry.head) for entry in entries)
+        self._note({entry.key: entry.head for entry in entries})
         self._failures.update((key, sound) for key, sound in zip(keys, told, strict=True) if isinstance(sound, Failed))
 
     def _finish_and_raise(self) -> NoReturn:
@@ -157,11 +176,6 @@ class _Session:
             text=line.text,
             hint=failed.hint or "change its text or give it another voice; all other lines are kept",
         )
-
-
-def _good_heads(store: Store, keys: Sequence[str]) -> dict[str, bytes]:
-    """The heads that the store has under `keys`, less those that make no sense."""
-    return {key: head for key, head in store.heads(Shelf.TAKES, keys).items() if is_head(head)}
 
 
 def _make_batches(lines: Mapping[str, Line], jobs: int) -> Iterator[tuple[str, ...]]:

@@ -17,7 +17,8 @@ from typing import Self, TypeVar
 
 from rhapsode.engines.booth import Describe, Described, Failed, Sound
 from rhapsode.errors import EngineError, StoreError
-from rhapsode.recording.worker import Lines, Patience, Worker
+from rhapsode.model import Voice
+from rhapsode.recording.worker import Patience, Worker
 
 _CHECK_SECONDS = 0.25
 
@@ -107,15 +108,17 @@ class Crew:
         self._described[engine] = replace(answer, voices=())
         return answer
 
-    def speak(self, lines: Lines, then: Callable[[list[Sound | Failed]], T], counted: bool = True) -> Future[T]:
-        """Have one worker speak `lines`, all of one engine.
+    def speak(
+        self, lines: Iterable[tuple[str, Voice]], then: Callable[[list[Sound | Failed]], T], counted: bool = True
+    ) -> Future[T]:
+        """Have one worker speak `lines`, all of one engine, which are looked at when it begins.
 
         What became of each is given to `then`, in a thread of this crew. The future holds what `then` returns, so that
         the sound need not outlive it. Without `counted` the lines stay out of `lines_spoken`.
         """
 
         def work(worker: Worker) -> T:
-            told, spoken = worker.speak(lines)
+            told, spoken = worker.speak(tuple(lines))
             if counted:
                 with self._lock:
                     self._lines_spoken += spoken

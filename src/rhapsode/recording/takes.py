@@ -28,16 +28,21 @@ def is_head(head: bytes) -> bool:
     return bool(sample_rate > 0 and start <= end <= frames)
 
 
-def unpack_facts(key: str, head: bytes, marks: bool = True) -> TakeFacts:
-    """What a head says, with or without the word marks."""
+def without_marks(head: bytes) -> bytes:
+    """A head with all but the word marks, which are most of it."""
+    return head[: _HEAD.size]
+
+
+def unpack_facts(key: str, head: bytes) -> TakeFacts:
+    """What a head says."""
     sample_rate, frames, start, end = _HEAD.unpack_from(head)
-    return TakeFacts(key, sample_rate, frames, start, end, unpack_marks(head[_HEAD.size :]) if marks else ())
+    return TakeFacts(key, sample_rate, frames, start, end, unpack_marks(head[_HEAD.size :]))
 
 
 def load_takes(
     store: Store, keys: Collection[str], speak_again: Callable[[Collection[str]], object] | None = None
 ) -> dict[str, Take]:
-    """The takes under `keys`, with their sound.
+    """The takes under `keys`, with their sound, without word marks.
 
     A take that can't be read back as it was written is a miss, and forgotten. `speak_again` is then called with the
     keys missed and must have them kept again; see `record_anew`. Raises StoreError when any is missing in the end.
@@ -60,6 +65,8 @@ def load_takes(
 def _read(store: Store, keys: Collection[str]) -> dict[str, Take]:
     found: dict[str, Take] = {}
     for key, entry in store.get_many(Shelf.TAKES, list(keys)).items():
-        if is_head(entry.head) and (facts := unpack_facts(key, entry.head)).frames * 2 == len(entry.body):
+        if is_head(entry.head) and (facts := unpack_facts(key, without_marks(entry.head))).frames * 2 == len(
+            entry.body
+        ):
             found[key] = Take(facts, entry.body)
     return found
