@@ -1,5 +1,5 @@
 """What outlives a build beside its sound: understandings by the text and the rules, casts by the story's path, and
-scripts by all that they are made of.
+scripts and finished files by all that they are made of.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from rhapsode import script_json
-from rhapsode.model import Book, Correction, Cover, Script, Story, Voice
+from rhapsode.binding import BoundFile
+from rhapsode.model import Book, ChapterMark, Correction, Cover, Script, Story, Voice
 from rhapsode.store import Entry, Shelf, Store
 from rhapsode.story_json import from_json, to_json
 
@@ -27,6 +28,8 @@ _RULES_OF_SCRIPTS = (
     *("keeping.py", "pipeline.py"),
 )
 """Whatever decides how a story becomes a script, its understanding given."""
+_RULES_OF_BOOKS = ("recording", "engines", "stitching.py", "audio.py", "binding", "pipeline.py", "model.py")
+"""Whatever decides how a script becomes a file, the engines' own versions given."""
 
 
 def understand_once(
@@ -95,22 +98,65 @@ def _add(update: Callable[[bytes], None], place: Traversable) -> None:
 
 def script_once(
     book: Book, facts: Sequence[object], kept: Mapping[str, Voice], store: Store, write: Callable[[], Script]
-) -> Script:
-    """The kept script of `book`, or that of `write`.
+) -> tuple[Script, str]:
+    """The kept script of `book`, or that of `write`; and its key, empty where it is for this time alone.
 
-    `facts` are all that it is made of beside the voices `kept` from an earlier cast. One that chose other voices than
-    those is not kept: the next time these are kept, and its reasons are others.
+    `facts` are all that it is made of beside the voices `kept` from an earlier cast. One that chose voices lies under
+    those: next time they are kept, and give the same script but for its reasons. Remarks on a choice are not made
+    again, so a script that chose and remarks is not kept.
     """
-    words = [_describe(facts), _describe(kept), _hash_rules(_RULES_OF_SCRIPTS)]
-    key = sha256(json.dumps(words).encode()).hexdigest()
+    said = _describe(facts)
+    key = _script_key(said, kept)
     entry = store.get(Shelf.SCRIPTS, key)
     if entry is not None:
-        return script_json.from_json(json.loads(entry.head.decode("utf-8", "surrogatepass")), book)
+        return script_json.from_json(json.loads(entry.head.decode("utf-8", "surrogatepass")), book), key
     script = write()
-    if script.kept == kept:
-        data = json.dumps(script_json.to_json(script), ensure_ascii=False)
-        store.put(Shelf.SCRIPTS, [Entry(key, data.encode("utf-8", "surrogatepass"))])
-    return script
+    if script.kept != kept and script.remarks:
+        return script, ""
+    key = _script_key(said, script.kept)
+    data = json.dumps(script_json.to_json(script), ensure_ascii=False)
+    store.put(Shelf.SCRIPTS, [Entry(key, data.encode("utf-8", "surrogatepass"))])
+    return script, key
+
+
+def _script_key(facts: object, kept: Mapping[str, Voice]) -> str:
+    return sha256(json.dumps([facts, _describe(kept), _hash_rules(_RULES_OF_SCRIPTS)]).encode()).hexdigest()
+
+
+Made = tuple[tuple[BoundFile, ...], int]
+"""The files of a book, and of how many pieces they were made."""
+
+
+def books_once(order: Sequence[object], store: Store, make: Callable[[], Made]) -> Made:
+    """What `make` makes, unless it lies there already: made to the same order, and not touched since.
+
+    `order` is all that decides what the files are, and where.
+    """
+    facts = [_describe(order), _hash_rules(_RULES_OF_BOOKS)]
+    key = sha256(json.dumps(facts).encode()).hexdigest()
+    entry = store.get(Shelf.BOOKS, key)
+    if entry is not None:
+        kept = json.loads(entry.head)
+        if all(_stamp(Path(row["path"])) == row["stamp"] for row in kept["files"]):
+            return tuple(map(_read_file, kept["files"])), kept["pieces"]
+    files, pieces = make()
+    rows = [{**asdict(file), "path": str(file.path), "stamp": _stamp(file.path)} for file in files]
+    store.put(Shelf.BOOKS, [Entry(key, json.dumps({"files": rows, "pieces": pieces}).encode())])
+    return files, pieces
+
+
+def _stamp(path: Path) -> list[int]:
+    """Size and time as the system tells them: a file that was changed, replaced or removed has others."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return []
+    return [facts.st_size, facts.st_mtime_ns]
+
+
+def _read_file(row: Mapping[str, Any]) -> BoundFile:
+    chapters = tuple(ChapterMark(**mark) for mark in row["chapters"])
+    return BoundFile(Path(row["path"]), row["sample_rate"], row["frames"], chapters, row["size_bytes"])
 
 
 def _describe(value: object) -> Any:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
+from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from rhapsode.binding import (
 from rhapsode.casting import cast
 from rhapsode.errors import ChoiceError, OutputError
 from rhapsode.files import safe_name
-from rhapsode.keeping import keep_cast, load_cast, script_once, understand_once
+from rhapsode.keeping import Made, books_once, keep_cast, load_cast, script_once, understand_once
 from rhapsode.memory import give_back
 from rhapsode.model import (
     UNSPOKEN_KINDS,
@@ -124,11 +125,15 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A book about to be built: its script, and the file (or the folder, where each chapter is a file) it becomes."""
+    """A book about to be built: its script, and the file (or the folder, where each chapter is a file) it becomes.
+
+    `key` names all that the script is made of; empty where that can't be said.
+    """
 
     understood: Understood
     script: Script
     path: Path
+    key: str = ""
 
     @property
     def lines(self) -> int:
@@ -242,11 +247,11 @@ def write_script(understood: Understood, wishes: Wishes, desk: Desk) -> Script:
     return script
 
 
-def _write_script_once(understood: Understood, wishes: Wishes, desk: Desk) -> Script:
-    """Step 4 for a book: the script of the last time where all that it was made of is as it was."""
+def _write_script_once(understood: Understood, wishes: Wishes, desk: Desk) -> tuple[Script, str]:
+    """Step 4 for a book, and its key: the script of the last time where all that it was made of is as it was."""
     story, settings = understood.story, understood.settings
     if not understood.key:
-        return write_script(understood, wishes, desk)
+        return write_script(understood, wishes, desk), ""
     kept = {} if wishes.recast else load_cast(story.source, desk.store)
     offered = {engine: identify_voices(engine, desk.crew, desk.store) for engine in settings.engines}
     said = (story.book.title, _spoken_author(understood), story.book.language)
@@ -270,12 +275,12 @@ def plan_build(path: Path, wishes: Wishes, order: Order, desk: Desk, taken: Coll
     """
     desk.watcher.begin("read", 0, path.name)
     understood = understand(path, wishes, desk.store, desk.crew)
-    script = _write_script_once(understood, wishes, desk)
+    script, key = _write_script_once(understood, wishes, desk)
     _pass_on_remarks(understood.story, script, desk.watcher)
     goal = _find_place(understood.story, order, taken)
     _check_place(goal, order)
     give_back()
-    return Plan(understood, script, goal)
+    return Plan(understood, script, goal, key)
 
 
 def _pass_on_remarks(story: Story, script: Script, watcher: Watcher) -> None:
@@ -317,19 +322,38 @@ def _check_place(goal: Path, order: Order) -> None:
 
 
 def build(plan: Plan, order: Order, desk: Desk) -> Built:
-    """Steps 5 to 7: make the book of `plan`. Raises RhapsodeError; the file is whole or as it was."""
+    """Steps 5 to 7: make the book of `plan`, unless the very same lies there already.
+
+    Raises RhapsodeError; the file is whole or as it was.
+    """
     binder: Binder = load("binders", order.format)()
     spoken_before = desk.crew.lines_spoken
-    with _preparing_book(plan.script) as prepared:
-        tracks, sound, encoded = produce(plan.script, binder, desk)
-    book = prepared.result()
-    desk.watcher.begin("bind", 0, "writing and reading back")
-    if order.per_chapter:
-        files = bind_each(plan.path, binder, tracks, book, sound, desk.store)
-    else:
-        files = (bind(plan.path, binder, tracks, book, sound, desk.store),)
-    pieces = sum(len(track.layouts) for track in tracks)
+    encoded = 0
+
+    def make() -> Made:
+        nonlocal encoded
+        with _preparing_book(plan.script) as prepared:
+            tracks, sound, encoded = produce(plan.script, binder, desk)
+        book = prepared.result()
+        desk.watcher.begin("bind", 0, "writing and reading back")
+        if order.per_chapter:
+            files = bind_each(plan.path, binder, tracks, book, sound, desk.store)
+        else:
+            files = (bind(plan.path, binder, tracks, book, sound, desk.store),)
+        return files, sum(len(track.layouts) for track in tracks)
+
+    files, pieces = books_once(_describe_order(plan, order, binder), desk.store, make) if plan.key else make()
     return Built(files, desk.crew.lines_spoken - spoken_before, pieces, encoded)
+
+
+def _describe_order(plan: Plan, order: Order, binder: Binder) -> tuple[object, ...]:
+    """All that decides what becomes of a plan, and where."""
+    coded = binder.settings if isinstance(binder, PieceBinder) else type(binder).__qualname__
+    scene_sound = plan.script.scene_sound
+    between = sha256(scene_sound.read_bytes()).hexdigest() if scene_sound and scene_sound.is_file() else ""
+    cover = plan.script.book.cover
+    book = (replace(plan.script.book, cover=None), sha256(cover.data).hexdigest() if cover else "")
+    return plan.key, plan.path.resolve(), order.format, order.per_chapter, coded, between, book
 
 
 @contextmanager
