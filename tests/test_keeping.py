@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rhapsode.binding import BoundFile
+from rhapsode.binding.books import BoundFile
 from rhapsode.keeping import Made, books_once, script_once
 from rhapsode.model import Book, ChapterMark, Cover, Join, Kind, Line, Script, ScriptChapter, Voice, Words
 from rhapsode.store import Store

@@ -28,7 +28,7 @@ _WATCH_SECONDS = 0.5
 _PR_SET_PDEATHSIG = 1
 
 
-def send(pipe: IO[bytes], message: object, body: bytes = b"") -> None:
+def send(pipe: IO[bytes], message: object, body: bytes | memoryview = b"") -> None:
     """Write one message; `body` goes as it is, where a pickle would copy it on either side. Raises OSError."""
     data = pickle.dumps(message, protocol=5)
     pipe.write(_HEAD.pack(len(data), len(body)))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rhapsode import script_json
-from rhapsode.binding import BoundFile
+from rhapsode.binding.books import BoundFile
 from rhapsode.model import Book, ChapterMark, Correction, Cover, Script, Story, Voice
 from rhapsode.store import Entry, Shelf, Store
 from rhapsode.story_json import from_json, to_json

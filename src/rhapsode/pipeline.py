@@ -18,7 +18,7 @@ from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
 
-from rhapsode.binding import (
+from rhapsode.binding.books import (
     Binder,
     BoundFile,
     Sound,

@@ -11,7 +11,7 @@ import av
 import numpy as np
 
 from rhapsode import plugins
-from rhapsode.binding import Binder, BoundFile, bind, encode_pieces, prepare_book
+from rhapsode.binding.books import Binder, BoundFile, bind, encode_pieces, prepare_book
 from rhapsode.model import Book, Layout, Script, Take, Track
 from rhapsode.protocols import PieceBinder
 from rhapsode.stitching import assemble, render

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rhapsode.binding import bind, bind_each, encode_pieces, is_ours, mark_chapters, prepare_book
+from rhapsode.binding.books import bind, bind_each, encode_pieces, is_ours, mark_chapters, prepare_book
 from rhapsode.binding.readback import read_back
 from rhapsode.errors import OutputError
 from rhapsode.model import Book, ChapterMark, Cover, EncodedPiece, Layout, Track

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import pickle
 import threading
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import IO
 
-from rhapsode.binding.slabs import as_slab
+from rhapsode.binding.slabs import Slab, as_slab
 from rhapsode.children import Child, begin_as_child, receive, send
 from rhapsode.errors import OutputError
 from rhapsode.model import EncodedPiece
@@ -34,6 +35,16 @@ class _Order:
     key: str
     frames: int
     sample_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A piece without its packets, which follow end to end."""
+
+    key: str
+    frames: int
+    sizes: array[int]
+    levels: bytes
 
 
 class Encoders:
@@ -121,10 +132,12 @@ def _tell(child: Child, message: object, body: bytes = b"") -> bool:
 def _receive_answer(child: Child) -> EncodedPiece | str | None:
     """A piece, or why there is none; None when the process is lost."""
     try:
-        answer, _ = receive(child.outward)
+        answer, packets = receive(child.outward)
     except (EOFError, OSError):
         return None
-    return answer if isinstance(answer, EncodedPiece) else str(answer)
+    if isinstance(answer, _Answer):
+        return EncodedPiece(answer.key, answer.frames, Slab(answer.sizes, packets), answer.levels)
+    return str(answer)
 
 
 # --- the process's side -------------------------------------------------------------------------------------
@@ -137,16 +150,22 @@ def main() -> None:
         while True:
             order, _ = receive(inward)
             blocks = _receive_blocks(inward)
-            try:
-                piece = order.binder.encode(order.key, order.frames, order.sample_rate, blocks)
-                answer = replace(piece, packets=as_slab(piece.packets))
-            except (OutputError, ValueError) as error:  # whoever asked meets it again, and says it
-                answer = str(error)
+            answer, packets = _answer(order, blocks)
             for _ in blocks:  # what a failed encoder left
                 pass
-            send(outward, answer)
+            send(outward, answer, packets)
     except (EOFError, OSError):
         os._exit(0)  # the parent is done with us
+
+
+def _answer(order: _Order, blocks: Iterable[bytes]) -> tuple[_Answer | str, bytes | memoryview]:
+    """A piece and its packets, or why there is none: whoever asked meets that again, and says it."""
+    try:
+        piece = order.binder.encode(order.key, order.frames, order.sample_rate, blocks)
+    except (OutputError, ValueError) as error:
+        return str(error), b""
+    slab = as_slab(piece.packets)
+    return _Answer(piece.key, piece.frames, slab.sizes, piece.levels), slab.data
 
 
 def _receive_blocks(pipe: IO[bytes]) -> Iterator[bytes]:
