@@ -11,10 +11,8 @@ import pytest
 
 from rhapsode.audio import (
     CEILING_DBTP,
-    FADE_MS,
     blocks_of,
     decode_file,
-    fade_edges,
     find_sound,
     gated_rms_dbfs,
     join_clips,
@@ -116,17 +114,24 @@ def test_outside_of_gains_there_is_silence() -> None:
 
 
 @pytest.mark.parametrize("frames", [0, 1, 21, 22, 66, 67, 140, 5_000, 22_051])
-@pytest.mark.parametrize("rate", [8_000, 11_025, RATE, 44_100])
-def test_fades_keep_the_length_and_begin_and_end_in_silence(frames: int, rate: int) -> None:
+@pytest.mark.parametrize("fade", [0, 1, 24, 66, 132])
+def test_fades_begin_and_end_in_silence_and_leave_the_middle(frames: int, fade: int) -> None:
     flat = np.full(frames, 10_000, dtype="<i2").tobytes()
-    faded = np.frombuffer(fade_edges(make_clip(flat, rate)).raw_data, "<i2").astype(int)
+    faded = np.frombuffer(level(flat, [(0, frames, 0.0)], fade), "<i2").astype(int)
     assert len(faded) == frames
-    if frames > rate * 4 * FADE_MS // 1_000:
-        step = 10_000 * 1_000 / (rate * FADE_MS)
-        assert abs(faded[0]) <= step
-        assert abs(faded[-1]) <= step * 1.5
-        assert np.abs(np.diff(faded)).max() <= step * 1.5
-        assert faded[frames // 2] == 10_000
+    if frames > 2 * fade > 0:
+        assert faded[0] == faded[-1] == 0
+        assert np.array_equal(faded, faded[::-1])
+        assert np.abs(np.diff(faded)).max() <= 10_000 / fade + 1
+        assert set(faded[fade:-fade]) == {10_000}
+
+
+def test_each_stretch_fades_by_itself() -> None:
+    flat = np.full(3_000, 10_000, dtype="<i2").tobytes()
+    faded = np.frombuffer(level(flat, [(0, 1_000, 0.0), (1_000, 2_500, -6.0)], 50), "<i2")
+    assert faded[999] == faded[1_000] == faded[2_499] == 0
+    assert faded[900] == 10_000
+    assert faded[1_100] == 5_012
 
 
 @pytest.mark.parametrize("frames", [0, 1, 147, 1_024, 99_999])

@@ -14,7 +14,7 @@ _HOMES = {
     "record": "rhapsode.recording",
     "lay_out": "rhapsode.stitching",
     "assemble": "rhapsode.stitching",
-    "bind": "rhapsode.binding",
+    "bind": "rhapsode.binding.books",
     "understand": "rhapsode.pipeline",
     "write_script": "rhapsode.pipeline",
     "plan_build": "rhapsode.pipeline",

@@ -15,10 +15,10 @@ from string import digits
 from unicodedata import east_asian_width
 
 from rhapsode.audio import (
+    FADE_MS,
     Segment,
     blocks_of,
     decode_file,
-    fade_edges,
     fit,
     gated_rms_dbfs,
     join_clips,
@@ -44,7 +44,7 @@ from rhapsode.model import (
     WordCue,
 )
 
-VERSION = "1"
+VERSION = "2"
 """Enters every layout's key: raised when the same layout sounds different."""
 GRANULE = 1_024  # an AAC frame
 PIECE_MS = 300_000
@@ -405,10 +405,10 @@ def _render_items(
         if item.at_frame > at:
             clips.append(make_silence(item.at_frame - at, sample_rate))
         pcm = scene_pcm if item.placement is None else _trimmed(item.placement, takes, sample_rate)
-        clips.append(fade_edges(make_clip(pcm, sample_rate)))
+        clips.append(make_clip(pcm, sample_rate))
         at = item.at_frame + item.frames
     gains = [(item.at_frame - start, item.at_frame - start + item.frames, item.gain_db) for item in items]
-    return level(join_clips(clips).raw_data, gains)
+    return level(join_clips(clips).raw_data, gains, FADE_MS * sample_rate // 1_000)
 
 
 def _trimmed(placement: Placement, takes: Mapping[str, Take], sample_rate: int) -> bytes:
