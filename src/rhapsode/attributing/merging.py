@@ -168,13 +168,17 @@ class Merging:
                 self._join(by_names[form.names[:1]], form)
         for form in self._with(titled=True, full=True):
             first = by_names.setdefault(form.names, form)
-            if not self._clash(form, first):
+            if not self._clash(form, first) and not self._is_wife(form, first):
                 self._join(first, form)
         same_title: dict[tuple[str, tuple[str, ...]], Form] = {}
         for form in self._with(titled=True):
             names = form.names[: form.names.index("of")] if "of" in form.names[1:] else form.names
             self._join(same_title.setdefault((_same(form.titles[-1]), names), form), form)
         self._join_kinds(by_names)
+
+    def _is_wife(self, form: Form, other: Form) -> bool:
+        """Whether "Mrs. Barty Crane" is called by her husband's name: one sentence has her and "Barty Crane"."""
+        return form.titles[-1] == "mrs" and self._together.get(frozenset((form, other)), 0) > 0
 
     def _join_kinds(self, by_names: Mapping[tuple[str, ...], Form]) -> None:
         """ "the White Rabbit" and "the Rabbit"."""
