@@ -18,7 +18,7 @@ def announce(text: str) -> str:
     found = announcements.find(tokens, gap, own=True)
     if found is None:
         return "-"
-    return NAMES[found[0].who] if found[0].source == Source.NAME else found[0].word
+    return NAMES[found.who] if found.source == Source.NAME else found.word
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_the_heaviest_comes_first() -> None:
 
 def test_a_title_tells_a_role() -> None:
     cast = cast_of(TEXT)
-    assert cast.members[cast.by_role["doctor"]].label in ("Farrow", "Dr. Farrow")
+    assert cast.members[cast.tell_roles(cast.by_form)["doctor"]].label in ("Farrow", "Dr. Farrow")
 
 
 def test_aliases_of_the_user_join_and_name() -> None:

@@ -74,7 +74,7 @@ def find_same(answers: Mapping[int, Answers], members: Sequence[Member]) -> Mapp
     return {one: two for one, two in same.items() if two not in same}
 
 
-def find_narrator(answers: Mapping[int, Answers], members: Sequence[Member], least: int = 2) -> int | None:
+def find_narrator(answers: Mapping[int, Answers], members: Sequence[Member], least: int) -> int | None:
     """The member that "I" answer to, whom speeches name and the telling doesn't; None where two are as likely.
 
     `least` answers or addresses are asked for.

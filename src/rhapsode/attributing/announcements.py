@@ -32,8 +32,8 @@ class Announcements:
     subjects: Subjects
     clauses: Clauses
 
-    def find(self, tokens: Sequence[Token], gap: Range, own: bool) -> tuple[Pointer, str] | None:
-        """Who is said to speak next, and the verb."""
+    def find(self, tokens: Sequence[Token], gap: Range, own: bool) -> Pointer | None:
+        """Who is said to speak next."""
         leads_in = self.leads_in(gap)
         loose = not leads_in and self.breaks_off(gap) and not _ends_on_speech(tokens)
         hangs_on = leads_in or loose or (own and _ends_on_speech(tokens))
@@ -41,7 +41,7 @@ class Announcements:
         if owner is None and hangs_on:
             owner = self._find_agent(tokens)
         if owner:
-            return owner, ""
+            return owner
         verbs = find_verbs(tokens)
         if loose:  # before a bare dash "she drew a breath" is an act
             near = len(tokens) - _NEAR
@@ -49,12 +49,10 @@ class Announcements:
         opening = -1 if hangs_on else _find_opening(tokens)
         if opening >= 0:
             pointer = self.clauses.find_subject(tokens, opening)
-            pointer = None if pointer and pointer.word in SAYINGS else pointer  # "the voice continued"
-        elif hangs_on and verbs:
-            pointer = self.clauses.find_subject(tokens, verbs[-1]) or self._find_first_noun(tokens)
-        else:
-            pointer = self.subjects.find_owner(tokens) if hangs_on and not loose else None
-        return (pointer, tokens[verbs[-1]].lower if verbs else "") if pointer else None
+            return None if pointer and pointer.word in SAYINGS else pointer  # "the voice continued"
+        if hangs_on and verbs:
+            return self.clauses.find_subject(tokens, verbs[-1]) or self._find_first_noun(tokens)
+        return self.subjects.find_owner(tokens) if hangs_on and not loose else None
 
     def _find_possessor(self, tokens: Sequence[Token]) -> Pointer | None:
         """To Ada's ("…") …  In answer to Ada's calm inquiry of ("…") …"""
@@ -123,4 +121,4 @@ def _ends_on_speech(tokens: Sequence[Token]) -> bool:
     if not last:
         return False
     calling = last[-1].endswith("ing") and last[-1] in lexicon.SPEECH_VERBS
-    return calling or last[-1] in lexicon.STRONG_SPEECH_VERBS or last[-1] in ("saying", "shouting")
+    return calling or last[-1] in lexicon.STRONG_SPEECH_VERBS

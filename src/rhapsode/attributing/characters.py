@@ -53,13 +53,8 @@ class Cast:
     members: tuple[Member, ...] = ()
     by_form: Mapping[Form, int] = field(default_factory=dict)
 
-    @property
-    def by_role(self) -> Mapping[str, int]:
-        """Common nouns that mean one member alone: "the doctor" where there is one Dr."""
-        return self.tell_roles(self.by_form)
-
     def tell_roles(self, forms: Iterable[Form]) -> Mapping[str, int]:
-        """The same, as far as these forms tell."""
+        """Common nouns that mean one member alone, as far as these forms tell: "the doctor" where there is one Dr."""
         bearers: dict[str, set[int]] = defaultdict(set)
         for form, index in ((form, self.by_form[form]) for form in forms):
             for title in form.titles[-1:]:
@@ -97,7 +92,7 @@ def gather_cast(text: str, names: Names, known: Collection[str] = ()) -> Cast:
 def _could_be_person(form: Form, families: Mapping[str, int]) -> bool:
     """Not a saint's, a street's, a family's as a whole ("the Browns"), nor a single letter."""
     last = form.names[-1]
-    if form.titles[-1:] and form.titles[-1] in ("st", "saint", "misses", "messrs", "mesdames"):
+    if form.titles[-1:] and form.titles[-1] in ("st", "saint", "mesdames"):
         return False
     if len(form.names) > 1 and last.lower() in lexicon.PLACE_NOUNS:
         return False

@@ -122,7 +122,7 @@ def _split_turn(turn: Turn, tags: tuple[Tag, ...], genders: Sequence[str]) -> li
 
 
 def name_roles(
-    rows: Sequence[tuple[Turn, tuple[Tag, ...]]], nouns: Mapping[str, int], unmasked: Collection[str] = ()
+    rows: Sequence[tuple[Turn, tuple[Tag, ...]]], nouns: Mapping[str, int], unmasked: Collection[str]
 ) -> list[tuple[Turn, tuple[Tag, ...]]]:
     """The tags with every noun that means one alone as good as a name.
 

@@ -221,10 +221,6 @@ class _Weighing:
             side + ("kin " if pointer.owner else "noun ") + self._compare(member, lexicon.gender_of_noun(pointer.word))
         )
 
-    def _is_titled(self, member: int) -> bool:
-        forms = self._stage.members[member].forms
-        return any(form.titles and form.titles[-1] in ("mrs", "mr", "lady", "sir", "madame") for form in forms)
-
     def _compare(self, member: int, gender: str) -> str:
         own = self._stage.members[member].gender
         if not own or not gender:

@@ -147,11 +147,11 @@ class ForeignTagReader(TagReader):
         verb = next((at for at in range(start, min(start + _REACH, len(words))) if self._is_verb(words[at])), -1)
         pointer = self._find_subject(words, verb) if verb >= 0 else None
         if pointer:
-            yield Tag(pointer, words[verb].word, True, True, quote)
+            yield Tag(pointer, True, True, quote)
             return
         first = next((found for at in range(start, len(words)) if (found := self._point(words, at))), None)
         if first:
-            yield Tag(first, "", False, True, quote)
+            yield Tag(first, False, True, quote)
 
     def _read_lead(self, gap: Range, quote: int, own: bool) -> Iterator[Tag]:
         """Anna sagte: »…«  The telling before a speech, as its tag if it ends on a colon or comma; else as a beat."""
@@ -163,11 +163,11 @@ class ForeignTagReader(TagReader):
         verbs = [at for at, word in enumerate(words) if self._is_verb(word)]
         pointer = self._find_subject(words, verbs[-1]) if leads_in and verbs else None
         if pointer:
-            yield Tag(pointer, words[verbs[-1]].word, True, False, quote)
+            yield Tag(pointer, True, False, quote)
             return
         first = next((found for at in range(len(words)) if (found := self._point(words, at))), None)
         if first:
-            yield Tag(first, "", False, False, quote if own or leads_in else LEAD)
+            yield Tag(first, False, False, quote if own or leads_in else LEAD)
 
     def _find_subject(self, words: Sequence[_Word], verb: int) -> Pointer | None:
         """Who stands right behind the verb, else before it; else "I", where the verb's ending says so."""

@@ -356,7 +356,7 @@ class Merging:
             if self._has_full(form):
                 continue
             bearers = by_family.get(form.names[0], [])
-            men = [o for o in bearers if len(o.names) == 1 and o.titles and self._gender(o) != "f"]
+            men = [o for o in bearers if len(o.names) == 1 and self._gender(o) != "f"]
             others = bearers if len({id(self._groups[o]) for o in bearers}) == 1 else []
             best = self._best(form, men) or self._best(form, [o for o in bearers if o.gender != "f"] or others)
             if best:

@@ -15,7 +15,6 @@ from rhapsode.attributing.tags import TagReader
 from rhapsode.model import Candidate, Kind, Range, Story
 
 INNER_VOICE = "inner voice"
-ANSWER = "answer to the inner voice"
 _TAGGED = 0.95
 _IN_VIEW = 0.75
 

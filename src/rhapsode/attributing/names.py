@@ -121,7 +121,7 @@ class _Capital(NamedTuple):
 
 def _show_title(title: str) -> str:
     shown = title[:1].upper() + title[1:]
-    return shown + "." if title in lexicon.ABBREVIATED_TITLES and title not in ("m", "st", "miss") else shown
+    return shown + "." if title in lexicon.ABBREVIATED_TITLES and title not in ("m", "st") else shown
 
 
 def find_names(text: str, quotes: Sequence[Range], skipped: Sequence[Range] = ()) -> Names:
@@ -194,7 +194,7 @@ def _choose_naming_words(text: str, capitals: Sequence[_Capital]) -> Mapping[str
             continue
         if inside[word] >= 2 or (inside[word] and not lower[plain]):
             known[word] = inside[word] > lower[plain]
-        elif not lower[plain] and initial[word] >= 1 and not inside[word]:
+        elif not lower[plain]:
             known[word] = True
     known = {word: at_start for word, at_start in known.items() if inside[word] or not _LOOKS_COMMON.search(word)}
     speaking = (c.word for c in capitals if c.word.lower() in lexicon.SELDOM_NAMES and _stands_by_speech(text, c))
@@ -214,7 +214,7 @@ def _find_loose_words(capitals: Sequence[_Capital]) -> Mapping[str, bool]:
     inside = {capital.word for capital in capitals if capital.inside}
     given = lexicon.GIVEN_NAME_GENDERS
     return {
-        word: count <= LOOSE and word not in inside and word.lower() not in given
+        word: count <= LOOSE and word.lower() not in given
         for word, count in counts.items()
         if count > LOOSE or word not in inside
     }
@@ -243,8 +243,8 @@ def _join_runs(
             continue
         if run:
             yield from _close_run(text, _loosen(run, titles, loose), titles)
-        run = [capital] if names or is_title else []
-        titles = int(is_title and bool(run))
+        run = [capital] if names else []
+        titles = int(is_title)
     if run:
         yield from _close_run(text, _loosen(run, titles, loose), titles)
 

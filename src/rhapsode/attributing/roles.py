@@ -42,10 +42,7 @@ def name_roles_told(
         if not naming.quoted and not _is_bare(naming.form, member, cast, bearers):
             told[member].append(naming.start)
     found = [_settle(naming, cast, bearers, told) for naming in namings]
-    taken = {naming.start for naming in namings}
-    for naming in _find_told(text, quotes, bearers, cast, told):
-        if naming.start not in taken:
-            found.append(naming)
+    found += _find_told(text, quotes, bearers, cast, told)
     return sorted(found, key=lambda naming: naming.start)
 
 

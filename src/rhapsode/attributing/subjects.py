@@ -103,7 +103,7 @@ class Subjects:
                 return found
         return None
 
-    def find_after_phrase(self, tokens: Sequence[Token], at: int, within: int = 5) -> Found | None:
+    def find_after_phrase(self, tokens: Sequence[Token], at: int, within: int) -> Found | None:
         """ "cried at once the old man", "said, laughing, Ada": rare, within some words and no full stop."""
         if at < len(tokens) and tokens[at].word[0].isupper() and tokens[at].start not in self.named:
             return None  # "said Odger, looking at Ada", where the cast has no Odger
@@ -251,7 +251,7 @@ class Subjects:
 
 
 def _is_noun_like(token: Token) -> bool:
-    if not token.word.replace("-", "").isalpha() or token.word == "--" or token.lower in _NOT_NOUNS:
+    if not token.word.replace("-", "").isalpha() or token.lower in _NOT_NOUNS:
         return False
     return not token.lower.endswith("ly") and token.lower not in lexicon.SPEECH_VERBS
 

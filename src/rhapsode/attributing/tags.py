@@ -51,7 +51,6 @@ class Tag(NamedTuple):
     """What one stretch of narration says of one speech. `quote` counts within the turn."""
 
     pointer: Pointer
-    verb: str
     strong: bool  # a verb of speech, or hung on the speech by a comma; else only a beat
     after: bool
     quote: int
@@ -132,8 +131,8 @@ class TagReader:
             return
         inverted = self._read_aside(tokens, at, hung) or self._read_inverted(tokens, at, hung)
         if inverted:
-            pointer = self._subjects.find_apposed(tokens, inverted[0])[0]
-            yield Tag(pointer, inverted[1], True, True, quote)
+            pointer = self._subjects.find_apposed(tokens, inverted)[0]
+            yield Tag(pointer, True, True, quote)
             return
         yield from self._read_plain(tokens, at, hung, quote)
 
@@ -150,7 +149,7 @@ class TagReader:
         if not found:
             found = self._subjects.find_first(tokens, at, _REACH)
             if found:
-                yield Tag(found[0], "", False, True, quote)
+                yield Tag(found[0], False, True, quote)
             return
         pointer, after = self._subjects.find_apposed(tokens, found)
         verb_at = _find_verb(tokens, after)
@@ -161,14 +160,14 @@ class TagReader:
         told = told or _tells(tokens, after)
         heard = any(token.lower in _VOICES for token in tokens[at + 1 : at + 4]) and pointer.source != Source.NOUN
         strong = (bool(verb) and hung) or told or (hung and not joined) or heard
-        yield Tag(pointer, verb, strong, True, quote)
+        yield Tag(pointer, strong, True, quote)
 
     def _speaks_by_noun(self, tokens: Sequence[Token], at: int, hung: bool) -> bool:
         """Whether a verb of speech ends a noun's phrase or follows it: "the clerk said", not "the glee began"."""
         verbs = [i for i in (at - 1, at) if speaks_at(tokens, i)]
         return any(hung or tokens[i].lower not in lexicon.SOFT_SPEECH_VERBS for i in verbs)
 
-    def _read_aside(self, tokens: Sequence[Token], at: int, hung: bool) -> tuple[Found, str] | None:
+    def _read_aside(self, tokens: Sequence[Token], at: int, hung: bool) -> Found | None:
         """ "…," from Ada.  "…"—this was Ada—"…".  "…" This from Ada.  "…," came from Ada."""
         words = [token.lower for token in tokens[at : at + 2]]
         if words in (["this", "from"], ["came", "from"]) or (words == ["this", "was"] and at > 0):
@@ -179,9 +178,9 @@ class TagReader:
             return None
         if not found or found[0].owner == "'s" or not _ENDS_CLAUSE.match(self.text, found[0].end):
             return None
-        return found, words[0]
+        return found
 
-    def _read_inverted(self, tokens: Sequence[Token], at: int, hung: bool) -> tuple[Found, str] | None:
+    def _read_inverted(self, tokens: Sequence[Token], at: int, hung: bool) -> Found | None:
         verb_at = at
         while verb_at < len(tokens) and (
             tokens[verb_at].lower.endswith("ly") or tokens[verb_at].lower in _LEADS or tokens[verb_at].lower in _MODALS
@@ -208,25 +207,23 @@ class TagReader:
             return None
         within = 8 if after < len(tokens) and tokens[after].word == "," else 5
         found = self._subjects.find_at(tokens, after) or self._subjects.find_any_noun(tokens, after)
-        found = found or self._subjects.find_after_phrase(tokens, after, within)
-        return (found, verb) if found else None
+        return found or self._subjects.find_after_phrase(tokens, after, within)
 
-    def _read_saying(self, tokens: Sequence[Token], at: int, verb: str) -> tuple[Found, str] | None:
+    def _read_saying(self, tokens: Sequence[Token], at: int, verb: str) -> Found | None:
         """ "…" was Ada's answer.  "…" came the voice of the old man.  "…" was her reply.  "…" was all she said."""
         near = [token.lower for token in tokens[at : at + 7]]
         first = self._subjects.find_at(tokens, at)
         if first and first[0].owner == "'s" and verb != "came":  # whatever it was of hers: "was Ada's last word on it"
-            return first, verb
+            return first
         if near[:1] in (["all"], ["what"]):
             found = self._subjects.find_first(tokens, at + 1, 3)
-            return (found, verb) if found and _find_verb(tokens, found[1]) >= 0 else None
+            return found if found and _find_verb(tokens, found[1]) >= 0 else None
         if not any(word in SAYINGS or word in _VOICES for word in near):
             return None
         if near[0] in ("his", "her", "my"):
             word = {"his": "m", "her": "f", "my": "i"}[near[0]]
-            return (Pointer(Source.PRONOUN, -1, word, "", tokens[at].start, tokens[at].end), at + 1), verb
-        found = first or self._subjects.find_after_phrase(tokens, at, within=8)
-        return (found, verb) if found else None
+            return Pointer(Source.PRONOUN, -1, word, "", tokens[at].start, tokens[at].end), at + 1
+        return first or self._subjects.find_after_phrase(tokens, at, within=8)
 
     def _hangs(self, gap: Range) -> bool:
         """Whether the speech before the gap ends on a comma or a dash, so that the sentence runs on."""
@@ -261,7 +258,7 @@ class TagReader:
         told = self.text[turn.gaps[-1][0] : turn.gaps[-1][1]].strip()
         revealed = self._read_revealed(turn.gaps[-1] if told else trail)
         if revealed:
-            yield Tag(revealed, "said", True, True, quote)
+            yield Tag(revealed, True, True, quote)
         if revealed or trail[1] <= trail[0]:
             return
         if not told and self.text[trail[0]].islower():
@@ -271,7 +268,7 @@ class TagReader:
         tokens = self._subjects.split(trail[0], stop.start() + 1 if stop else min(trail[1], trail[0] + 200))
         found = self._subjects.find_first(tokens, 0, _REACH)
         if found:
-            yield Tag(found[0], "", False, True, TRAIL)
+            yield Tag(found[0], False, True, TRAIL)
 
     def _read_revealed(self, gap: Range) -> Pointer | None:
         """ "…" It was Ada who spoke.  "…" The speaker was Ada.  "…" Thus Ada."""
@@ -295,14 +292,14 @@ class TagReader:
         tokens = self._subjects.split(self._announcements.find_last_sentence(gap), gap[1])
         announced = self._announcements.find(tokens, gap, own)
         if announced:
-            yield Tag(announced[0], announced[1], True, False, quote)
+            yield Tag(announced, True, False, quote)
             return
         found = self._subjects.find_first(tokens, 0, _REACH)
         if found and not is_object(tokens, found[0]):
             spoke = own and tokens[found[1] : found[1] + 1] and tokens[found[1]].lower in ("spoke", "speaks")
             colon = ":" in self.text[max(gap[0], gap[1] - 6) : gap[1]]
             near = own or self._announcements.leads_in(gap)
-            yield Tag(found[0], "spoke" if spoke else "", bool(colon or spoke), False, quote if near else LEAD)
+            yield Tag(found[0], bool(colon or spoke), False, quote if near else LEAD)
 
     def _read_between(self, gap: Range, quote: int) -> Iterator[Tag]:
         """A gap may lead into the next speech: with a sentence of its own, or "said Ada, while Tom added:"."""
@@ -320,10 +317,10 @@ class TagReader:
             if not found:
                 continue
             if verbs and verbs[-1] >= found[1]:
-                yield Tag(found[0], tokens[verbs[-1]].lower, True, False, quote)
+                yield Tag(found[0], True, False, quote)
                 return
             if (at < 2 or tokens[at - 1].word == ";") and _ends_there(tokens, at, found[1]):
-                yield Tag(found[0], "", True, False, quote)
+                yield Tag(found[0], True, False, quote)
                 return
 
     def _joins(self, gap: Range) -> bool:
@@ -332,7 +329,7 @@ class TagReader:
 
 
 def _make_tag(member: int, start: int, end: int, quote: int) -> Tag:
-    return Tag(Pointer(Source.NAME, member, "", "", start, end), "said", True, True, quote)
+    return Tag(Pointer(Source.NAME, member, "", "", start, end), True, True, quote)
 
 
 def _find_verb(tokens: Sequence[Token], at: int) -> int:

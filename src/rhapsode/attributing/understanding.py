@@ -76,7 +76,7 @@ def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Rea
     narrators = _find_narrators(text, cast, settings)
     forms = {name: cast.members[index].forms[0] for name, index in narrators.items()}
     own = find_own_names(story.text, settings, stage, cast)
-    cast = join_members(cast, {**own, **find_same(answers, cast.members), **_join_headed(text, cast, narrators)})
+    cast = join_members(cast, {**own, **find_same(answers, cast.members), **_join_headed(cast, narrators)})
     unmasked = find_unmasked(story.text, text.names.namings, settings, stage)
     stage, settings, reader = _set_stage(text, cast, forms, {**unmasked, **roles}, unmasked)
     choices = tuple(weigh_all(settings, stage))
@@ -106,7 +106,7 @@ def _find_narrators(text: _Text, cast: Cast, settings: Sequence[Setting]) -> dic
     return found
 
 
-def _join_headed(text: _Text, cast: Cast, narrators: Mapping[str, int]) -> dict[int, int]:
+def _join_headed(cast: Cast, narrators: Mapping[str, int]) -> dict[int, int]:
     """Whom "I" are called under "Ada's POV" → Ada, where the story names her."""
     headed = _index_names(cast)
     joined = {index: headed[fold_name(name)] for name, index in narrators.items() if name and fold_name(name) in headed}

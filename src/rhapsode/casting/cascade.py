@@ -68,9 +68,9 @@ class Cascade:
             self._known[ask] = self._find_tone(ask)
         return self._known[ask]
 
-    def narration(self, kind: Kind = Kind.NARRATION) -> Tone:
+    def narration(self) -> Tone:
         """How the narrator sounds, as in announcements."""
-        return self.tone(Passage(kind, 0, 0), None)
+        return self.tone(Passage(Kind.NARRATION, 0, 0), None)
 
     def voice_of(self, person: Person) -> Voice:
         """How `person` sounds in plain dialogue; for the cast list."""
@@ -153,7 +153,7 @@ class Cascade:
 
 def check_voices(settings: Settings, people: People, stock: Stock) -> tuple[Fault, ...]:
     """Every voice named in a rule that counts and that no engine offers."""
-    blank = Cascade(settings, people, stock, Cast(Sound("", "")))
+    blank = Cascade(settings, people, stock, Cast())
     used = {id(entry) for person in people.persons.values() for entry in person.entries}
     styles = [settings.defaults, *settings.sections.values()]
     for entry in settings.characters:
@@ -182,7 +182,7 @@ def find_narrator(settings: Settings, stock: Stock) -> Sound:
     found = stock.find(engine, name)
     if found is None:
         empty = People({}, {}, ())
-        raise VoicesFileError((Cascade(settings, empty, stock, Cast(Sound("", ""))).fault(engine, name, place),))
+        raise VoicesFileError((Cascade(settings, empty, stock, Cast()).fault(engine, name, place),))
     return Sound(engine, found.id, int(merged["pitch_cents"]), int(merged["rate_percent"] or 100))
 
 

@@ -70,7 +70,7 @@ def gather_paragraphs(
     for number, scene in enumerate(scenes):
         pending: list[Run] = []
         for run in _split_runs(story, scene, wrapped, is_spoken):
-            new = _find_gap(story, pending[-1], run, wrapped, is_spoken) if pending else None
+            new = _find_gap(story, pending[-1], run, wrapped) if pending else None
             if new is not None:
                 yield _close(story, pending, gap, number, is_spoken)
                 gap, pending = new, []
@@ -132,7 +132,7 @@ def _ends_paragraph(text: str, newline: int, passage: Passage) -> bool:
     return newline - line_start < _SHORT_LINE and (following.isupper() or not following.isalnum())
 
 
-def _find_gap(story: Story, one: Run, other: Run, wrapped: bool, is_spoken: Callable[[Passage], bool]) -> Gap | None:
+def _find_gap(story: Story, one: Run, other: Run, wrapped: bool) -> Gap | None:
     """What lies between two runs; None where they stand in one paragraph."""
     between = story.text[one.end : other.start]
     if "\n" not in between:
@@ -171,10 +171,10 @@ def _close(story: Story, runs: Sequence[Run], gap: Gap, scene: int, is_spoken: C
             parts += [story.text[at : passage.start], NOBODY_SAYS * (right - passage.start)]
             at = right
     text = "".join([*parts, story.text[at:end]])
-    return Paragraph(start, end, text, _merge_runs(story, runs), gap, scene)
+    return Paragraph(start, end, text, _merge_runs(runs), gap, scene)
 
 
-def _merge_runs(story: Story, runs: Sequence[Run]) -> tuple[Run, ...]:
+def _merge_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
     """`runs` with those made one that only something unspoken parts."""
     merged: list[Run] = []
     for run in runs:

@@ -28,8 +28,6 @@ NEVER_LAST = frozenset(
 """Abbreviations after which a sentence goes on."""
 BEFORE_NUMBERS = frozenset("no nos nr p".split())
 """Words that are abbreviations only when a number follows."""
-OFTEN_LAST = frozenset("etc jr esq co ltd inc bros a.m p.m a.d b.c u.s usw u.a ca min sec ph.d m.d".split())
-"""Abbreviations that end a sentence when a capital follows."""
 
 
 def find_ends(text: str, language: str = "") -> list[int]:
@@ -82,11 +80,11 @@ def _is_initial(text: str, at: int) -> bool:
     return at == 0 or (before.endswith(".") and before[-2:-1].isupper())
 
 
-def cut_long(text: str, start: int, end: int, longest: int = LONGEST) -> list[int]:
-    """Offsets where the sentence `start` to `end` is cut so that no part is longer than `longest`, its end last."""
+def cut_long(text: str, start: int, end: int) -> list[int]:
+    """Offsets where the sentence `start` to `end` is cut so that no part is longer than `LONGEST`, its end last."""
     cuts: list[int] = []
-    while end - start > longest:
-        start = _find_cut(text, start, start + longest)
+    while end - start > LONGEST:
+        start = _find_cut(text, start, start + LONGEST)
         cuts.append(start)
     return [*cuts, end]
 

@@ -31,9 +31,9 @@ class CastRow:
     example: str
 
 
-def cast_table(story: Story, script: Script, settings: Settings | None = None) -> tuple[CastRow, ...]:
+def cast_table(story: Story, script: Script, settings: Settings) -> tuple[CastRow, ...]:
     """The cast of `script`, most words first. `settings` should be those that the script was cast with."""
-    people = gather_people(story, settings.characters if settings else ())
+    people = gather_people(story, settings.characters)
     partners = _count_partners(story, people)
     lines: dict[str, list[Line]] = {}
     total = 0

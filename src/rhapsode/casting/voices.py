@@ -39,7 +39,6 @@ class Choice:
 class Cast:
     """Who has which voice. `plain` are the shared ones, by gender; who tells the story is not among `choices`."""
 
-    narrator: Sound
     choices: Mapping[str, Choice] = field(default_factory=dict)
     plain: Mapping[str, Choice] = field(default_factory=dict)
 
@@ -85,7 +84,7 @@ def choose_voices(people: People, settings: Settings, stock: Stock, narrator: So
             choices[person.name] = choice
             if not choice.plain:
                 casting.given[person.name] = choice.sound
-    return Cast(narrator, choices, plain)
+    return Cast(choices, plain)
 
 
 def _is_narrator(person: Person, people: People) -> bool:

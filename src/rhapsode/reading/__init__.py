@@ -50,7 +50,7 @@ def _choose(path: Path, head: bytes) -> tuple[Reader, tuple[str, ...]]:
     if reader is None:
         raise StoryError("there is no reader for this file", path=path, hint=f"there are some for {', '.join(known)}")
     if not ending or ending in (".txt", ".text", ".md", ".markdown"):
-        _refuse_foreign(path, head, known)
+        _refuse_foreign(path, head)
     return reader, ()
 
 
@@ -69,7 +69,7 @@ def _is_epub(head: bytes) -> bool:
     return head.startswith(b"PK\x03\x04") and b"mimetypeapplication/epub+zip" in head[:200]
 
 
-def _refuse_foreign(path: Path, head: bytes, known: list[str]) -> None:
+def _refuse_foreign(path: Path, head: bytes) -> None:
     """A file of another kind behind a text's ending would be spoken as noise."""
     for magic, name in _FOREIGN:
         if head.startswith(magic) or (magic == b"BOOKMOBI" and magic in head[:100]):

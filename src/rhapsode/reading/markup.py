@@ -122,7 +122,7 @@ class _PageWriter:
         features = self._features(element, outer)
         for name in {features.id, element.get("name") or ""} - {""}:
             self._page.on_element(name)
-        ends = self._separate(features, outer, element)
+        ends = self._separate(features, outer)
         source = outer.verse and is_source(features, outer.features)
         if source:
             self._end_verse()
@@ -156,7 +156,7 @@ class _PageWriter:
             said = (*said, Said(Role.FOOTNOTE_MARK))
         return said
 
-    def _separate(self, features: Features, outer: _Frame, element: Element) -> Callable[[], None] | None:
+    def _separate(self, features: Features, outer: _Frame) -> Callable[[], None] | None:
         """Part an element from what is before it; what to do after it."""
         writer = self._writer
         if features.tag == "br":

@@ -39,7 +39,7 @@ def parse_xml(data: bytes, path: Path | None = None) -> Element:
         raise BrokenMarkupError(_reason(error)) from error
 
 
-def mend_xml(data: bytes, path: Path | None = None) -> Element:
+def mend_xml(data: bytes, path: Path) -> Element:
     """The root of XML that is not well-formed, such as it is. Raises BrokenMarkupError when there is none."""
     root = _forgiving(_clean(_prepare(data, path)), _xml_parser(recover=True))
     if root is None:

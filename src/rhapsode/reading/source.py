@@ -19,9 +19,9 @@ _SAVE_AS_UTF8 = "open it in the program that made it and save it as UTF-8"
 _EMPTY = "put the story in it"
 
 
-def peek(path: Path, count: int = 4096) -> bytes:
+def peek(path: Path) -> bytes:
     """The first bytes of a file. Raises StoryError when there is no such file, or it can't be read."""
-    return _read(path, count)
+    return _read(path, 4096)
 
 
 def load(path: Path, limits: Limits) -> bytes:

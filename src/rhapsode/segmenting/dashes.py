@@ -17,7 +17,6 @@ from rhapsode.segmenting.tags import tag_inside
 
 _DASH_START = re.compile(r"(?:--+|[-–—―])[ \t\u00a0\u202f]*(?=[\w¿¡“\"«„'‘…(.*_])")
 _QUOTE_START = re.compile(r"[\"“„«»‘「『]")
-_LONG_DASHES = "—―–"
 _FEWEST = 3  # paragraphs that a dash begins, before a file of a language without that habit is taken to have it
 _REASON = "dash at the start"
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”»]?(?=\s|$)")
@@ -30,7 +29,7 @@ _CUTS = {  # how narration begins inside speech, and how it ends
 }
 _FRENCH_GOES_ON = re.compile(
     r",\s+(?:en|d['’]une?|avec|sans|tout|toute|les|la|le|l['’]|puis|comme|après|tandis|qui|dont|sur|un|une|son|sa"
-    r"|très|soudain|enfin|alors|doucement|\w+ant|\w+ment|et (?:ils?|elles?|je|[A-Z]\w+))\b"
+    r"|très|soudain|enfin|alors|\w+ant|\w+ment|et (?:ils?|elles?|je|[A-Z]\w+))\b"
 )
 
 

@@ -66,7 +66,7 @@ _VIEW = re.compile(
 )
 _REMEMBERED = re.compile(
     r"(?i)(?:(?:start|begin|beginning|end)(?:[ ]of)?[ :]+)?(?:flash ?back|dream|memory|vision)"
-    r"(?:[ ](?:sequence|starts?|begins?|ends?|over|start|end))?"
+    r"(?:[ ](?:sequence|starts?|begins?|ends?|over))?"
 )
 
 
@@ -212,7 +212,7 @@ def _rows(signs: Sequence[Sign | None]) -> set[int]:
     A row may begin anew under a part's heading, or when the row before it never goes on. A row inside a row, behind
     which the outer one goes on, numbers the stanzas of a poem or the rules of a house, not chapters.
     """
-    numbers = [(index, sign.number or 0, sign) for index, sign in enumerate(signs) if sign and sign.number is not None]
+    numbers = [(index, sign.number, sign) for index, sign in enumerate(signs) if sign and sign.number is not None]
     rows: list[list[int]] = [[]]
     last, at, fresh = 0, 0, True
     while at < len(numbers):

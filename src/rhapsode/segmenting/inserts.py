@@ -135,11 +135,11 @@ def cut_out(text: str, passages: Sequence[Passage], inserts: Sequence[Insert]) -
             insert = inserts[at]
             made.extend(_trimmed(text, passage, begin, insert.start))
             if insert.end <= passage.end:
-                made.append(_as_passage(insert, passage))
+                made.append(_as_passage(insert))
                 at += 1
                 begin = insert.end
             else:  # it reaches over the passage's end: each of the two keeps its own share
-                made.append(_as_passage(replace(insert, end=passage.end), passage))
+                made.append(_as_passage(replace(insert, end=passage.end)))
                 inserts = [*inserts[:at], replace(insert, start=passage.end), *inserts[at + 1 :]]
                 begin = passage.end
         made.extend(_trimmed(text, passage, begin, passage.end))
@@ -148,7 +148,7 @@ def cut_out(text: str, passages: Sequence[Passage], inserts: Sequence[Insert]) -
     return tuple(sorted(kept, key=lambda p: p.start))
 
 
-def _as_passage(insert: Insert, around: Passage | None = None) -> Passage:
+def _as_passage(insert: Insert) -> Passage:
     return Passage(insert.kind, insert.start, insert.end, reason=insert.reason)
 
 

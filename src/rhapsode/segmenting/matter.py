@@ -22,9 +22,7 @@ DEDICATION_EARLY = 12
 ENTRY = 90
 """Characters of the longest entry of a table of contents, page number and leader aside."""
 
-_START = re.compile(
-    r"(?i)\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG|\*END\*? ?THE SMALL PRINT|\*END THE SMALL PRINT"
-)
+_START = re.compile(r"(?i)\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG|\*END\*? ?THE SMALL PRINT")
 _NAMING = re.compile(r"(?i)(?:the )?project gutenberg(?:['’]s)?\b.{0,160}\Z")
 _END = re.compile(
     r"(?i)\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG|(?:this is the )?end of (?:the )?project gutenberg"
@@ -133,7 +131,7 @@ def find_contents(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """A table of contents: from its heading to where its first entry comes again, or the text begins."""
     found = list(blocks)
     for index, block in enumerate(blocks):
-        if block.reason or len(block.lines) < 1:
+        if block.reason:
             continue
         first = sheet.text[slice(*block.lines[0])]
         if len(first) <= 40 and _CONTENTS.fullmatch(first):
@@ -151,7 +149,7 @@ def _end_of_contents(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
         if blocks[at].reason and blocks[at].kind is not Kind.HEADING:
             return at if at > index + 1 else 0
         if max(map(len, lines)) > ENTRY + 40:
-            return _before_story(sheet, blocks, index, at)
+            return _before_story(blocks, index, at)
         for line in lines if at > index else lines[1:]:
             entry = name_entry(line)
             if entry in entries:
@@ -167,7 +165,7 @@ def name_entry(line: str) -> str:
     return " ".join(bare.casefold().split()).strip(" .:")
 
 
-def _before_story(sheet: Sheet, blocks: Sequence[Block], index: int, at: int) -> int:
+def _before_story(blocks: Sequence[Block], index: int, at: int) -> int:
     """The end of contents whose entries never come again: before the last wide gap above the first paragraph."""
     for edge in range(at, index + 1, -1):
         if blocks[edge].gap > blocks[edge - 1].gap and edge - index > 1:

@@ -49,7 +49,7 @@ _OWNING = re.compile(
 _LEAVE = re.compile(
     r"(?i)(?:\br ?& ?r\b|\bread (?:and|&) review\b|\bplease,? (?:leave (?:a )?)?(?:reviews?|comments?)\W*\Z"
     r"|\bplease review (?:and|!)"
-    r"|\breviews? (?:are|is|make|=|please|=|feed)|\breview(?:s)? (?:please|plz)|\bleave (?:me )?a (?:review"
+    r"|\breviews? (?:are|is|make|=|please|plz|feed)|\bleave (?:me )?a (?:review"
     r"|comment|kudos)"
     r"|\bhit (?:that|the) (?:little )?(?:blue|purple|green|review)|\bflames (?:will|are)|\bkudos (?:and|are)"
     r"|\bhope you (?:all )?"

@@ -8,11 +8,11 @@ _FIRST = re.compile(r"\b(?:I|me|my|mine|myself|we|us|our|ours|[Ii]['’](?:m|ve|
 _SECOND = re.compile(r"\b(?:you|your|yours|yourself|thou|thee|thy)\b", re.IGNORECASE)
 _PAST = (
     r"(?:was|were|had|could|would|did|\w+ed|took|put|went|came|sat|stood|saw|felt|thought|knew|made|gave|got|let|ran"
-    r"|held|kept|left|found|heard|told|said|began|fell|rose|drew|threw|caught|brought|turned|shook|bit|shut|set|lay"
-    r"|read|spoke|broke|wrote|met|hung|swung|bent|led|grew|wore|slid|spun|swore|woke|stole|froze|hit|cut"
+    r"|held|kept|left|found|heard|told|said|began|fell|rose|drew|threw|caught|brought|shook|bit|shut|set|lay"
+    r"|read|spoke|broke|wrote|met|hung|swung|bent|grew|wore|slid|spun|swore|woke|stole|froze|hit|cut"
     r"|became|rang|sang|swam|drank|sank|blew|flew"
     r"|tore|chose|bore|crept|slept|swept|wept|leapt|dealt|dug|stuck|struck|slung|clung|rode|drove|shone|sought|bought"
-    r"|taught|paid|sold|built|sent|spent|lent|bound|wound|laid|hid|won|burst|cast|hurt|fled|sped|spat|rang"
+    r"|taught|paid|sold|built|sent|spent|lent|bound|wound|laid|hid|won|burst|cast|hurt|spat"
     r"|stank|shrank)"
 )
 _PAST_THIRD = re.compile(

@@ -57,7 +57,7 @@ _CLOSING = re.compile(
 )
 _QUOTES = re.compile(r"[\"“”„«»_]")
 _FORMULA = re.compile(
-    r"^\W*(?:(?:believe me|i am|i remain)\b.{0,60}|(?:yours?|your)\b['’]?s?,?(?: (?:\w+|&c)[,.]?){0,6}|&c\.?)\W*$",
+    r"^\W*(?:(?:believe me|i am|i remain)\b.{0,60}|yours?\b['’]?s?,?(?: (?:\w+|&c)[,.]?){0,6}|&c\.?)\W*$",
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST = 40  # paragraphs of a letter whose paragraphs are each closed before a signature must have come

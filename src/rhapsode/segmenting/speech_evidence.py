@@ -47,7 +47,7 @@ _WRITTEN_TAG = re.compile(
     r"|(?:this|the|his|her|its|an?) (?:\w+ )?(?:letter|note|document|paper|message|telegram|card|notice|report|article"
     r"|paragraph|inscription|book) (?:ran|read|said|began|went on|continued|concluded|remarked)\b)"
 )
-_AS_SUBJECT = re.compile(r"(?:was|were|is|are|had|may|might|will|would|seemed|means?|meant|proceeded|came|is)\b")
+_AS_SUBJECT = re.compile(r"(?:was|were|is|are|had|may|might|will|would|seemed|means?|meant|proceeded|came)\b")
 _BACKSHIFT = re.compile(r"\b(?:would|should|could|had)\b", re.IGNORECASE)
 
 

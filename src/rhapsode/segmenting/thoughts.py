@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from rhapsode.model import Kind, Mark, Range, Role
+from rhapsode.model import Kind, Mark, Range
 from rhapsode.segmenting.persons import addresses, is_direct, is_present, is_told, speaks_of_itself
 from rhapsode.segmenting.quoted_letters import announces_letter
 from rhapsode.segmenting.stretches import Stretch
@@ -41,12 +41,8 @@ _SENTENCE_BREAK = re.compile(r"[.!?…][\"”’)]?\s+")
 
 
 def find_emphasis(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Range]:
-    """The emphasised ranges of a paragraph: from the markup where it says any, else from typed signs."""
-    ranges = [
-        (max(m.start, start), min(m.end, end))
-        for m in marks
-        if m.role is Role.EMPHASIS and m.start < end and m.end > start
-    ]
+    """The emphasised ranges of a paragraph: from `marks`, the emphasis that the markup says there, else from signs."""
+    ranges = [(max(m.start, start), min(m.end, end)) for m in marks]
     if not ranges and all(text.find(sign, start, end) < 0 for sign in "_*/"):
         return []
     return ranges or [match.span() for match in _TYPED.finditer(text, start, end)]

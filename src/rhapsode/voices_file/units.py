@@ -28,7 +28,7 @@ TIME_MS = (0, 60_000)
 class WrongValueError(Exception):
     """A value can't be taken; never leaves this package."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str) -> None:
         self.message = message
         self.hint = hint
         super().__init__(message)
