@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhapsode.cli.progress import Silent
-from rhapsode.pipeline import Built, Desk, Order, Plan, Wishes, build, plan_build
+from rhapsode.pipeline import Built, Desk, Plan, Wishes, build, plan_build
+from rhapsode.places import Order
 from rhapsode.recording import Crew
 from rhapsode.store import Store
 

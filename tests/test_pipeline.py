@@ -73,7 +73,7 @@ def check_lines(plan: Plan) -> None:
 def check_tracks(plan: Plan, desk: Desk) -> None:
     """Cues are in order and inside the track; takes and pauses make up its length."""
     binder = load("binders", "m4b")()
-    tracks, sound, _ = produce(plan.script, binder, desk, words=True)
+    tracks, sound, _ = produce(plan.script, binder, desk, cues=True)
     for track in tracks:
         assert track.frames == sum(layout.frames for layout in track.layouts)
         ends = [0]
@@ -136,8 +136,9 @@ def test_cues_of_tones_are_within_5_ms_of_the_decoded_sound(format: str, tmp_pat
         order = Order(tmp_path / "out", format)
         plan = plan_build(story, Wishes(), order, desk)
         built = build(plan, order, desk)
-        (track,), _, _ = produce(plan.script, load("binders", format)(), desk)
+        (track,), _, _ = produce(plan.script, load("binders", format)(), desk, cues=True)
     sound = decode(built.files[0].path, track.sample_rate)
+    assert track.cues
     for cue in track.cues:
         onset = find_onset(sound, cue.start_frame, track.sample_rate)
         assert abs(onset - cue.start_frame) <= track.sample_rate * 0.005, cue.line.text
@@ -150,8 +151,9 @@ def test_sentences_of_espeak_begin_within_20_ms_of_their_cues(tmp_path: Path) ->
         order = Order(tmp_path / "out")
         plan = plan_build(story, Wishes(), order, desk)
         built = build(plan, order, desk)
-        (track,), _, _ = produce(plan.script, load("binders", "m4b")(), desk)
+        (track,), _, _ = produce(plan.script, load("binders", "m4b")(), desk, cues=True)
     sound = decode(built.files[0].path, track.sample_rate)
+    assert track.cues
     for cue in track.cues:
         before = sound[cue.start_frame - track.sample_rate // 50 : cue.start_frame - track.sample_rate // 50 + 64]
         assert abs(before).max() < 0.01, f"sound before {cue.line.text!r}"

@@ -16,7 +16,8 @@ import pytest
 from mutagen.flac import Picture
 
 from rhapsode.model import Book
-from rhapsode.pipeline import Built, Order, Wishes, build, plan_build
+from rhapsode.pipeline import Built, Wishes, build, plan_build
+from rhapsode.places import Order
 from tests.books import STORIES, open_desk
 
 FORMATS = ("m4b", "mp3", "opus")

@@ -269,12 +269,12 @@ def test_words_map_back_to_the_shown_text() -> None:
     assert words_of(line, marks) == [(100, 103, 0, 4_000), (104, 109, 4_000, 19_000)]
 
 
-def test_words_are_left_out_where_nobody_wants_them() -> None:
+def test_cues_are_left_out_where_nobody_wants_them() -> None:
     fact = TakeFacts("k", RATE, RATE, 1_000, 20_000, (WordMark(0, 3, 1_000, 5_000),))
     script = make_script([make_line("Two words")])
-    with_words, without = (lay_out(script, Piece(0, 0, 1), [fact], {}, RATE, words=w) for w in (True, False))
-    assert with_words.cues[0].words
-    assert without == replace(with_words, cues=(replace(with_words.cues[0], words=()),))
+    with_cues, without = (lay_out(script, Piece(0, 0, 1), [fact], {}, RATE, cues=wanted) for wanted in (True, False))
+    assert with_cues.cues[0].words
+    assert without == replace(with_cues, cues=())
 
 
 def test_a_substituted_word_is_one_cue_and_an_unshown_one_is_none() -> None:

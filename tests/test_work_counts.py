@@ -17,7 +17,8 @@ import pytest
 from PIL import Image
 
 from rhapsode.model import Script
-from rhapsode.pipeline import Built, Desk, Order, Plan, Wishes, build, plan_build
+from rhapsode.pipeline import Built, Desk, Plan, Wishes, build, plan_build
+from rhapsode.places import Order
 from rhapsode.recording import Crew
 from rhapsode.stitching import plan_pieces
 from rhapsode.store import Shelf, Store

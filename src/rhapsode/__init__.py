@@ -21,7 +21,7 @@ _HOMES = {
     "build": "rhapsode.pipeline",
     "preview": "rhapsode.pipeline",
     "Wishes": "rhapsode.pipeline",
-    "Order": "rhapsode.pipeline",
+    "Order": "rhapsode.places",
     "SceneChoice": "rhapsode.pipeline",
     "Desk": "rhapsode.pipeline",
     "Crew": "rhapsode.recording",

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
 from hashlib import sha256
-from itertools import chain, count
 from pathlib import Path
 
 from rhapsode.binding.books import (
@@ -25,7 +24,6 @@ from rhapsode.binding.books import (
     bind,
     bind_each,
     encode_pieces,
-    find_source,
     is_ours,
     prepare_book,
     read_cover,
@@ -55,6 +53,7 @@ from rhapsode.model import (
     Words,
 )
 from rhapsode.names import fold_name
+from rhapsode.places import Order, check_place, claim_place, clear_leftovers, find_place
 from rhapsode.plugins import load
 from rhapsode.protocols import PieceBinder, Watcher
 from rhapsode.recording import (
@@ -90,16 +89,6 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """Which file is to be made, and where."""
-
-    folder: Path
-    format: str = "m4b"
-    per_chapter: bool = False
-    force: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """What the steps work with: where takes are kept, who speaks, and who watches."""
 
@@ -127,13 +116,14 @@ class Understood:
 class Plan:
     """A book about to be built: its script, and the file (or the folder, where each chapter is a file) it becomes.
 
-    `key` names all that the script is made of; empty where that can't be said.
+    `key` names all that the script is made of; empty where that can't be said. `whole` says that it has all chapters.
     """
 
     understood: Understood
     script: Script
     path: Path
     key: str = ""
+    whole: bool = True
 
     @property
     def lines(self) -> int:
@@ -277,48 +267,16 @@ def plan_build(path: Path, wishes: Wishes, order: Order, desk: Desk, taken: Coll
     understood = understand(path, wishes, desk.store, desk.crew)
     script, key = _write_script_once(understood, wishes, desk)
     _pass_on_remarks(understood.story, script, desk.watcher)
-    goal = _find_place(understood.story, order, taken)
-    _check_place(goal, order)
+    goal = find_place(understood.story, order, wishes.chapters, desk.store, taken)
+    check_place(goal, order)
     give_back()
-    return Plan(understood, script, goal, key)
+    return Plan(understood, script, goal, key, wishes.chapters is None)
 
 
 def _pass_on_remarks(story: Story, script: Script, watcher: Watcher) -> None:
     """What reading and casting found worth saying, to whoever watches."""
     for remark in (*story.remarks, *script.remarks):
         watcher.remark(f"{story.source.name}: {remark}")
-
-
-def _find_place(story: Story, order: Order, taken: Collection[Path]) -> Path:
-    """`Title.m4b`, or `Title (stem).m4b` when another story of this run has that title, or `Title (stem 2).m4b`."""
-    suffix = "" if order.per_chapter else load("binders", order.format).suffix
-    title, stem = story.book.title, story.source.stem
-    names = chain((title, f"{title} ({stem})"), (f"{title} ({stem} {number})" for number in count(2)))
-    there = {path.name.casefold() for path in taken}  # many systems tell no capitals apart
-    places = (order.folder / f"{safe_name(name)}{suffix}" for name in names)
-    return next(place for place in places if place.name.casefold() not in there and not _is_of_another(story, place))
-
-
-def _is_of_another(story: Story, place: Path) -> bool:
-    """Whether a book of another story, made in another run, lies there."""
-    return place.is_file() and find_source(place) not in ("", story.source.name)
-
-
-def _check_place(goal: Path, order: Order) -> None:
-    """Nobody's file is replaced unasked: not by one book, nor by the chapters of one."""
-    if goal.is_dir() and not order.per_chapter:
-        raise OutputError("a folder is in the way", path=goal, hint="rename it, or choose another folder with -o")
-    if goal.is_file() and order.per_chapter:
-        raise OutputError("a file is in the way", path=goal, hint="rename it, or choose another folder with -o")
-    if order.force or not goal.exists():
-        return
-    suffix = load("binders", order.format).suffix
-    chapters = sorted(goal.glob(f"[!.]*{suffix}")) if goal.is_dir() else []
-    in_the_way = chapters if order.per_chapter else [goal]
-    for path in in_the_way:
-        if not is_ours(path):
-            hint = "rename it, choose another folder with -o, or replace it with --force"
-            raise OutputError("rhapsode did not make this file", path=path, hint=hint)
 
 
 def build(plan: Plan, order: Order, desk: Desk) -> Built:
@@ -337,13 +295,32 @@ def build(plan: Plan, order: Order, desk: Desk) -> Built:
         book = prepared.result()
         desk.watcher.begin("bind", 0, "writing and reading back")
         if order.per_chapter:
-            files = bind_each(plan.path, binder, tracks, book, sound, desk.store)
+            numbers, of = _number_chapters(plan, tracks)
+            files = bind_each(plan.path, binder, tracks, book, sound, desk.store, numbers, of)
         else:
             files = (bind(plan.path, binder, tracks, book, sound, desk.store),)
         return files, sum(len(track.layouts) for track in tracks)
 
     files, pieces = books_once(_describe_order(plan, order, binder), desk.store, make) if plan.key else make()
+    _tidy_up(plan, order, [file.path for file in files], desk)
     return Built(files, desk.crew.lines_spoken - spoken_before, pieces, encoded)
+
+
+def _number_chapters(plan: Plan, tracks: Sequence[Track]) -> tuple[Sequence[int], int]:
+    """The numbers from 1 of the chapters that `tracks` are, and of how many; of some, those that they have in all."""
+    if plan.whole:
+        return range(1, len(tracks) + 1), len(tracks)
+    chapters = [plan.script.chapters[track.layouts[0].piece.chapter].number + 1 for track in tracks]
+    return chapters, len(plan.understood.story.chapters)
+
+
+def _tidy_up(plan: Plan, order: Order, made: Sequence[Path], desk: Desk) -> None:
+    """Note whose book this is, and remove what an earlier build of it left."""
+    story = plan.understood.story
+    claim_place(plan.path, story, desk.store)
+    if order.per_chapter and plan.whole:
+        for name in clear_leftovers(plan.path, made, story):
+            desk.watcher.remark(f"{story.source.name}: removed {name}, a chapter of an earlier build")
 
 
 def _describe_order(plan: Plan, order: Order, binder: Binder) -> tuple[object, ...]:
@@ -363,16 +340,16 @@ def _preparing_book(script: Script) -> Iterator[Future[Book]]:
         yield aside.submit(prepare_book, script.book, name_narrators(script))
 
 
-def produce(script: Script, binder: Binder, desk: Desk, words: bool = False) -> tuple[tuple[Track, ...], Sound, int]:
+def produce(script: Script, binder: Binder, desk: Desk, cues: bool = False) -> tuple[tuple[Track, ...], Sound, int]:
     """Steps 5 and 6, and the encoding of pieces, which overlap: tracks, their sound, and how many were encoded.
 
-    Cues have their words' times only with `words`: a long book has millions.
+    Tracks have cues, and those their words' times, only with `cues`: a long book has millions.
     """
     pieces = plan_pieces(script)
     voices = {line.voice for chapter in script.chapters for line in chapter.lines}
     gains = find_gains(voices, desk.crew, desk.store)
-    recorded = record(script, pieces, desk.crew, desk.store, desk.watcher, words)
-    layouts = _lay_out_all(script, recorded, gains, binder, words)
+    recorded = record(script, pieces, desk.crew, desk.store, desk.watcher, cues)
+    layouts = _lay_out_all(script, recorded, gains, binder, cues)
     sound = partial(_render, script, desk)
     if not isinstance(binder, PieceBinder):
         return assemble(script, layouts), sound, 0
@@ -390,7 +367,7 @@ def _lay_out_all(
     recorded: Iterator[tuple[Piece, tuple[TakeFacts, ...]]],
     gains: Mapping[Voice, float],
     binder: Binder,
-    words: bool,
+    cues: bool,
 ) -> Iterator[Layout]:
     sample_rate = 0
     for piece, facts in recorded:
@@ -399,7 +376,7 @@ def _lay_out_all(
         at = 0
         for part in divide(script, piece, facts):
             length = part.last - part.first
-            yield lay_out(script, part, facts[at : at + length], gains, sample_rate, granule, words)
+            yield lay_out(script, part, facts[at : at + length], gains, sample_rate, granule, cues)
             at += length
 
 
@@ -438,7 +415,7 @@ def preview(path: Path, choice: SceneChoice, wishes: Wishes, goal: Path | None, 
     title = understood.story.book.title
     goal = goal or Path("output", f"{safe_name(f'{title} - chapter {number + 1} scene {scene + 1}')}.wav")
     order = Order(goal.parent, goal.suffix.lower().removeprefix(".") or "wav", force=force)
-    _check_place(goal, order)
+    check_place(goal, order)
     alone = replace(script, chapters=(replace(chapter, lines=lines),))
     binder: Binder = load("binders", order.format)()
     with _preparing_book(alone) as prepared:

@@ -166,13 +166,13 @@ def lay_out(
     gains: Mapping[Voice, float],
     sample_rate: int,
     granule: int = GRANULE,
-    words: bool = True,
+    cues: bool = True,
 ) -> Layout:
     """Where each take of a piece goes, and each word's frames; `facts` has one entry for each of its lines.
 
     Pauses are measured from sound to sound. `gains` brings voices to one level (0 dB where missing); a voice's
-    own volume is added. The piece is padded to a multiple of `granule`, which is the binder's. Without `words`,
-    cues have none: in a long book they are most of the memory.
+    own volume is added. The piece is padded to a multiple of `granule`, which is the binder's. There are none
+    of the `cues` unless they are wanted: in a long book they and their words are most of the memory.
     """
     chapter = script.chapters[piece.chapter]
     lines = chapter.lines[piece.first : piece.last]
@@ -198,13 +198,15 @@ def lay_out(
         for line, fact, cut, at in zip(lines, facts, cuts, starts, strict=True)
         if cut.frames
     )
-    cues = tuple(
-        Cue(line, at + cut.sound_from, at + cut.sound_to, _word_cues(line, fact, cut, at) if words else ())
+    heard = tuple(
+        Cue(line, at + cut.sound_from, at + cut.sound_to, _word_cues(line, fact, cut, at))
         for line, fact, cut, at in zip(lines, facts, cuts, starts, strict=True)
+        if cues
     )
-    sounds = _place_scene_sounds(cues, pauses, scene_sound)
+    ends = [at + cut.sound_to for cut, at in zip(cuts, starts, strict=True)]
+    sounds = _place_scene_sounds(lines, ends, pauses, scene_sound)
     key = _key(sample_rate, frames, placements, sounds, scene_sound)
-    return Layout(piece, key, sample_rate, frames, placements, cues, sounds)
+    return Layout(piece, key, sample_rate, frames, placements, heard, sounds)
 
 
 def _cut(fact: TakeFacts, sample_rate: int) -> _Cut:
@@ -319,15 +321,15 @@ def _find_scene_sound(script: Script, lines: Sequence[Line], sample_rate: int) -
 
 
 def _place_scene_sounds(
-    cues: Sequence[Cue], pauses: Sequence[int], scene_sound: _SceneSound | None
+    lines: Sequence[Line], ends: Sequence[int], pauses: Sequence[int], scene_sound: _SceneSound | None
 ) -> tuple[tuple[Path, int], ...]:
-    """The scene sound in the middle of each pause between scenes."""
+    """The scene sound in the middle of each pause between scenes; `ends` are where the lines' sounds end."""
     if scene_sound is None:
         return ()
     return tuple(
-        (scene_sound.path, cue.end_frame + (pause - scene_sound.frames) // 2)
-        for cue, pause in zip(cues, pauses, strict=True)
-        if cue.line.join is Join.SCENE
+        (scene_sound.path, end + (pause - scene_sound.frames) // 2)
+        for line, end, pause in zip(lines, ends, pauses, strict=True)
+        if line.join is Join.SCENE
     )
 
 

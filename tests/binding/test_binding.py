@@ -272,7 +272,7 @@ def test_a_book_is_prepared_with_its_own_cover_or_a_drawn_one() -> None:
 @pytest.mark.parametrize("name", books.FORMATS)
 def test_a_file_for_each_chapter(name: str, tmp_path: Path, store: Store) -> None:
     tracks, sound = one_piece_tracks(name, ["The Storm", "What/Now?", "The Storm"], store)
-    files = bind_each(tmp_path, books.make_binder(name), tracks, books.BOOK, sound, store)
+    files = bind_each(tmp_path, books.make_binder(name), tracks, books.BOOK, sound, store, [1, 2, 3], 3)
     assert [file.path.stem for file in files] == ["01 - The Storm", "02 - What-Now-", "03 - The Storm"]
     for number, (file, track) in enumerate(zip(files, tracks, strict=True), start=1):
         tags = books.seen_tags(file.path)

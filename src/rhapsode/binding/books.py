@@ -117,14 +117,21 @@ def _listen(pieces: Iterable[EncodedPiece], heard: list[Heard]) -> Iterator[Enco
 
 
 def bind_each(
-    folder: Path, binder: Binder, tracks: Sequence[Track], book: Book, sound: Sound, store: Store
+    folder: Path,
+    binder: Binder,
+    tracks: Sequence[Track],
+    book: Book,
+    sound: Sound,
+    store: Store,
+    numbers: Sequence[int],
+    of: int,
 ) -> tuple[BoundFile, ...]:
-    """Make one file for each track in `folder`, numbered in order and named by their chapters."""
-    width = max(2, len(str(len(tracks))))
+    """Make one file for each track in `folder`, named by its chapter: the one of that number, from 1, `of` so many."""
+    width = max(2, len(str(of)))
     made = []
-    for number, track in enumerate(tracks, start=1):
+    for number, track in zip(numbers, tracks, strict=True):
         path = folder / f"{number:0{width}d} - {safe_name(track.title)}{binder.suffix}"
-        part = replace(book, part=number, parts=len(tracks))
+        part = replace(book, part=number, parts=of)
         made.append(bind(path, binder, [track], part, sound, store))
     return tuple(made)
 

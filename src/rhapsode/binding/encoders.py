@@ -18,6 +18,7 @@ from typing import IO
 from rhapsode.binding.slabs import Slab, as_slab
 from rhapsode.children import Child, begin_as_child, receive, send
 from rhapsode.errors import OutputError
+from rhapsode.memory import expect_much
 from rhapsode.model import EncodedPiece
 from rhapsode.protocols import PieceBinder
 
@@ -145,6 +146,7 @@ def _receive_answer(child: Child) -> EncodedPiece | str | None:
 
 def main() -> None:
     """Encode pieces until there are no more."""
+    expect_much()
     inward, outward = begin_as_child()
     try:
         while True:

@@ -31,7 +31,8 @@ from rhapsode.cli.screen import (
 )
 from rhapsode.errors import RhapsodeError
 from rhapsode.model import Kind, Passage
-from rhapsode.pipeline import Built, Desk, Order, Plan, Wishes, build, plan_build
+from rhapsode.pipeline import Built, Desk, Plan, Wishes, build, plan_build
+from rhapsode.places import Order
 
 _CHAPTERS = 6
 _CAST_ROWS = 12
