@@ -27,6 +27,18 @@ def test_title_and_author(head: str, title: str, author: str) -> None:
     assert (book.title, book.author) == (title, author)
 
 
+@pytest.mark.parametrize("first", ["Chapter 1", "Chapter One: The Yard", "I", "Prologue", "* * *"])
+def test_a_title_right_above_the_first_chapter(first: str) -> None:
+    story = understand(f"The Old Pump\n\n{first}\n\nIt ran dry.\n\nChapter 2\n\nIt ran.")
+    assert story.book.title == "The Old Pump"
+    assert not any(chapter.title.startswith("The Old Pump:") for chapter in story.chapters)
+
+
+@pytest.mark.parametrize("head", ["Prologue", "BOOK ONE--The Yard", "Part One: The Yard", "Introduction"])
+def test_a_part_above_the_first_chapter_is_no_title(head: str) -> None:
+    assert understand(f"{head}\n\nChapter 1\n\nIt ran dry.\n\nChapter 2\n\nIt ran.").book.title == ""
+
+
 @pytest.mark.parametrize("head", ["“No,” said Ida.", "She ran.", "Nobody came", "1", "No hens,", STORY])
 def test_no_title(head: str) -> None:
     assert understand(f"{head}\n\n{STORY}").book.title == ""

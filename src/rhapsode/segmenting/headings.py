@@ -47,7 +47,8 @@ _NAMES = (
     "序章|終章|プロローグ|エピローグ|あとがき|まえがき"
 )
 _NUMBERED = re.compile(
-    rf"(?i)(?P<label>(?P<part>{_PARTS})|{_CHAPTERS})\b[.:]?[ \t]+(?P<number>(?:the[ ]+)?[\w-]+)(?P<rest>.*)", re.DOTALL
+    rf"(?i)(?P<label>(?P<part>{_PARTS})|{_CHAPTERS})\b[.:]?[ \t]+(?P<number>(?:the[ ]+)?\w+(?:-\w+)*)(?P<rest>.*)",
+    re.DOTALL,
 )
 _COUNTED = re.compile(
     rf"(?i)(?:the[ ]+)?(?P<number>[\w-]+)\.?[ ]+(?:(?P<part>{_PARTS})|{_CHAPTERS})\b(?P<rest>.*)", re.DOTALL
@@ -277,6 +278,9 @@ def _can_be_title(sheet: Sheet, block: Block) -> bool:
     return titled if len(block.lines) > 1 or words[0] in '"“‘«„' else titled or words[-1] not in ".,;:—。、"
 
 
+ABOVE_FIRST = "a title above the first chapter"
+
+
 def find_set_apart_titles(sheet: Sheet, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Titles without a number: short, in capitals or title case, and set apart by space or by what they say."""
     found = list(blocks)
@@ -288,12 +292,9 @@ def find_set_apart_titles(sheet: Sheet, blocks: Sequence[Block]) -> tuple[Block,
         if below is None or (below.reason and below.kind is not Kind.HEADING):
             continue
         apart = 0 < sheet.layout.wide_gap <= block.gap or (index == 0 and words.isupper())
-        if (
-            apart
-            or _SECTION.search(words)
-            or (below.kind is Kind.HEADING and below.level <= CHAPTER_LEVEL and index == 0)
-        ):
-            reason = "a title set apart" if apart else "the name of a part of a book"
+        section = _SECTION.search(words)
+        if apart or section or (below.kind is Kind.HEADING and below.level <= CHAPTER_LEVEL and index == 0):
+            reason = "a title set apart" if apart else "the name of a part of a book" if section else ABOVE_FIRST
             found[index] = replace(block, kind=Kind.HEADING, level=CHAPTER_LEVEL, reason=reason)
     return tuple(found)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rhapsode.model import UNSPOKEN_KINDS, Book, Kind
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
-from rhapsode.segmenting.headings import CHAPTER_LEVEL
+from rhapsode.segmenting.headings import ABOVE_FIRST, CHAPTER_LEVEL
 from rhapsode.segmenting.verse_evidence import is_title_case
 
 MARKUP = "markup: "
@@ -122,7 +122,9 @@ def _title_at(sheet: Sheet, blocks: Sequence[Block], index: int) -> str:
         return ""
     lines = _words(sheet, blocks[index]).split("\n")
     title = lines[0].strip(_DECORATION)
-    told = blocks[index].kind is Kind.HEADING and not blocks[index].reason.startswith((MARKUP, "a title set apart"))
+    told = blocks[index].kind is Kind.HEADING and not blocks[index].reason.startswith(
+        (MARKUP, "a title set apart", ABOVE_FIRST)
+    )
     if told or not title or not _is_plain(title) or len(lines) > 3 or blocks[index].kind is Kind.LYRIC:
         return ""
     below = blocks[index + 1] if index + 1 < len(blocks) else None
@@ -150,7 +152,7 @@ def _shows_title(sheet: Sheet, blocks: Sequence[Block], index: int, below: Block
         by_line = _BY.fullmatch(" ".join(words.split())) is not None or words.lower() == "by"
         alone = sum(block.kind is Kind.HEADING and block.level <= CHAPTER_LEVEL for block in blocks) <= 1
         return by_line or (alone and len(words) >= PARAGRAPH and blocks[index].reason in ("", "a title set apart"))
-    return below.kind in (Kind.HEADING, Kind.NOTE, Kind.SUMMARY, Kind.BOILERPLATE)
+    return below.kind in (Kind.HEADING, Kind.NOTE, Kind.SUMMARY, Kind.BOILERPLATE, Kind.SCENE_BREAK)
 
 
 def _words(sheet: Sheet, block: Block) -> str:
