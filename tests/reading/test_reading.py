@@ -46,7 +46,6 @@ REFUSED = {
     "zip-called-text.txt": "this is a zip file, not a text",
     "rich-text-called-markdown.md": "this is a rich text file, not a text",
     "bytes-called-text.txt": "NUL bytes",
-    "utf-16-without-mark.txt": "NUL bytes",
     "utf-16-cut-short.txt": "begins as UTF-16 but breaks off",
     "empty.txt": "the file is empty",
     "empty.md": "the file is empty",

@@ -38,6 +38,13 @@ def test_any_text_comes_back_equal_but_for_line_ends(codec: str | None, text: st
     assert decode(data, HERE) == (text.replace("\r\n", "\n").replace("\r", "\n"), ())
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@given(text=st.text(alphabet="abc “”é–\n", min_size=1))
+def test_utf_16_without_a_mark_is_known_by_its_zeros(codec: str, text: str) -> None:
+    text = "Plain English, mostly. " + "x" * len(text) + text
+    assert decode(text.encode(codec), HERE) == (text, (f"no byte order mark: read as {codec.upper()}",))
+
+
 def test_windows_bytes_are_read_as_such_and_remarked_on() -> None:
     text, remarks = decode("plain\r\n“caf\u00e9” – ok".encode("cp1252"), HERE)
     assert text == "plain\n“café” – ok"
@@ -60,7 +67,8 @@ def test_a_foreign_byte_does_not_spoil_the_quotes_around_it() -> None:
     ("data", "message", "line"),
     [
         (b"one\ntwo \0 three", "NUL bytes", 2),
-        ("no mark".encode("utf-16-le"), "NUL bytes", 1),
+        ("no mark".encode("utf-16-le") + b"x", "NUL bytes", 1),
+        ("no mark\0".encode("utf-16-be"), "NUL bytes", 1),
         (codecs.BOM_UTF16_LE + "a\nb".encode("utf-16-le") + b"x", "begins as UTF-16 but breaks off", 2),
         (codecs.BOM_UTF16_LE + b"\x00\xd8a\x00", "begins as UTF-16 but breaks off", 1),
         (b" \t\r\n\n", "only blanks", None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from contextlib import suppress
 from pathlib import Path
 
 from rhapsode.errors import StoryError
@@ -54,10 +55,11 @@ def _read(path: Path, count: int) -> bytes:
 def decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
     """The text of `data` without its byte order mark, line ends as "\\n", and remarks on how it was read.
 
-    What a byte order mark says is believed; else it is UTF-8; bytes that aren't are read as Windows-1252.
+    What a byte order mark says is believed; else it is UTF-8, or UTF-16 where every other byte of most is zero; bytes
+    that aren't are read as Windows-1252.
     Raises StoryError for what is not text.
     """
-    text, remarks = _decode_marked(data, path) or _decode_unmarked(data)
+    text, remarks = _decode_marked(data, path) or _decode_wide(data) or _decode_unmarked(data)
     at = text.find("\0")
     if at >= 0:
         raise StoryError(
@@ -85,6 +87,15 @@ def _decode_marked(data: bytes, path: Path) -> tuple[str, tuple[str, ...]] | Non
                 line=_line_of(before, len(before)),
                 hint=_SAVE_AS_UTF8,
             ) from error
+    return None
+
+
+def _decode_wide(data: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """UTF-16 without a mark, as some editors of Windows save it: its Latin letters have a zero beside each."""
+    for codec, zeros, others in (("utf-16-le", data[1::2], data[::2]), ("utf-16-be", data[::2], data[1::2])):
+        if len(data) % 2 == 0 and 2 * zeros.count(0) > len(zeros) and not others.count(0):
+            with suppress(UnicodeDecodeError):
+                return data.decode(codec), (f"no byte order mark: read as {codec.upper()}",)
     return None
 
 
