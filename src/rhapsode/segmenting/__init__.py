@@ -33,10 +33,12 @@ from rhapsode.segmenting.scenes import find_scene_marks
 from rhapsode.segmenting.speech import split_speech
 from rhapsode.segmenting.titles import find_title, name_book
 from rhapsode.segmenting.verse import find_verse
+from rhapsode.segmenting.web_pages import find_page_links
 
 RULES: tuple[Rule, ...] = (
     follow_markup,  # what the markup says
     find_licences,  # the lines that Project Gutenberg's books begin and end with
+    find_page_links,  # the wording of menus and of links to share, and rows of them
     find_archive_headers,  # the wording of FanFiction.net's and AO3's headers
     find_pictures_and_footnotes,  # square brackets and their first word
     find_contents,  # a heading that says so, entries that come again as headings
