@@ -10,6 +10,7 @@ import pytest
 from rhapsode.casting import cast
 from rhapsode.errors import VoicesFileError
 from rhapsode.model import Character, Line, Script
+from rhapsode.voices_file import load_voices
 from tests.casting.stories import offer, settings_of, write_story
 
 ROWS = """
@@ -99,6 +100,30 @@ def test_voices_that_are_not_there_are_named_all_at_once(tmp_path: Path) -> None
         run(tmp_path, text)
     assert [fault.line for fault in caught.value.faults] == [3, 5]
     assert "did you mean en-us?" in str(caught.value) and "did you mean +f3?" in str(caught.value)
+
+
+def test_unknown_voices_of_the_casting_lists_are_named_with_their_lines(tmp_path: Path) -> None:
+    text = "  female: [+Alicai, +f3]\n  male:\n    - +m3\n    - +zzz\n  plain: {female: nosuch, other: +Nguyn}\n"
+    with pytest.raises(VoicesFileError) as caught:
+        cast(write_story(ROWS, CAST), settings_of(tmp_path, "casting:\n" + text), offer())
+    assert [(fault.line, fault.message.split(": engine")[0]) for fault in caught.value.faults] == [
+        (2, "casting: female"),
+        (5, "casting: male"),
+        (6, "casting: plain: female"),
+        (6, "casting: plain: other"),
+    ]
+    assert "did you mean +Alicia?" in str(caught.value) and "did you mean +Nguyen?" in str(caught.value)
+
+
+def test_lists_made_for_another_engine_are_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "voices.yaml").write_text("casting: {female: [en-us+f3], male: [+m3]}\n", "utf-8")
+    own = tmp_path / "tale.voices.yaml"
+    own.write_text("defaults: {engine: tone}\n", "utf-8")
+    settings = load_voices([], tmp_path / "tale.txt", tmp_path)
+    assert cast(write_story(ROWS, CAST), settings, offer("tone")).cast["Ada"].engine == "tone"
+    own.write_text("defaults: {engine: tone}\ncasting: {female: [tone-f1, tone-f9]}\n", "utf-8")
+    with pytest.raises(VoicesFileError, match=r"tale\.voices\.yaml:2: casting: female: .*tone-f9"):
+        cast(write_story(ROWS, CAST), load_voices([], tmp_path / "tale.txt", tmp_path), offer("tone"))
 
 
 def test_a_writer_reads_the_letter(tmp_path: Path) -> None:

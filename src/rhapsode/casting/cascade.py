@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from rhapsode.casting.people import NARRATOR, People, Person
@@ -166,7 +167,25 @@ def check_voices(settings: Settings, people: People, stock: Stock) -> tuple[Faul
         if named is not None and stock.find(engine, named) is None:
             place = style.places.get("voice") or style.places.get("engine") or Place("defaults", None, None)
             faults[blank.fault(engine, named, place)] = None
+    engine = settings.defaults.engine or ""
+    for name, place in settings.listed_voices if stock.has(engine) else ():
+        if stock.find(engine, name) is None and not _is_for_another_engine(name, place, settings, stock):
+            faults[blank.fault(engine, name, place)] = None
     return tuple(faults)
+
+
+def _is_for_another_engine(name: str, place: Place, settings: Settings, stock: Stock) -> bool:
+    """Whether a voice was listed before a later file chose the engine, or is a variant and the engine has none.
+
+    The default lists hold variants of espeak's voices; whoever chooses another engine need not empty them.
+    """
+    engine = settings.defaults.engine or ""
+    if name.startswith("+") and not stock.has_variants(engine):
+        return True
+    order: dict[Path | None, int] = {path: number for number, path in enumerate(settings.files)}
+    chosen = settings.defaults.places.get("engine")
+    chosen_in = order.get(chosen.path, -1) if chosen is not None else -1
+    return place.path not in order or order[place.path] < chosen_in  # the packaged lists are nobody's fault
 
 
 def find_narrator(settings: Settings, stock: Stock) -> Sound:

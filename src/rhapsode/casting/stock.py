@@ -39,6 +39,10 @@ class Stock:
         """Whether `engine` offers any voice."""
         return bool(self._offered.get(engine))
 
+    def has_variants(self, engine: str) -> bool:
+        """Whether a name like `+f3` can mean anything to `engine`."""
+        return bool(self._variants.get(engine))
+
     def find(self, engine: str, name: str) -> EngineVoice | None:
         """The voice that `name` means; None where there is none."""
         if name == AUTO:

@@ -38,6 +38,7 @@ class Given:
     rule: str
     path: Path | None
     line: int
+    lines: tuple[int, ...] = ()  # of each item of a list
 
 
 Tree = dict[str, Union[Given, "Tree"]]
@@ -112,7 +113,7 @@ class _Check:
             self.take_mapping(node, schema, rule, inner)
         else:
             try:
-                tree[key] = Given(schema(node), ": ".join(rule), self.path, _line(node))
+                tree[key] = Given(schema(node), ": ".join(rule), self.path, _line(node), _item_lines(node))
             except WrongValueError as wrong:
                 self.fault(_line(node), rule, wrong.message, wrong.hint)
 
@@ -190,6 +191,10 @@ class _Check:
 
 def _line(node: Node) -> int:
     return int(node.start_mark.line) + 1
+
+
+def _item_lines(node: Node) -> tuple[int, ...]:
+    return tuple(map(_line, node.value)) if isinstance(node, SequenceNode) else ()
 
 
 def _is_null(node: Node) -> bool:

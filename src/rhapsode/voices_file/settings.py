@@ -79,6 +79,7 @@ class CastingRules:
     minimum_lines: int = 3
     doubt_below: float = 0.5
     tags_by_speaker: bool = False
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)  # of each voice of a list, by rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,16 @@ class Settings:
     def aliases(self) -> Mapping[str, tuple[str, ...]]:
         """The other names that the user gave to characters."""
         return {entry.name: entry.aliases for entry in self.characters if entry.aliases}
+
+    @property
+    def listed_voices(self) -> tuple[tuple[str, Place], ...]:
+        """Every voice under `casting`, and where it stands."""
+        rules = self.casting
+        named = {"casting: female": rules.female, "casting: male": rules.male}
+        named |= {f"casting: plain: {key}": (rules.plain[g],) for key, g in _GENDERS.items() if g in rules.plain}
+        return tuple(
+            pair for rule, names in named.items() for pair in zip(names, rules.places.get(rule, ()), strict=False)
+        )
 
     @property
     def engines(self) -> tuple[str, ...]:
@@ -182,6 +193,11 @@ def _place(given: Given) -> Place:
     return Place(given.rule, given.path, given.line)
 
 
+def _places(given: Given) -> tuple[Place, ...]:
+    """Where each item of a list stands."""
+    return tuple(Place(given.rule, given.path, line) for line in given.lines or (given.line,))
+
+
 def _sections(tree: Tree) -> Mapping[Kind, Style]:
     return {Kind(kind): _style(entry) for kind, entry in tree.items() if isinstance(entry, dict)}
 
@@ -210,6 +226,7 @@ def _pauses(tree: Tree) -> Pauses:
 
 def _casting(tree: Tree) -> CastingRules:
     plain = {_GENDERS[key]: str(g.value) for key, g in _branch(tree, "plain").items() if isinstance(g, Given)}
+    listed = [tree.get("female"), tree.get("male"), *_branch(tree, "plain").values()]
     return CastingRules(
         female=_texts(tree, "female"),
         male=_texts(tree, "male"),
@@ -217,6 +234,7 @@ def _casting(tree: Tree) -> CastingRules:
         minimum_lines=_get(tree, "minimum-lines", 3),
         doubt_below=_get(tree, "doubt-below", 0.5),
         tags_by_speaker=_get(tree, "tags", "narrator") == "speaker",
+        places={one.rule: _places(one) for one in listed if isinstance(one, Given)},
     )
 
 
