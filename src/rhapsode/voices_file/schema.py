@@ -28,6 +28,7 @@ from rhapsode.voices_file.units import (
     parse_texts,
     parse_time,
     parse_volume,
+    with_fields,
 )
 
 Schema = Union[Mapping[str, "Schema"], "Each", "Listed", Parser]
@@ -93,9 +94,9 @@ SCHEMA: Mapping[str, Schema] = {
     },
     "pronounce": Each(parse_text),
     "frame": {
-        "opening": parse_optional_text,
+        "opening": with_fields("title", "author"),
         "chapter": one_of(("announce", "none")),
-        "closing": parse_optional_text,
+        "closing": with_fields(),
         "scene-sound": parse_optional_text,
     },
     "corrections": Listed(

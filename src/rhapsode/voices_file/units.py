@@ -17,6 +17,7 @@ Value = str | int | float | bool | tuple[str, ...] | None
 Parser = Callable[[Node], Value]
 
 _QUANTITY = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?) ?([a-zA-Z%]*)")
+_FIELD = re.compile(r"\{([^{}]*)\}")
 RATE_WORDS = {"x-slow": 60, "slow": 80, "medium": 100, "fast": 125, "x-fast": 160}
 """The words of CSS Speech, in percent; the steps are those that espeak-ng gives them."""
 RATE_PERCENT = (40, 300)
@@ -57,6 +58,27 @@ def parse_text(node: Node) -> str:
 def parse_optional_text(node: Node) -> str:
     """Any text; null and "" both mean none."""
     return (scalar_text(node) or "").strip()
+
+
+def with_fields(*fields: str) -> Parser:
+    """A parser of any text in which only `fields` stand in braces; null and "" both mean none."""
+
+    def parse(node: Node) -> str:
+        text = parse_optional_text(node)
+        for match in _FIELD.finditer(text):
+            name = match[1]
+            if name in fields:
+                continue
+            if not fields:
+                raise WrongValueError(f"nothing is filled in here for {{{name}}}", "write the words themselves")
+            close = get_close_matches(name.strip().casefold(), fields, n=1)
+            known = " and ".join(f"{{{field}}}" for field in fields)
+            raise WrongValueError(
+                f"nothing is known as {{{name}}}", f"did you mean {{{close[0]}}}?" if close else f"there are {known}"
+            )
+        return text
+
+    return parse
 
 
 def _parse_quantity(node: Node, unit: str, what: str, example: str) -> float:
