@@ -24,6 +24,7 @@ RATE_PERCENT = (40, 300)
 PITCH_CENTS = (-1200, 1200)
 VOLUME_DB = (-60.0, 20.0)
 TIME_MS = (0, 60_000)
+_SECONDS_BELOW = 20  # a number without a unit: nobody hears a pause of 19 ms, few want one of 20 s
 
 
 class WrongValueError(Exception):
@@ -128,6 +129,9 @@ def parse_time(node: Node) -> int:
     match = _QUANTITY.fullmatch(text)
     if match and match[2] == "s":
         return round(_limit(float(match[1]) * 1000, TIME_MS, "ms"))
+    if match and not match[2]:
+        unit = "s" if abs(float(match[1])) < _SECONDS_BELOW else "ms"
+        raise WrongValueError(f"“{text}” has no unit", f"did you mean {match[1]}{unit}?")
     return round(_limit(_parse_quantity(node, "ms", "time", "350ms or 1.5s"), TIME_MS, "ms"))
 
 
