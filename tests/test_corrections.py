@@ -66,6 +66,7 @@ def test_a_text_that_stands_once_is_found() -> None:
         (Correction("Yes.", nth=2), 2),
         (Correction("Yes.", before="shut. “", nth=3), 1),
         (Correction('"Yes."', before="They walked."), 3),
+        (Correction("Yes.", before="shut. “", nth=9), 1),
     ],
 )
 def test_the_place_whose_surroundings_fit_best_is_taken(correction: Correction, nth: int) -> None:
@@ -89,6 +90,48 @@ def test_nothing_is_guessed(correction: Correction) -> None:
     placed = replace(correction, path=Path("t.voices.yaml"), line=7)
     with pytest.raises(CorrectionError, match=r"^t\.voices\.yaml:7: .* — "):
         locate(TEXT, placed)
+
+
+def test_all_that_fit_nowhere_are_named_at_once() -> None:
+    path = Path("t.voices.yaml")
+    wrong = [
+        Correction("No.", kind=Kind.THOUGHT, path=path, line=2),
+        Correction("Is it far?", kind=Kind.THOUGHT, path=path, line=3),
+        Correction("Yes.", speaker="Ada", path=path, line=4),
+        Correction("Never.", speaker="Bruno", path=path, line=5),
+    ]
+    with pytest.raises(CorrectionError) as caught:
+        correct_kinds(story_of(TEXT), wrong)
+    assert [fault.line for fault in caught.value.faults] == [2, 4, 5]
+    assert [line.split(":")[1] for line in str(caught.value).splitlines()] == ["2", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("correction", "part"),
+    [
+        (Correction("Yes.", nth=99), "stands 3 times in the story, and nth is 99 — nth counts from 1 to 3"),
+        (Correction("Is it far?", nth=9), "stands once in the story, and nth is 9 — leave nth out"),
+    ],
+)
+def test_nth_larger_than_the_count_is_told(correction: Correction, part: str) -> None:
+    with pytest.raises(CorrectionError) as caught:
+        locate(TEXT, correction)
+    assert part in str(caught.value)
+
+
+def test_two_corrections_of_the_same_words_must_agree() -> None:
+    story, path = story_of(TEXT), Path("t.voices.yaml")
+    first = Correction("Is it far?", kind=Kind.THOUGHT, speaker="Ada", path=path, line=3)
+    other = Correction("“Is it far?”", kind=Kind.LYRIC, speaker="Bruno", path=path, line=7)
+    for correct in (correct_kinds, correct_speakers):
+        with pytest.raises(CorrectionError, match=r"^t\.voices\.yaml:7: .* in line 3 — keep one of them$"):
+            correct(story, [first, other])
+    with pytest.raises(CorrectionError, match=r"^t\.voices\.yaml:7: .* in s\.yaml:3"):
+        correct_kinds(story, [replace(first, path=Path("s.yaml")), other])
+    same = replace(other, kind=Kind.THOUGHT, speaker="MISS ADA")
+    assert correct_speakers(correct_kinds(story, [first, same]), [first, same])
+    part = Correction("far?", kind=Kind.LYRIC, speaker="Bruno")
+    assert correct_speakers(correct_kinds(story, [first, part]), [first, part])
 
 
 def test_a_short_text_that_stands_elsewhere_now_is_not_taken() -> None:

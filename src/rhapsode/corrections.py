@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rhapsode.errors import CorrectionError
+from rhapsode.errors import CorrectionError, Fault
 from rhapsode.model import VOICED_KINDS, Character, Correction, Kind, Passage, Range, Story
 from rhapsode.names import fold_name
 
@@ -35,7 +35,9 @@ def locate(text: str, correction: Correction) -> Range:
     fits = [_measure_fit(text, place, correction) for place in places]
     best = max(fits)
     leaders = [place for place, fit in zip(places, fits, strict=True) if fit > best - _margin(best, correction)]
-    if len(leaders) > 1 and correction.nth is not None and correction.nth <= len(places):
+    if len(leaders) > 1 or not (correction.before or correction.after):  # else nth isn't needed, and may be of old
+        _check_nth(correction, len(places))
+    if len(leaders) > 1 and correction.nth is not None:
         leaders = [place for place in leaders if place == places[correction.nth - 1]]
     if len(leaders) != 1:
         raise _fault(
@@ -46,6 +48,29 @@ def locate(text: str, correction: Correction) -> Range:
     if not _is_trusted(correction, best):
         raise _fault(correction, "stands only where the text around it is another", "correct before and after")
     return leaders[0]
+
+
+def locate_all(text: str, corrections: Sequence[Correction]) -> tuple[Range, ...]:
+    """Where each of `corrections` stands in `text`. Raises CorrectionError with the faults of all of them."""
+    places: list[Range] = []
+    faults: list[Fault] = []
+    for correction in corrections:
+        try:
+            places.append(locate(text, correction))
+        except CorrectionError as error:
+            faults += error.faults
+    if faults:
+        raise CorrectionError(tuple(faults))
+    return tuple(places)
+
+
+def _check_nth(correction: Correction, count: int) -> None:
+    """Raise CorrectionError where `nth` is larger than the `count` of places."""
+    if correction.nth is None or correction.nth <= count:
+        return
+    hint = "leave nth out" if count == 1 else f"nth counts from 1 to {count}"
+    times = "once" if count == 1 else f"{count} times"
+    raise _fault(correction, f"stands {times} in the story, and nth is {correction.nth}", hint)
 
 
 def _find_places(text: str, wanted: str) -> Iterator[Range]:
@@ -107,16 +132,21 @@ def _is_trusted(correction: Correction, fit: int) -> bool:
 
 
 def _fault(correction: Correction, message: str, hint: str) -> CorrectionError:
+    return CorrectionError((Fault(f"{_quote(correction)} {message}", correction.path, correction.line, hint),))
+
+
+def _quote(correction: Correction) -> str:
     text = " ".join(correction.text.split())
-    shown = text if len(text) <= 60 else text[:57] + "…"
-    return CorrectionError(f"“{shown}” {message}", path=correction.path, line=correction.line, hint=hint)
+    return f"“{text if len(text) <= 60 else text[:57] + '…'}”"
 
 
 def correct_kinds(story: Story, corrections: Sequence[Correction]) -> Story:
-    """`story` with the kinds that the user gave. Raises CorrectionError."""
-    for correction in corrections:
+    """`story` with the kinds that the user gave. Raises CorrectionError, for those that give speakers too."""
+    places = locate_all(story.text, corrections)
+    _check_agreement(story.text, corrections, places, _name_kind)
+    for correction, found in zip(corrections, places, strict=True):
         if correction.kind is not None:
-            place = _widen(story.text, locate(story.text, correction))
+            place = _widen(story.text, found)
             passages = _split(story.text, story.passages, place)
             story = replace(story, passages=tuple(_set_kind(p, place, correction.kind) for p in passages))
     return story
@@ -124,11 +154,54 @@ def correct_kinds(story: Story, corrections: Sequence[Correction]) -> Story:
 
 def correct_speakers(story: Story, corrections: Sequence[Correction]) -> Story:
     """`story` with the speakers that the user gave, new ones among its characters. Raises CorrectionError."""
-    for correction in corrections:
+    places = locate_all(story.text, corrections)
+    people = story.characters
+
+    def name_speaker(correction: Correction) -> str | None:
+        known = find_character(people, correction.speaker) if correction.speaker else None
+        return known.name if known else correction.speaker
+
+    _check_agreement(story.text, corrections, places, name_speaker)
+    for correction, found in zip(corrections, places, strict=True):
         if correction.speaker is not None:
-            place = _widen(story.text, locate(story.text, correction))
-            story = _set_speaker(story, place, correction.speaker)
+            story = _set_speaker(story, _widen(story.text, found), correction.speaker)
     return story
+
+
+def _name_kind(correction: Correction) -> str | None:
+    return correction.kind.value if correction.kind is not None else None
+
+
+def _check_agreement(
+    text: str,
+    corrections: Sequence[Correction],
+    places: Sequence[Range],
+    name_value: Callable[[Correction], str | None],
+) -> None:
+    """Raise CorrectionError where two corrections of the same words set what `name_value` names differently.
+
+    A correction of a part of what another corrects is no contradiction: the later one counts there.
+    """
+    first: dict[Range, Correction] = {}
+    faults: list[Fault] = []
+    for correction, place in zip(corrections, places, strict=True):
+        value = name_value(correction)
+        if value is None:
+            continue
+        earlier = first.setdefault(_trim(text, place), correction)
+        before = name_value(earlier)
+        if before is not None and fold_name(before) != fold_name(value):
+            where = f"{earlier.path}:{earlier.line}" if earlier.path != correction.path else f"line {earlier.line}"
+            message = f"{_quote(correction)} is set to {value}, but to {before} in {where}"
+            faults.append(Fault(message, correction.path, correction.line, "keep one of them"))
+    if faults:
+        raise CorrectionError(tuple(faults))
+
+
+def _trim(text: str, place: Range) -> Range:
+    """`place` from its first to its last letter or digit."""
+    said = [at for at in range(*place) if text[at].isalnum()]
+    return (said[0], said[-1] + 1) if said else place
 
 
 def _widen(text: str, place: Range) -> Range:

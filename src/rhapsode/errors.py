@@ -3,7 +3,7 @@
     RhapsodeError                 exit code 1; `str()` is one line for the user
     ├── StoryError                a story can't be read, or holds nothing to speak
     ├── VoicesFileError           one or more faults in voices files, all at once
-    ├── CorrectionError           a correction fits no passage, or several
+    │   └── CorrectionError       corrections that fit no passage, or several, or gainsay each other
     ├── ChoiceError               no such engine, format, voice, chapter, scene or character
     ├── EngineError               an engine is missing or fails
     │   └── SpeakingError         one line could not be spoken; names it
@@ -46,10 +46,6 @@ class StoryError(RhapsodeError):
     """A story can't be read, or holds nothing that could be spoken."""
 
 
-class CorrectionError(RhapsodeError):
-    """A correction of the user's fits no passage of the story, or more than one."""
-
-
 class ChoiceError(RhapsodeError):
     """The user named an engine, format, voice, chapter, scene or character that isn't there."""
 
@@ -66,6 +62,10 @@ class VoicesFileError(RhapsodeError):
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.faults))
+
+
+class CorrectionError(VoicesFileError):
+    """Corrections of the user's fit no passage of the story, or more than one, or gainsay each other."""
 
 
 class EngineError(RhapsodeError):
