@@ -76,6 +76,17 @@ def test_aliases_are_those_of_all_files(tmp_path: Path) -> None:
     assert load_voices([one]).aliases == {"Ida Moss": ("Ida", "Miss Moss"), "Tom": ("Tommy",)}
 
 
+def test_aliases_that_gainsay_each_other_are_a_fault_with_both_lines(tmp_path: Path) -> None:
+    one = write(tmp_path / "1.yaml", "characters:\n  Wenna: {aliases: [Tobin, Wenna]}\n")
+    both = write(tmp_path / "2.yaml", f"{one.read_text()}  Tobin: {{aliases: WENNA}}\n")
+    with pytest.raises(VoicesFileError, match=r"2\.yaml:3: characters: Tobin: aliases: .*Wenna.* in line 2 says"):
+        load_voices([both])
+    two = write(tmp_path / "3.yaml", "characters: {Tobin: {aliases: [Wenna]}}\n")
+    with pytest.raises(VoicesFileError, match=r"3\.yaml:1: .* in .*1\.yaml:2 says"):
+        load_voices([one, two])
+    assert load_voices([one]).aliases == {"Wenna": ("Tobin", "Wenna")}
+
+
 def test_twelve_faults_are_twelve_lines_with_their_numbers() -> None:
     path = DATA / "twelve-faults.yaml"
     expected = [number for number, line in enumerate(path.read_text().splitlines(), 1) if re.search(r"# \d+$", line)]

@@ -11,6 +11,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 
 from rhapsode.errors import Fault, VoicesFileError
+from rhapsode.names import fold_name
 from rhapsode.voices_file.checking import Given, Tree, check_file
 from rhapsode.voices_file.settings import (
     CastingRules,
@@ -68,6 +69,7 @@ def load_voices(files: Sequence[Path] = (), story: Path | None = None, checkout:
         else:
             _overlay(tree, _checked(path, content, faults))
     faults += _find_missing_sound(tree)
+    faults += _find_mutual_aliases(tree)
     if faults:
         raise VoicesFileError(tuple(faults))
     return settle(tree, tuple(wanted), own)
@@ -95,6 +97,25 @@ def _find_missing_sound(tree: Tree) -> list[Fault]:
     sound = given.path.parent / str(given.value)
     hint = "its path counts from the folder of this voices file"
     return [] if sound.is_file() else [Fault(f"{given.rule}: there is no file {sound}", given.path, given.line, hint)]
+
+
+def _find_mutual_aliases(tree: Tree) -> list[Fault]:
+    """The faults of people of whom each is said to be an alias of the other: which name they go by is not told."""
+    listed: dict[tuple[str, str], Given] = {}  # who has whom as an alias
+    faults: list[Fault] = []
+    people = tree.get("characters")
+    for folded, entry in people.items() if isinstance(people, dict) else ():
+        given = entry.get("aliases") if isinstance(entry, dict) else None
+        if not isinstance(given, Given) or not isinstance(given.value, tuple):
+            continue
+        for alias in map(fold_name, given.value):
+            other = listed.get((alias, folded))
+            if other is not None and alias != folded:
+                where = f"line {other.line}" if other.path == given.path else f"{other.path}:{other.line}"
+                message = f"{given.rule}: {other.rule} in {where} says the reverse"
+                faults.append(Fault(message, given.path, given.line, "keep one of the two"))
+            listed[folded, alias] = given
+    return faults
 
 
 def _overlay(below: Tree, above: Tree) -> None:
