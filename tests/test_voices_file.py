@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from importlib.resources import files as package_files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.errors import RhapsodeError, VoicesFileError
+from rhapsode.errors import OutputError, RhapsodeError, VoicesFileError
 from rhapsode.model import Correction, Kind
+from rhapsode.names import fold_name
 from rhapsode.voices_file import CastEntry, load_voices, own_file, write_cast
 from rhapsode.voices_file.checking import check_file
 from rhapsode.voices_file.schema import list_keys
@@ -252,6 +254,72 @@ def test_a_cast_is_written_into_a_new_file(tmp_path: Path, before: str | None) -
         write(path, before)
     assert write_cast(path, [CastEntry("Ida", "x"), CastEntry("Tom", "y")]) == ("Ida", "Tom")
     assert [entry.name for entry in load_voices([path]).characters] == ["Ida", "Tom"]
+
+
+CAST = (CastEntry("Wenna", "en-us+f2", (), "f", comment="1 line"), CastEntry("Ludo: elder", "en-us+m2", ("Lu",)))
+BEFORE = [
+    "characters: {Wenna: {voice: +f3}}\n",
+    "characters: {Wenna: {rate: 90%}, }\npauses: {scene: 2s}\n",
+    "characters: {Wenna: {}, Tom} # all\n",
+    "characters: {\n  Wenna: {voice: +f3}, # her\n  Tom: {voice: +m3} # him\n}\n",
+    "characters: {Tom: {aliases: [Lu]}}",
+    "characters: {} # none yet\npauses: {scene: 2s}\n",
+    "characters:\npauses: {scene: 2s}\n",
+    "characters: ~",
+    "{characters: {}}\n",
+    "{characters: }\n",
+    "{pauses: {scene: 2s}}\n",
+    "{}\n",
+    "---\ncharacters:\n  Wenna:\n    rate: 90%\n\n# end\n...\n",
+    "---\npauses:\n  scene: 2s\n...\n# after\n",
+    "---\n# nothing\n...\n",
+    "# mine",
+    "characters:\r\n  Wenna: # her\r\n  Tom: ~\r\npauses: {scene: 2s}\r\n",
+    "\ufeffcharacters:\n    'Wenna':\n        sections:\n            lyric: {rate: 80%}\n",
+    "characters:\n  Tom: {aliases:\n    [Thomas]}\n  # later\npronounce:\n  Aoife: |\n    Ee-fa\n",
+    "pronounce:\n  Aoife: >-\n    Ee-fa\n",
+    "corrections:\n- {text: Yes, set: {kind: thought}}\n",
+    "characters:\n  Tom: &t {voice: +m3}\n  Tim: *t\n",
+]
+
+
+@pytest.mark.parametrize("before", BEFORE)
+def test_what_the_user_wrote_stays_as_it_was(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "s.voices.yaml"
+    path.write_bytes(before.encode())
+    told = {entry.name: entry for entry in load_voices([path]).characters}
+    write_cast(path, CAST)
+    after = path.read_bytes().decode()
+    assert after.count("\n") == after.count("\r\n") or "\r" not in before
+    at = 0
+    for word in re.findall(r"[^\s{}~]+", before):  # the same words in the same order
+        at = after.find(word, at) + len(word)
+        assert after[:at].endswith(word), (word, after)
+    settings = load_voices([path])
+    found = {entry.name: entry for entry in settings.characters}
+    for name, entry in told.items():
+        assert found[name].style.rate_percent == entry.style.rate_percent
+        assert not entry.style.voice or found[name].style.voice == entry.style.voice
+    assert found["Wenna"].style.voice in ("en-us+f2", "+f3")
+    assert any(entry.name == "Ludo: elder" or "Lu" in entry.aliases for entry in settings.characters)
+    assert write_cast(path, CAST) == () and path.read_bytes().decode() == after
+
+
+@given(st.lists(st.text(min_size=1, max_size=8).filter(lambda n: n.strip() == n), unique_by=fold_name, min_size=1))
+def test_any_name_is_read_back(names: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "s.voices.yaml"
+        write_cast(path, [CastEntry(name, "x", comment=name) for name in names])
+        assert [entry.name for entry in load_voices([path]).characters] == names
+
+
+def test_what_several_share_is_not_changed_for_one(tmp_path: Path) -> None:
+    path = write(tmp_path / "s.voices.yaml", "characters:\n  Tom: &t {rate: 90%}\n  Wenna: *t\n")
+    with pytest.raises(VoicesFileError, match=r"s\.voices\.yaml:3: "):
+        write_cast(path, CAST)
+    with pytest.raises(OutputError, match="can't be put into this file"):
+        write_cast(path, [CastEntry("Tom", "x")])
+    assert path.read_text() == "characters:\n  Tom: &t {rate: 90%}\n  Wenna: *t\n"
 
 
 def test_a_faulty_file_is_not_written_over(tmp_path: Path) -> None:

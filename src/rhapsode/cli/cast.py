@@ -74,6 +74,7 @@ def _to_json(rows: Sequence[CastRow], narrator: Voice | None) -> dict[str, Any]:
 
 def _write(story: Path, rows: Sequence[CastRow]) -> None:
     """Put the cast into the story's own voices file, and say what was added."""
+    from rhapsode.cli.screen import count
     from rhapsode.voices_file import CastEntry, own_file, write_cast
 
     entries = [
@@ -84,7 +85,7 @@ def _write(story: Path, rows: Sequence[CastRow]) -> None:
             row.gender,
             row.voice.rate_percent,
             row.voice.pitch_cents,
-            f"{row.lines} lines, e.g. {row.example}",
+            f"{count(row.lines, 'line')}, e.g. {row.example}",
         )
         for row in rows
     ]
