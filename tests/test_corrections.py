@@ -194,6 +194,26 @@ def test_a_new_speaker_joins_the_characters_and_narration_becomes_speech() -> No
     assert spoken.kind is Kind.DIALOGUE and TEXT[spoken.start : spoken.end] == "They walked."
 
 
+LONG = "“Yes (of course). I have seen it, twice. Believe me!” Ada turned."
+
+
+def test_parts_of_a_corrected_passage_are_counted() -> None:
+    corrected = correct_speakers(story_of(LONG), [Correction("I have seen it", speaker="Bruno")])
+    spoken = [p.speaker for p in corrected.passages if p.speaker]
+    assert spoken == ["Ada", "Bruno", "Ada"]
+    assert {c.name: c.lines for c in corrected.characters} == {"Ada": 6, "Bruno": 1}  # 5 before, of 1 passage
+
+
+def test_stops_belong_to_the_part_before_them_and_brackets_to_that_after() -> None:
+    def parts_with(text: str) -> list[str]:
+        corrected = correct_speakers(story_of(LONG), [Correction(text, speaker="Bruno")])
+        return [LONG[p.start : p.end] for p in corrected.passages if p.speaker]
+
+    assert parts_with("I have seen it") == ["“Yes (of course).", "I have seen it,", "twice. Believe me!”"]
+    assert parts_with("of course") == ["“Yes", "(of course).", "I have seen it, twice. Believe me!”"]
+    assert parts_with("Believe me") == ["“Yes (of course). I have seen it, twice.", "Believe me!”"]
+
+
 def test_a_speech_with_its_tag_keeps_the_tag_as_narration() -> None:
     story = story_of(TEXT)
     corrected = correct_speakers(story, [Correction("“Is it far?” asked Bruno.", speaker="Bruno")])

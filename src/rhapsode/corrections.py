@@ -20,6 +20,8 @@ ANCHOR = 40
 _LEAD = 8  # an anchor decides when it fits better by this many characters than the next place: about two words
 _LONG = 20  # a text of this length that stands only once is its own anchor: half of ANCHOR
 _QUOTES = "\"'“”„‘’‚«»‹›「」『』"
+_OPENING = "([{"
+_STOPS = re.compile(r"[.,;:!?…—–。、，！？；：)\]}]+[\"'”’»›」』]*")  # they end what stands before them
 _MARKS = re.compile(r"[\"“”„«»]|['‘’‚‹›]")
 
 
@@ -229,6 +231,11 @@ def _cut(text: str, passage: Passage, place: Range) -> Iterator[Passage]:
     start, end = max(place[0], passage.start), min(place[1], passage.end)
     if not _has_words(text[passage.start : start]):
         start = passage.start
+    while start > passage.start and text[start - 1] in _OPENING:
+        start -= 1
+    stops = _STOPS.match(text, end, passage.end)
+    if stops is not None:
+        end = stops.end()
     if not _has_words(text[end : passage.end]):
         end = passage.end
     for left, right in ((passage.start, start), (start, end), (end, passage.end)):
@@ -265,20 +272,22 @@ def _set_speaker(story: Story, place: Range, name: str) -> Story:
     passages = _split(story.text, story.passages, place)
     meant = [p for p in passages if _is_inside(p, place)]
     voiced = any(p.kind in VOICED_KINDS for p in meant)
-    lines: Counter[str] = Counter()
     done: list[Passage] = []
     for passage in passages:
         if _is_inside(passage, place) and (passage.kind in VOICED_KINDS or not voiced):
             kind = passage.kind if voiced else Kind.DIALOGUE
-            lines[character.name] += 1
-            if passage.speaker is not None:
-                lines[passage.speaker] -= 1
             passage = replace(
                 passage, kind=kind, speaker=character.name, confidence=1.0, reason="corrected", candidates=()
             )
         done.append(passage)
-    counted = tuple(replace(c, lines=max(0, c.lines + lines[c.name])) for c in characters)
+    lines, before = _count_lines(done), _count_lines(story.passages)
+    counted = tuple(replace(c, lines=max(0, c.lines + lines[c.name] - before[c.name])) for c in characters)
     return replace(story, passages=tuple(done), characters=counted)
+
+
+def _count_lines(passages: Iterable[Passage]) -> Counter[str]:
+    """How many passages each speaker has; one that was cut in two counts twice, as in casting."""
+    return Counter(p.speaker for p in passages if p.speaker is not None and p.kind in VOICED_KINDS)
 
 
 def find_character(characters: Sequence[Character], name: str) -> Character | None:
