@@ -214,6 +214,28 @@ def test_stops_belong_to_the_part_before_them_and_brackets_to_that_after() -> No
     assert parts_with("Believe me") == ["“Yes (of course). I have seen it, twice.", "Believe me!”"]
 
 
+@pytest.mark.parametrize("name", ["the narrator", "Narrator"])
+def test_a_passage_can_be_given_to_the_narrator(name: str) -> None:
+    corrected = correct_speakers(story_of(TEXT), [Correction("Is it far?", speaker=name)])
+    (told,) = [p for p in corrected.passages if p.reason == "corrected"]
+    assert (TEXT[told.start : told.end], told.kind, told.speaker) == ("“Is it far?”", Kind.NARRATION, None)
+    assert [(c.name, c.lines) for c in corrected.characters] == [("Ada", 4), ("Bruno", 0)]
+
+
+def test_a_first_person_without_a_name_is_the_narrator() -> None:
+    story = story_of(TEXT)
+    story = replace(story, characters=(*story.characters, Character("narrator")))
+    corrected = correct_speakers(story, [Correction("Is it far?", speaker="The narrator")])
+    (told,) = [p for p in corrected.passages if p.reason == "corrected"]
+    assert (told.kind, told.speaker) == (Kind.DIALOGUE, "narrator")
+
+
+def test_a_speech_that_is_to_stay_one_is_the_narrators_speech() -> None:
+    correction = Correction("Is it far?", kind=Kind.DIALOGUE, speaker="the narrator")
+    corrected = correct_speakers(correct_kinds(story_of(TEXT), [correction]), [correction])
+    assert [p.kind for p in corrected.passages if p.speaker == "narrator"] == [Kind.DIALOGUE]
+
+
 def test_a_speech_with_its_tag_keeps_the_tag_as_narration() -> None:
     story = story_of(TEXT)
     corrected = correct_speakers(story, [Correction("“Is it far?” asked Bruno.", speaker="Bruno")])

@@ -13,12 +13,13 @@ from dataclasses import replace
 
 from rhapsode.errors import CorrectionError, Fault
 from rhapsode.model import VOICED_KINDS, Character, Correction, Kind, Passage, Range, Story
-from rhapsode.names import fold_name
+from rhapsode.names import fold_name, fold_person
 
 ANCHOR = 40
 """Characters kept before and after a corrected text."""
 _LEAD = 8  # an anchor decides when it fits better by this many characters than the next place: about two words
 _LONG = 20  # a text of this length that stands only once is its own anchor: half of ANCHOR
+_NARRATOR = "narrator"  # how a first person without a name is labelled
 _QUOTES = "\"'“”„‘’‚«»‹›「」『』"
 _OPENING = "([{"
 _STOPS = re.compile(r"[.,;:!?…—–。、，！？；：)\]}]+[\"'”’»›」』]*")  # they end what stands before them
@@ -160,14 +161,24 @@ def correct_speakers(story: Story, corrections: Sequence[Correction]) -> Story:
     people = story.characters
 
     def name_speaker(correction: Correction) -> str | None:
-        known = find_character(people, correction.speaker) if correction.speaker else None
-        return known.name if known else correction.speaker
+        return _name_speaker(people, correction.speaker) if correction.speaker else None
 
     _check_agreement(story.text, corrections, places, name_speaker)
     for correction, found in zip(corrections, places, strict=True):
         if correction.speaker is not None:
-            story = _set_speaker(story, _widen(story.text, found), correction.speaker)
+            place, name = _widen(story.text, found), _name_speaker(people, correction.speaker)
+            known = find_character(story.characters, name) is not None
+            if name == _NARRATOR and not known and correction.kind not in VOICED_KINDS:
+                story = _give_to_narrator(story, place)
+            else:
+                story = _set_speaker(story, place, name)
     return story
+
+
+def _name_speaker(people: Sequence[Character], name: str) -> str:
+    """How `name`, as the user wrote it, is called among `people`, or will be."""
+    known = find_character(people, name) or find_character(people, fold_person(name))
+    return known.name if known else _NARRATOR if fold_person(name) == _NARRATOR else name
 
 
 def _name_kind(correction: Correction) -> str | None:
@@ -263,6 +274,20 @@ def _set_kind(passage: Passage, place: Range, kind: Kind) -> Passage:
     return replace(passage, kind=kind, speaker=speaker, confidence=1.0, reason="corrected", candidates=())
 
 
+def _give_to_narrator(story: Story, place: Range) -> Story:
+    """Let whoever tells the story say what stands at `place`: speech is narration then, a song stays one."""
+    told: list[Passage] = []
+    passages = _split(story.text, story.passages, place)
+    for passage in passages:
+        if _is_inside(passage, place) and passage.kind in VOICED_KINDS:
+            kind = Kind.NARRATION if passage.kind is Kind.DIALOGUE else passage.kind
+            passage = replace(
+                passage, kind=kind, speaker=None, writer=None, confidence=1.0, reason="corrected", candidates=()
+            )
+        told.append(passage)
+    return _count_anew(story, told)
+
+
 def _set_speaker(story: Story, place: Range, name: str) -> Story:
     character = find_character(story.characters, name)
     characters = story.characters
@@ -280,9 +305,14 @@ def _set_speaker(story: Story, place: Range, name: str) -> Story:
                 passage, kind=kind, speaker=character.name, confidence=1.0, reason="corrected", candidates=()
             )
         done.append(passage)
-    lines, before = _count_lines(done), _count_lines(story.passages)
-    counted = tuple(replace(c, lines=max(0, c.lines + lines[c.name] - before[c.name])) for c in characters)
-    return replace(story, passages=tuple(done), characters=counted)
+    return _count_anew(replace(story, characters=characters), done)
+
+
+def _count_anew(story: Story, passages: Sequence[Passage]) -> Story:
+    """`story` with `passages` for its own, and its characters' lines by them."""
+    lines, before = _count_lines(passages), _count_lines(story.passages)
+    counted = tuple(replace(c, lines=max(0, c.lines + lines[c.name] - before[c.name])) for c in story.characters)
+    return replace(story, passages=tuple(passages), characters=counted)
 
 
 def _count_lines(passages: Iterable[Passage]) -> Counter[str]:

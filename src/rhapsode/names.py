@@ -17,6 +17,12 @@ def fold_name(name: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
+def fold_person(name: str) -> str:
+    """As `fold_name`, and “narrator” for “the narrator”, as the cast list calls whoever tells the story."""
+    folded = fold_name(name)
+    return folded.removeprefix("the ") if folded == "the narrator" else folded
+
+
 def suggest_name(name: str, known: Iterable[str]) -> str | None:
     """The one of `known` that `name` may have meant, if any comes near."""
     folded = {fold_name(one): one for one in known}

@@ -82,8 +82,9 @@ def test_a_first_person_speaks_with_the_narrators_voice(tmp_path: Path) -> None:
     assert line(chosen, "It rained.").voice.id == "en-us"
 
 
-def test_an_entry_called_narrator_is_the_narrators(tmp_path: Path) -> None:
-    script = run(tmp_path, "characters: {Narrator: {voice: +m4, rate: 90%}}\n")
+@pytest.mark.parametrize("name", ["narrator", "Narrator", "The Narrator"])
+def test_an_entry_called_narrator_is_the_narrators(tmp_path: Path, name: str) -> None:
+    script = run(tmp_path, f"characters: {{{name}: {{voice: +m4, rate: 90%}}}}\n")
     assert (line(script, "It rained.").voice.id, script.narrator.rate_percent) == ("en-us+m4", 90)  # type: ignore[union-attr]
     assert script.remarks == ()
 

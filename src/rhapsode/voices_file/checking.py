@@ -20,7 +20,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from rhapsode.errors import Fault
-from rhapsode.names import fold_name
+from rhapsode.names import fold_person
 from rhapsode.voices_file.schema import SCHEMA, Each, Listed, Schema
 from rhapsode.voices_file.units import Value, WrongValueError, scalar_text
 
@@ -131,7 +131,7 @@ class _Check:
             name = self._name(key_node, rule)
             if name is None:
                 continue
-            folded = fold_name(name) if isinstance(schema, Each) and schema.folded else name
+            folded = fold_person(name) if isinstance(schema, Each) and schema.folded else name
             if folded in seen:
                 self.fault(_line(key_node), (*rule, name), f"stands already in line {seen[folded]}", "keep one of them")
                 continue

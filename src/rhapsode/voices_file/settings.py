@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from rhapsode.model import Correction, Kind
+from rhapsode.names import fold_name, fold_person
 from rhapsode.voices_file.checking import Given, Tree
 
 T = TypeVar("T", str, int, float, bool)
@@ -207,8 +208,9 @@ def _character(tree: Tree, own: Path | None) -> CharacterEntry:
     if not isinstance(signed, Given):
         raise TypeError("an entry of a character is signed when it is read")
     gender = _get(tree, "gender", "")
+    name = str(signed.value)
     return CharacterEntry(
-        name=str(signed.value),
+        name=fold_person(name) if fold_person(name) != fold_name(name) else name,
         style=_style(tree),
         sections=_sections(_branch(tree, "sections")),
         aliases=_texts(tree, "aliases"),

@@ -16,7 +16,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from rhapsode.errors import Fault, OutputError, VoicesFileError
 from rhapsode.files import write_text
-from rhapsode.names import fold_name
+from rhapsode.names import fold_person
 from rhapsode.voices_file.checking import Given, Tree, check_file
 
 _HEAD = "# The voices of this story; it overlays voices.yaml. What you change here stays."
@@ -82,13 +82,13 @@ class _Page:
         added: list[Added] = []
         new: list[Added] = []
         for entry in characters:
-            names = {fold_name(name) for name in (entry.name, *entry.aliases)}
+            names = {fold_person(name) for name in (entry.name, *entry.aliases)}
             known = next((pair for pair in pairs if _goes_by(pair, names)), None)
             if known is not None:
                 said = self.complete(known, _describe(entry))
                 if said:
                     added.append((known[0].value, entry, said))
-            elif not any(fold_name(other.name) in names for _, other, _ in new):
+            elif not any(fold_person(other.name) in names for _, other, _ in new):
                 new.append((entry.name, entry, _describe(entry)))
                 added.append(new[-1])
         if new:
@@ -194,7 +194,7 @@ def _goes_by(pair: Pair, names: set[str]) -> bool:
     key, value = pair
     listed = _find(value, "aliases")
     aliases = listed.value if isinstance(listed, SequenceNode) else [listed] if isinstance(listed, ScalarNode) else []
-    return any(fold_name(str(one.value)) in names for one in (key, *aliases))
+    return any(fold_person(str(one.value)) in names for one in (key, *aliases))
 
 
 def _is_alias(pair: Pair) -> bool:
