@@ -139,6 +139,8 @@ def test_faults_of_all_files_come_together(tmp_path: Path) -> None:
         ("pauses: {scene: 3}\n", 1, "did you mean 3s?"),
         ("pauses: {scene: 1.5}\n", 1, "did you mean 1.5s?"),
         ("pauses: {scene: 350}\n", 1, "did you mean 350ms?"),
+        ("characters:\n  Wenna: en-us+f3\n", 2, "write Wenna: {voice: en-us+f3}"),
+        ("defaults: en-gb\n", 1, "write defaults: {voice: en-gb}"),
         ("corrections:\n  - {set: {kind: lyrik}}\n", 2, "did you mean lyric?"),
         ("corrections:\n  - {text: Yes, set: {}}\n", 2, "set missing"),
     ],

@@ -124,7 +124,10 @@ class _Check:
         if not isinstance(tree, dict) or _is_null(node):
             return
         if not isinstance(node, MappingNode):
-            self.fault(_line(node), rule, "keys and values belong here", "write them like “key: value”")
+            hint = "write them like “key: value”"
+            if isinstance(node, ScalarNode) and isinstance(schema, Mapping) and "voice" in schema:
+                hint = f"write {rule[-1]}: {{voice: {node.value}}}"
+            self.fault(_line(node), rule, "keys and values belong here", hint)
             return
         seen: dict[str, int] = {}
         for key_node, value_node in node.value:
