@@ -236,6 +236,17 @@ def test_a_speech_that_is_to_stay_one_is_the_narrators_speech() -> None:
     assert [p.kind for p in corrected.passages if p.speaker == "narrator"] == [Kind.DIALOGUE]
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("Bruna", "Bruno"), ("Brnuo", "Bruno"), ("Adda", "Ada"), ("Mis Ada", "Ada"), ("Guide", ""), ("Abel", "")],
+)
+def test_a_new_name_that_is_nearly_a_known_one_is_remarked(name: str, meant: str) -> None:
+    corrected = correct_speakers(story_of(TEXT), [Correction("Is it far?", speaker=name)])
+    assert corrected.characters[-1].name == name
+    wanted = (f"corrections: “{name}” is a new character — did you mean {meant}?",) if meant else ()
+    assert corrected.remarks == wanted
+
+
 def test_a_speech_with_its_tag_keeps_the_tag_as_narration() -> None:
     story = story_of(TEXT)
     corrected = correct_speakers(story, [Correction("“Is it far?” asked Bruno.", speaker="Bruno")])

@@ -20,6 +20,7 @@ ANCHOR = 40
 _LEAD = 8  # an anchor decides when it fits better by this many characters than the next place: about two words
 _LONG = 20  # a text of this length that stands only once is its own anchor: half of ANCHOR
 _NARRATOR = "narrator"  # how a first person without a name is labelled
+_LONG_NAME = 5  # two letters of a shorter name make another one: Anna, Emma
 _QUOTES = "\"'“”„‘’‚«»‹›「」『』"
 _OPENING = "([{"
 _STOPS = re.compile(r"[.,;:!?…—–。、，！？；：)\]}]+[\"'”’»›」』]*")  # they end what stands before them
@@ -172,7 +173,35 @@ def correct_speakers(story: Story, corrections: Sequence[Correction]) -> Story:
                 story = _give_to_narrator(story, place)
             else:
                 story = _set_speaker(story, place, name)
-    return story
+    return _remark_new_names(story, people)
+
+
+def _remark_new_names(story: Story, people: Sequence[Character]) -> Story:
+    """`story` with a remark on each new character whose name is nearly that of one of `people`."""
+    remarks: list[str] = []
+    for character in story.characters[len(people) :]:
+        near = [one for one in people for name in (one.name, *one.aliases) if _is_nearly(character.name, name)]
+        if near:
+            message = f"corrections: “{character.name}” is a new character — did you mean {near[0].name}?"
+            remarks.append(message)
+    return replace(story, remarks=(*story.remarks, *remarks))
+
+
+def _is_nearly(name: str, known: str) -> bool:
+    """Whether two names are one letter apart, or two where the known one has five or more."""
+    left, right = fold_name(name), fold_name(known)
+    allowed = 2 if len(right) >= _LONG_NAME else 1
+    return abs(len(left) - len(right)) <= allowed and _count_edits(left, right) <= allowed
+
+
+def _count_edits(left: str, right: str) -> int:
+    """How many letters must be put in, left out or changed to make one word the other."""
+    row = list(range(len(right) + 1))
+    for number, one in enumerate(left, 1):
+        above, row[0] = row[0], number
+        for at, other in enumerate(right, 1):
+            above, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, above + (one != other))
+    return row[-1]
 
 
 def _name_speaker(people: Sequence[Character], name: str) -> str:
