@@ -89,6 +89,20 @@ def test_aliases_that_gainsay_each_other_are_a_fault_with_both_lines(tmp_path: P
     assert load_voices([one]).aliases == {"Wenna": ("Tobin", "Wenna")}
 
 
+def test_a_file_may_end_in_yml_but_not_stand_beside_its_twin(tmp_path: Path) -> None:
+    story = tmp_path / "tale.txt"
+    own = write(tmp_path / "tale.voices.yml", "defaults: {rate: 90%}\n")
+    general = write(tmp_path / "voices.yml", "defaults: {pitch: +1st}\n")
+    settings = load_voices([], story, tmp_path)
+    assert (settings.defaults.rate_percent, settings.defaults.pitch_cents) == (90, 100)
+    assert settings.files == (general, own) and own_file(story) == own
+    write(tmp_path / "tale.voices.yaml", "defaults: {rate: 80%}\n")
+    with pytest.raises(VoicesFileError, match=r"tale\.voices\.yml: there is tale\.voices\.yaml too"):
+        load_voices([], story, tmp_path)
+    assert own_file(story).suffix == ".yaml"
+    assert load_voices([own], story, tmp_path).defaults.rate_percent == 80
+
+
 def test_twelve_faults_are_twelve_lines_with_their_numbers() -> None:
     path = DATA / "twelve-faults.yaml"
     expected = [number for number, line in enumerate(path.read_text().splitlines(), 1) if re.search(r"# \d+$", line)]

@@ -45,8 +45,14 @@ BUILT_IN = Path("built-in voices.yaml")
 
 
 def own_file(story: Path) -> Path:
-    """Where a story's own voices file lies: `x.voices.yaml` beside `x.txt`."""
-    return story.with_name(f"{story.stem}.voices.yaml")
+    """Where a story's own voices file lies: `x.voices.yaml` beside `x.txt`, or `x.voices.yml` where only that is."""
+    return _find(story.with_name(f"{story.stem}.voices.yaml"))
+
+
+def _find(path: Path) -> Path:
+    """`path`, or the file of the same name that ends in `.yml` where only that is there."""
+    other = path.with_suffix(".yml")
+    return other if other.is_file() and not path.exists() else path
 
 
 def load_voices(files: Sequence[Path] = (), story: Path | None = None, checkout: Path | None = None) -> Settings:
@@ -55,9 +61,9 @@ def load_voices(files: Sequence[Path] = (), story: Path | None = None, checkout:
     Missing is fine for the checkout's and the story's, a fault for `files`. Raises VoicesFileError with all faults.
     """
     own = own_file(story) if story is not None else None
-    optional = [checkout / "voices.yaml"] if checkout is not None else []
+    optional = [_find(checkout / "voices.yaml")] if checkout is not None else []
     tree: Tree = {}
-    faults: list[Fault] = []
+    faults = [fault for path in (*optional, own) if path is not None for fault in _find_twin(path, files)]
     built_in = (package_files("rhapsode") / "data" / "voices.yaml").read_bytes()
     wanted = [path for path in [*optional, *files, *([own] if own else [])] if path in files or path.exists()]
     contents = [(path, _read(path)) for path in wanted]
@@ -80,6 +86,14 @@ def _read(path: Path) -> bytes | Fault:
         return path.read_bytes()
     except OSError as error:
         return Fault(f"can't read this voices file: {error.strerror}", path, None, "check its path")
+
+
+def _find_twin(path: Path, files: Sequence[Path]) -> list[Fault]:
+    """The fault of two files where one is expected, unless the user names the other among `files`."""
+    twin = path.with_suffix(".yml")
+    if twin == path or not twin.is_file() or twin.resolve() in (file.resolve() for file in files):
+        return []
+    return [Fault(f"there is {path.name} too, and only one is read", twin, None, "put both into one file")]
 
 
 def _checked(path: Path, data: bytes, faults: list[Fault]) -> Tree:
