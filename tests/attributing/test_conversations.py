@@ -54,3 +54,20 @@ def test_a_pronoun_that_cannot_mean_the_one_named_is_somebody_else() -> None:
     two = read_text(f'{rose}"Yes," said Mr. Brown. "No," she said.\n')
     one = read_text(f'{rose}"Yes," said Mr. Brown. "No," he said.\n')
     assert (len(two.choices), len(one.choices)) == (2, 1)
+
+
+def test_a_paragraph_may_change_speakers_thousands_of_times() -> None:
+    names = ("Ada", "Corwin", "Mrs. Grey", "Mr. Brown")
+    changes = 5_000
+    said = " ".join(f'"The lamp is lit," said {names[number % 4]}.' for number in range(changes))
+    choices = read_text(f"{said}\n").choices
+    assert len(choices) == changes
+    assert [len(choice.setting.turn.gaps) for choice in choices] == [2] * changes
+    assert {choice.setting.tag.quote for choice in choices if choice.setting.tag} == {0}
+
+
+def test_a_turn_of_several_speeches_is_cut_where_the_speaker_changes() -> None:
+    said = '"One," said Ada. "Two." She rose. "Three," said Corwin. "Four." "Five," said Ada.'
+    turns = [choice.setting.turn for choice in read_text(f"Ada and Corwin rose.\n\n{said}\n").choices]
+    assert [len(turn.quotes) for turn in turns] == [2, 2, 1]
+    assert [len(turn.gaps) for turn in turns] == [3, 3, 2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log2
@@ -106,19 +106,37 @@ def split_turns(
 
 
 def _split_turn(turn: Turn, tags: tuple[Tag, ...], genders: Sequence[str]) -> list[tuple[Turn, tuple[Tag, ...]]]:
+    cuts = _find_cuts(tags, len(turn.quotes), genders)
+    if not cuts:
+        return [(turn, tags)]
+    by_part: list[list[Tag]] = [[] for _ in range(len(cuts) + 1)]
+    for tag in tags:
+        part = bisect_right(cuts, tag.quote)
+        by_part[part].append(tag._replace(quote=tag.quote - cuts[part - 1]) if part else tag)
+    return [
+        (_cut_out(turn, first, end), tuple(own))
+        for first, end, own in zip([0, *cuts], [*cuts, len(turn.quotes)], by_part, strict=True)
+    ]
+
+
+def _find_cuts(tags: Sequence[Tag], quotes: int, genders: Sequence[str]) -> list[int]:
+    """The quotes of a turn at which somebody else begins to speak."""
+    cuts: list[int] = []
     current: Pointer | None = None
     for tag in tags:
-        if not tag.strong:
+        if not tag.strong or (cuts and tag.quote < cuts[-1]):
             continue
-        at = tag.quote
-        if current is not None and 0 < at < len(turn.quotes) and _differ(current, tag, genders):
-            first = replace(turn, passages=turn.passages[:at], quotes=turn.quotes[:at], gaps=turn.gaps[: at + 1])
-            rest = replace(turn, passages=turn.passages[at:], quotes=turn.quotes[at:], gaps=turn.gaps[at:])
-            early = tuple(tag for tag in tags if tag.quote < at)
-            late = tuple(tag._replace(quote=tag.quote - at) for tag in tags if tag.quote >= at)
-            return [(first, early), *_split_turn(rest, late, genders)]
+        beyond = (cuts[-1] if cuts else 0) < tag.quote < quotes
+        if current is not None and beyond and _differ(current, tag, genders):
+            cuts.append(tag.quote)
         current = tag.pointer
-    return [(turn, tags)]
+    return cuts
+
+
+def _cut_out(turn: Turn, first: int, end: int) -> Turn:
+    return replace(
+        turn, passages=turn.passages[first:end], quotes=turn.quotes[first:end], gaps=turn.gaps[first : end + 1]
+    )
 
 
 def name_roles(

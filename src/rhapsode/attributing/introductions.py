@@ -60,16 +60,19 @@ def find_unmasked(
     text: str, namings: Sequence[Naming], settings: Sequence[Setting], stage: Stage
 ) -> Mapping[str, Form]:
     """Nouns under which somebody spoke before a name was given: "the stranger" … "I'm Tom", "he was called Tom"."""
-    spoken: dict[str, list[int]] = defaultdict(list)
+    nouns: dict[int, str] = {}
+    scenes: dict[str, set[int]] = defaultdict(set)
     for index, setting in enumerate(settings):
         tag = setting.tag
         if tag and tag.pointer.source == Source.NOUN and tag.pointer.owner != "name":
-            spoken[tag.pointer.word].append(index)
+            nouns[index] = tag.pointer.word
+            scenes[tag.pointer.word].add(setting.scene)
     found: dict[str, Form] = {}
     events = [(i, stage.members[m].forms[0]) for i, s in enumerate(settings) for m in sorted(s.introduces)]
     for index, form in [*events, *_find_called(text, namings, settings)]:
-        noun = _last_noun(settings, index, spoken)
-        if noun and noun not in found and _fits(form, stage, noun):
+        noun = _last_noun(settings, index, nouns)
+        at_home = noun and scenes[noun] == {settings[index].scene}  # all its speeches belong to this scene
+        if at_home and noun not in found and _fits(form, stage, noun):
             found[noun] = form
     return found
 
@@ -84,14 +87,10 @@ def _find_called(text: str, namings: Sequence[Naming], settings: Sequence[Settin
     return found if settings else []
 
 
-def _last_noun(settings: Sequence[Setting], index: int, spoken: Mapping[str, Sequence[int]]) -> str:
-    """The noun that tagged a speech last before `index`, if all its speeches belong to this scene."""
+def _last_noun(settings: Sequence[Setting], index: int, nouns: Mapping[int, str]) -> str:
+    """The noun that tagged a speech of the conversation last, up to `index`; `nouns` are by turn."""
     first = max(settings[index].conversation, index - _LOOK_BACK)
-    near = [(at, noun) for noun, places in spoken.items() for at in places if first <= at <= index]
-    if not near:
-        return ""
-    noun = max(near)[1]
-    return noun if all(settings[at].scene == settings[index].scene for at in spoken[noun]) else ""
+    return next((nouns[at] for at in range(index, first - 1, -1) if at in nouns), "")
 
 
 def _fits(form: Form, stage: Stage, noun: str) -> bool:

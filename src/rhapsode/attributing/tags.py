@@ -56,6 +56,16 @@ class Tag(NamedTuple):
     quote: int
 
 
+def _is_led(tags: Sequence[Tag], quote: int) -> bool:
+    """Whether a strong tag stands before the speech `quote`, the last of those that `tags` are of."""
+    for tag in reversed(tags):  # in order of speeches, and a turn may have thousands
+        if tag.quote != quote:
+            return False
+        if tag.strong and not tag.after:
+            return True
+    return False
+
+
 class TagReader:
     """Reads tags in `text`; `named` maps the offset where a member is named to (member, end)."""
 
@@ -75,8 +85,7 @@ class TagReader:
         elif lead[1] > lead[0]:
             tags += self._read_before(lead, 0, own=False)
         for number, gap in enumerate(turn.gaps[1:]):
-            led = any(tag.strong and not tag.after and tag.quote == number for tag in tags)
-            tags += self._read_gap(gap, turn, number, led)
+            tags += self._read_gap(gap, turn, number, _is_led(tags, number))
         unmasked = self._read_unmasked(turn, trail, tags)
         if unmasked:
             return (unmasked,)
