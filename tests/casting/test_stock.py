@@ -62,9 +62,20 @@ def test_a_missing_voice_is_guessed_at() -> None:
     assert "rhapsode voices --engine espeak" in stock("en").suggest("espeak", "zzzzzz")
 
 
-def test_a_language_that_nobody_speaks_gets_some_voice() -> None:
-    assert stock("tlh").find("espeak", "auto") is not None
-    assert not stock("tlh").speaks_language("espeak")
+@pytest.mark.parametrize("language", ["tlh", "xx", "english", "und"])
+def test_a_language_that_nobody_speaks_is_read_by_the_english_voice(language: str) -> None:
+    found = stock(language).find("espeak", "auto")
+    assert found is not None and found.id == "en-us"
+    assert not stock(language).speaks_language("espeak")
+
+
+@pytest.mark.parametrize(
+    ("languages", "usual"), [(("de", "en-gb", "fr"), "en-gb"), (("de", "fr"), "de"), (("de", "mul"), "mul")]
+)
+def test_without_the_usual_english_voice_it_is_the_nearest(languages: tuple[str, ...], usual: str) -> None:
+    offered = {"system": tuple(EngineVoice("system", f"v-{tag}", tag, tag) for tag in languages)}
+    found = Stock(offered, "tlh", load_timbres()).find("system", "auto")
+    assert found is not None and found.language == usual
 
 
 def test_a_voice_may_mind_no_language() -> None:

@@ -103,7 +103,16 @@ class Stock:
                 if voice.language == tag or voice.id == tag:
                     return voice
         near = [voice for voice in voices if _primary(voice.language) == primary]
-        return next(iter(near or voices), None)
+        return next(iter(near), None) or _find_fallback(voices)
+
+
+def _find_fallback(voices: Sequence[EngineVoice]) -> EngineVoice | None:
+    """The voice for a language that none of `voices` speaks: one that minds no language, else the English one."""
+    for wanted in (_EVERY, _USUAL["en"], "en"):
+        for voice in voices:
+            if voice.language == wanted or _primary(voice.language) == wanted:
+                return voice
+    return next(iter(voices), None)
 
 
 def _primary(language: str) -> str:
