@@ -21,7 +21,10 @@ from rhapsode.model import Book, ChapterMark, Correction, Cover, Script, Story, 
 from rhapsode.store import Entry, Shelf, Store
 from rhapsode.story_json import from_json, to_json
 
-_RULES = ("reading", "segmenting", "attributing", "data", "corrections.py", "lexicon.py", "names.py", "story_json.py")
+_RULES = (
+    *("reading", "segmenting", "attributing", "data", "corrections.py", "lexicon.py", "language_tags.py", "names.py"),
+    "story_json.py",
+)
 """Whatever decides how a text is understood; a change in any of them makes every kept understanding a miss."""
 _RULES_OF_SCRIPTS = (
     *("casting", "voices_file", "data", "lexicon.py", "names.py", "model.py", "script_json.py"),

@@ -111,3 +111,10 @@ def test_the_first_heading_of_a_markdown_story_is_its_title(rhapsode: Rhapsode, 
     data = json.loads(rhapsode("inspect", "serial.md", "--json").out)
     assert data["title"] == "The Weir"
     assert [chapter["title"] for chapter in data["chapters"]] == ["One", "Two"]
+
+
+def test_what_is_no_language_is_a_usage_error(rhapsode: Rhapsode, story: Path) -> None:
+    done = rhapsode("inspect", story, "--language", "Englsh")
+    assert (done.code, done.out) == (2, "")
+    assert "did you mean en?" in " ".join(done.err.split())
+    assert json.loads(rhapsode("inspect", story, "--json", "--language", "en_GB").out)["language"] == "en-gb"

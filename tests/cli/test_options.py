@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.cli.options import ChapterRange, FileFormat, KindList
+from rhapsode.cli.options import ChapterRange, FileFormat, KindList, Language
 from rhapsode.model import Kind
 from rhapsode.plugins import BINDERS
 
@@ -49,3 +49,17 @@ def test_every_format_can_be_named(name: str) -> None:
 def test_an_unknown_format_is_refused_with_what_was_meant() -> None:
     with pytest.raises(click.BadParameter, match=r"did you mean opus\?"):
         FileFormat().convert("opsu", None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"), [("english", "en"), ("en_GB", "en-gb"), ("ger", "de"), ("", ""), ("und", ""), ("tlh", "tlh")]
+)
+def test_a_language_may_be_a_name_or_a_code(text: str, tag: str) -> None:
+    assert Language().convert(text, None, None) == tag
+
+
+def test_what_is_no_language_is_refused_with_what_was_meant() -> None:
+    with pytest.raises(click.BadParameter, match=r"did you mean en\?"):
+        Language().convert("Englsh", None, None)
+    with pytest.raises(click.BadParameter, match="'zzzz' is no language that is known; write a code or a name"):
+        Language().convert("zzzz", None, None)

@@ -35,7 +35,7 @@ def test_every_field_finds_its_place() -> None:
     assert book == Book(
         title="The Lamp",
         author="Ada Brook & N. Teal",
-        language="en-GB",
+        language="en-gb",
         date="2021-03-04",
         description="Two lines,\nboth kept.",
         genre="sea story, mystery",
@@ -85,3 +85,11 @@ def test_any_block_is_read_or_left(block: str) -> None:
     text = f"---\n{block}\n---\nend"
     _, rest, _ = read_front_matter(text)
     assert text.endswith(rest)
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [("English", "en"), ("en_US", "en-us"), ("[German, English]", "de"), ("und", ""), ("Elbonian", ""), ("no", "no")],
+)
+def test_a_language_is_known_by_name_or_code(said: str, language: str) -> None:
+    assert read_front_matter(f"---\nlanguage: {said}\n---\nText.\n")[0].language == language

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rhapsode.model import Book
 from rhapsode.reading.metadata import read_metadata
 from rhapsode.reading.parsing import parse_xml
@@ -31,7 +33,7 @@ def test_epub_2() -> None:
     assert found == Book(
         title="The Lamp",
         author="Ada Brook & N. Teal",
-        language="de-AT",
+        language="de-at",
         date="1999-05-06",
         description="A dark night.\n\nAnd fog & rain.",
         publisher="Shore",
@@ -65,3 +67,14 @@ def test_creators_who_are_all_something_else_are_better_than_none() -> None:
 def test_a_description_that_only_looks_like_tags() -> None:
     assert book("<dc:description>&lt;!-- --&gt;</dc:description>").description == ""
     assert book("<dc:description>2 &gt; 1</dc:description>").description == "2 > 1"
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        *[(["eng"], "en"), (["English"], "en"), (["en_US"], "en-us"), (["und", "fre"], "fr"), (["de", "en"], "de")],
+        *[([], ""), (["und"], ""), (["UND"], ""), (["xx"], ""), (["zxx"], ""), (["mul"], "")],
+    ],
+)
+def test_the_language_is_the_first_that_is_one(said: list[str], language: str) -> None:
+    assert book("".join(f"<dc:language>{one}</dc:language>" for one in said)).language == language

@@ -68,6 +68,24 @@ class FileFormat(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         return wanted
 
 
+class Language(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """ "en_GB", "ger" or "English": a language, into its tag; "und" and nothing are for the text to say."""
+
+    name = "language"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        # Here, since it takes some ms, which a build without this option need not wait for.
+        from rhapsode.language_tags import is_unsaid, suggest_language, tag_language
+
+        written = str(value)
+        tag = tag_language(written)
+        if not tag and not is_unsaid(written):
+            close = suggest_language(written)
+            hint = f"did you mean {close}?" if close else "write a code or a name, such as en, en-gb or German"
+            self.fail(f"{written!r} is no language that is known; {hint}", param, ctx)
+        return tag
+
+
 def story_argument(command: F) -> F:
     """One story."""
     return click.argument("story", type=FILE)(command)
@@ -79,7 +97,11 @@ def voices_options(command: F) -> F:
         "--voices", multiple=True, type=FILE, metavar="FILE", help="A voices file over ./voices.yaml; may be repeated."
     )(command)
     return click.option(
-        "--language", default="", metavar="CODE", help="The story's language, e.g. en-gb; else it is found out."
+        "--language",
+        type=Language(),
+        default="",
+        metavar="CODE",
+        help="The story's language, e.g. en-gb; else it is found out.",
     )(command)
 
 

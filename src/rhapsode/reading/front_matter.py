@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from rhapsode.language_tags import tag_language
 from rhapsode.model import Book
 
 _BLOCK = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -49,7 +50,7 @@ def _book(found: Mapping[str, str]) -> Book:
     return Book(
         title=get("title", ""),
         author=get("author", ""),
-        language=get("language", ""),
+        language=tag_language(get("language", "")),
         date=get("date", ""),
         description=get("description", ""),
         publisher=get("publisher", ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rhapsode.language_tags import tag_language
 from rhapsode.model import Book
 from rhapsode.reading.blocks import BlockWriter
 from rhapsode.reading.markup import Page, write_page
@@ -33,7 +34,7 @@ def read_metadata(metadata: Element | None) -> Book:
     return Book(
         title=_title(entries),
         author=" & ".join(_authors(entries)),
-        language=_first(entries, "language"),
+        language=_language(entries),
         date=_date(entries),
         description=_without_tags(_first(entries, "description")),
         publisher=_first(entries, "publisher"),
@@ -63,6 +64,12 @@ def _text(element: Element) -> str:
 
 def _first(entries: Iterable[_Entry], name: str) -> str:
     return next((entry.text for entry in entries if entry.name == name), "")
+
+
+def _language(entries: Iterable[_Entry]) -> str:
+    """The first language that is one; "und" and its like are left for the text to say."""
+    tags = (tag_language(entry.text) for entry in entries if entry.name == "language")
+    return next(filter(None, tags), "")
 
 
 def _title(entries: Iterable[_Entry]) -> str:
