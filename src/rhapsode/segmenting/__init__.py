@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rhapsode.corrections import correct_kinds
+from rhapsode.language_tags import tag_language
 from rhapsode.model import Correction, Manuscript, Story
 from rhapsode.segmenting.blocks import Rule, Sheet, find_blocks
 from rhapsode.segmenting.chapters import build_chapters
 from rhapsode.segmenting.headings import find_headings, find_views
 from rhapsode.segmenting.inserts import cut_out, find_inserts
-from rhapsode.segmenting.languages import guess_language
+from rhapsode.segmenting.languages import find_language
 from rhapsode.segmenting.layout import find_lines, measure_layout
 from rhapsode.segmenting.letters import find_diaries, find_letters, find_signatures, settle_letters
 from rhapsode.segmenting.lists import find_lists
@@ -65,7 +66,8 @@ def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> S
     """
     text, book = manuscript.text, manuscript.book
     lines, pages = take_out_pages(text, find_lines(text))
-    sheet = Sheet(text, measure_layout(text, lines), manuscript.marks, book.language or guess_language(text))
+    language, remarks = _tell_language(manuscript)
+    sheet = Sheet(text, measure_layout(text, lines), manuscript.marks, language)
     blocks = find_blocks(text, lines, sheet.layout)
     for rule in RULES:
         blocks = rule(sheet, blocks)
@@ -74,5 +76,15 @@ def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> S
     inserts = sorted([*pages, *find_inserts(sheet, blocks)], key=lambda insert: insert.start)
     passages = cut_out(text, passages, inserts)
     chapters = build_chapters(sheet, blocks, book.title)
-    story = Story(manuscript.source, text, book, chapters, passages, remarks=manuscript.remarks)
+    story = Story(manuscript.source, text, book, chapters, passages, remarks=remarks)
     return correct_kinds(story, corrections)
+
+
+def _tell_language(manuscript: Manuscript) -> tuple[str, tuple[str, ...]]:
+    """What the book or the user says, or else its words; and the manuscript's remarks with one where neither tells."""
+    said = tag_language(manuscript.book.language)
+    if said:
+        return said, manuscript.remarks
+    language, guessed = find_language(manuscript.text)
+    remark = ("its language can't be told: it is read as English — say which it is with --language",)
+    return language, (*manuscript.remarks, *remark * guessed)
