@@ -18,6 +18,7 @@ from pathlib import Path
 from rhapsode.errors import OutputError
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_UNSHOWABLE = re.compile(r"[\ud800-\udfff]")  # how Python keeps the bytes of a name that are no UTF-8
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
 _ABANDONED_SECONDS = 3_600  # a file at work is written every few seconds, and read back in minutes at most
 _NAME_BYTES = 120  # leaves room for a suffix and a number under the 255 bytes of common file systems
@@ -90,6 +91,11 @@ def write_bytes(path: Path, data: bytes) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write `text` to `path` in UTF-8, whole or not at all."""
     write_bytes(path, text.encode("utf-8"))
+
+
+def showable(name: str) -> str:
+    """A name from the system, which may be no UTF-8, as text: what can't be shown of it is “\ufffd”."""
+    return _UNSHOWABLE.sub("\ufffd", name)
 
 
 def safe_name(title: str) -> str:

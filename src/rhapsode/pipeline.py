@@ -30,7 +30,7 @@ from rhapsode.binding.books import (
 )
 from rhapsode.casting import cast
 from rhapsode.errors import ChoiceError, OutputError
-from rhapsode.files import safe_name
+from rhapsode.files import safe_name, showable
 from rhapsode.keeping import Made, books_once, keep_cast, load_cast, script_once, understand_once
 from rhapsode.memory import give_back
 from rhapsode.model import (
@@ -220,9 +220,9 @@ def _wished_book(story: Story, wishes: Wishes) -> Book:
     book = story.book
     return replace(
         book,
-        title=wishes.title or book.title or story.source.stem,
-        author=wishes.author or book.author,
-        source=story.source.name,
+        title=showable(wishes.title or book.title or story.source.stem),
+        author=showable(wishes.author or book.author),
+        source=showable(story.source.name),
         cover=read_cover(wishes.cover) if wishes.cover else book.cover,
     )
 

@@ -122,7 +122,7 @@ def _rank(line: Line) -> int:
 
 
 def _fingerprint(before: Line, after: Line) -> int:
-    letters = f"{before.text[-8:]}\n{after.text[:8]}".encode()
+    letters = f"{before.text[-8:]}\n{after.text[:8]}".encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(letters, digest_size=8).digest())
 
 
