@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rhapsode.errors import OutputError
 from tests.books import SONG, TONE, write_story
 from tests.cli.conftest import Rhapsode
 
@@ -67,3 +68,14 @@ def test_a_cast_for_one_book_serves_the_next(rhapsode: Rhapsode, tmp_path: Path)
     Path("one.voices.yaml").write_text("characters: {Oskar Lind: {voice: tone-m4}}\n", "utf-8")
     data = json.loads(rhapsode("cast", "two.txt", "--voices", "one.voices.yaml", "--json").out)
     assert "tone-m4" in [row["voice"]["id"] for row in data["cast"]]
+
+
+def test_a_folder_that_takes_no_voices_file(rhapsode: Rhapsode, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, text: str) -> None:
+        raise OutputError("can't write here: Read-only file system", path=path, hint="choose another folder with -o")
+
+    monkeypatch.setattr("rhapsode.voices_file.writing.write_text", refuse)
+    done = rhapsode("cast", story, "--write")
+    assert done.code == 1
+    hint = "make its folder writable, or copy the story to one that is"
+    assert done.err == f"rhapsode: lock.voices.yaml: can't write here: Read-only file system — {hint}\n"

@@ -19,6 +19,12 @@ from tests.books import TONE, write_story
 from tests.cli.conftest import Rhapsode, plain_environment
 
 DATA = Path(__file__).parent.parent / "data"
+EMPTY = (
+    *([command, ""] for command in ("build", "preview", "inspect", "cast")),
+    *(["build", "x.txt", option, ""] for option in ("-o", "--voices", "--cover", "--store")),
+    ["preview", "x.txt", "-o", ""],
+    ["voices", "-o", ""],
+)
 COMMANDS = ("build", "preview", "inspect", "cast", "voices", "store")
 PROGRAM = [sys.executable, "-m", "rhapsode"]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and pipes as POSIX has them")
@@ -62,6 +68,10 @@ def test_every_option_is_explained(rhapsode: Rhapsode, name: str) -> None:
         (["preview", "--kind", "song", "x.txt"], "'song' is no kind of passage"),
         (["inspect", "a.txt", "b.txt"], "unexpected extra argument"),
         (["store", "--forget", "everything"], "'everything' is not one of"),
+        *((asked, "an empty name is no path") for asked in EMPTY),
+        (["build", "x.txt", "-o", "x" * 300], "is longer than this system takes; choose a shorter name"),
+        (["preview", "x.txt", "-o", "x" * 300 + ".wav"], "is longer than this system takes; choose a shorter name"),
+        (["store", "--store", "x" * 300], "is longer than this system takes; choose a shorter name"),
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_code_2(rhapsode: Rhapsode, asked: list[str], told: str) -> None:
@@ -92,6 +102,22 @@ def test_what_is_not_there_is_one_line(rhapsode: Rhapsode, tmp_path: Path, comma
     done = rhapsode(command, "folder")
     assert done.code in (1, 2) and done.out == ""
     assert len(done.err.splitlines()) == 1 and "folder" in done.err
+
+
+@posix
+@pytest.mark.parametrize("name", ["n" * 250 + ".txt", "雨" * 82 + ".txt"])
+@pytest.mark.parametrize("asked", [["build"], ["inspect"], ["cast"], ["cast", "--write"]])
+def test_a_name_that_leaves_no_room_for_a_voices_file(
+    rhapsode: Rhapsode, tmp_path: Path, name: str, asked: list[str]
+) -> None:
+    (tmp_path / name).write_text("It rained on the lock.", encoding="utf-8")
+    (tmp_path / "voices.yaml").write_text(TONE, encoding="utf-8")
+    done = rhapsode(*asked, name)
+    if "--write" in asked:
+        assert done.code == 1
+        assert done.err.endswith(" — give the story a shorter name\n") and len(done.err.splitlines()) == 1
+    else:
+        assert (done.code, done.err) == (0, "")
 
 
 @pytest.mark.parametrize(

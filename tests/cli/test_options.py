@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.cli.options import ChapterRange, FileFormat, KindList, Language
+from rhapsode.cli.options import FILE, FOLDER, NEW_FILE, STORY, ChapterRange, FileFormat, KindList, Language
 from rhapsode.model import Kind
 from rhapsode.plugins import BINDERS
 
@@ -63,3 +65,16 @@ def test_what_is_no_language_is_refused_with_what_was_meant() -> None:
         Language().convert("Englsh", None, None)
     with pytest.raises(click.BadParameter, match="'zzzz' is no language that is known; write a code or a name"):
         Language().convert("zzzz", None, None)
+
+
+@pytest.mark.parametrize("kind", [STORY, FILE, NEW_FILE, FOLDER])
+def test_an_empty_path_is_refused(kind: click.ParamType) -> None:  # type: ignore[type-arg, unused-ignore]
+    with pytest.raises(click.BadParameter, match="an empty name is no path"):
+        kind.convert("", None, None)
+
+
+@pytest.mark.parametrize("kind", [NEW_FILE, FOLDER])
+def test_what_is_to_be_made_has_a_name_that_a_file_can_have(kind: click.ParamType) -> None:  # type: ignore[type-arg, unused-ignore]
+    with pytest.raises(click.BadParameter, match=r"'x{40}…' is longer than this system takes; choose a shorter name"):
+        kind.convert("x" * 300, None, None)
+    assert kind.convert("new/one.wav", None, None) == Path("new/one.wav")

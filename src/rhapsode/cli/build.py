@@ -12,6 +12,7 @@ import click
 from rhapsode.cli.options import (
     FILE,
     FOLDER,
+    STORY,
     ChapterRange,
     FileFormat,
     KindList,
@@ -23,7 +24,7 @@ from rhapsode.cli.options import (
 
 
 @click.command("build")
-@click.argument("stories", nargs=-1, required=True, type=FILE, metavar="STORY...")
+@click.argument("stories", nargs=-1, required=True, type=STORY, metavar="STORY...")
 @click.option(
     "-o",
     "--output",

@@ -75,6 +75,7 @@ def _to_json(rows: Sequence[CastRow], narrator: Voice | None) -> dict[str, Any]:
 def _write(story: Path, rows: Sequence[CastRow]) -> None:
     """Put the cast into the story's own voices file, and say what was added."""
     from rhapsode.cli.screen import count
+    from rhapsode.errors import OutputError
     from rhapsode.voices_file import CastEntry, own_file, write_cast
 
     entries = [
@@ -89,8 +90,16 @@ def _write(story: Path, rows: Sequence[CastRow]) -> None:
         )
         for row in rows
     ]
-    added = write_cast(own_file(story), entries)
-    click.echo(f"{own_file(story)}: {'added ' + ', '.join(added) if added else 'nothing to add'}", err=True)
+    path = own_file(story)
+    try:
+        added = write_cast(path, entries)
+    except OutputError as error:
+        hint = "make its folder writable, or copy the story to one that is"
+        raise OutputError(error.fault.message, path=path, hint=hint) from error
+    except OSError as error:  # the story's name leaves no room for the longer ending
+        hint = "give the story a shorter name"
+        raise OutputError(f"can't write here: {error.strerror}", path=path, hint=hint) from error
+    click.echo(f"{path}: {'added ' + ', '.join(added) if added else 'nothing to add'}", err=True)
 
 
 def _print(rows: Sequence[CastRow], narrator: Voice | None) -> None:

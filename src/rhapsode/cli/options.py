@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
+from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,8 +16,36 @@ from rhapsode.plugins import BINDERS, names
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FILE = click.Path(dir_okay=False, path_type=Path)
-FOLDER = click.Path(file_okay=False, path_type=Path)
+_LONGEST_NAME = "x" * 140  # of the files in a folder of books: `safe_name` gives 120 bytes, and an ending follows
+
+
+class NamedPath(click.Path):
+    """A path, which an empty word is not; where something is to be made, one that a file can have.
+
+    `inner` is the longest name that will be given to a file inside it.
+    """
+
+    def __init__(self, inner: str | None = None, **rules: Any) -> None:
+        super().__init__(path_type=Path, **rules)
+        self._inner = inner
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not os.fspath(value):
+            self.fail("an empty name is no path; write the file's or folder's name", param, ctx)
+        if self._inner is not None:
+            try:
+                (Path(os.fsdecode(value)) / self._inner).stat()
+            except OSError as error:
+                if error.errno == ENAMETOOLONG:
+                    shown = f"{os.fsdecode(value)[:40]}…"
+                    self.fail(f"{shown!r} is longer than this system takes; choose a shorter name", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+STORY = NamedPath(readable=False)  # what is wrong with a story is its own error, and does not stop the others
+FILE = NamedPath(dir_okay=False)
+NEW_FILE = NamedPath(inner="", dir_okay=False)
+FOLDER = NamedPath(inner=_LONGEST_NAME, file_okay=False)
 _KINDS = "narration dialogue thought lyric letter heading note summary scene-break boilerplate".split()
 
 
@@ -88,7 +118,7 @@ class Language(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
 def story_argument(command: F) -> F:
     """One story."""
-    return click.argument("story", type=FILE)(command)
+    return click.argument("story", type=STORY)(command)
 
 
 def voices_options(command: F) -> F:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rhapsode.cli.options import (
-    FILE,
+    NEW_FILE,
     KindList,
     jobs_option,
     json_option,
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 @click.option("--kind", type=KindList(), default="", metavar="KIND", help="The first with such a passage, e.g. lyric.")
 @click.option("--speaker", default="", metavar="NAME", help="The first in which NAME speaks.")
 @click.option("--play", "played", is_flag=True, help="Play it at once.")
-@click.option("-o", "--output", type=FILE, metavar="FILE", help="A .wav, .m4b, .mp3, .opus or .flac; else in output/.")
+@click.option(
+    "-o", "--output", type=NEW_FILE, metavar="FILE", help="A .wav, .m4b, .mp3, .opus or .flac; else in output/."
+)
 @click.option("--speak", type=KindList(), default="", metavar="KINDS", help="Read these too: note,summary.")
 @voices_options
 @jobs_option

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from rhapsode.cli.options import FILE, json_option, store_options
+from rhapsode.cli.options import NEW_FILE, json_option, store_options
 
 _SAMPLE = "“There you are,” she said. “I had almost given up on the both of you.” It was raining again."
 
@@ -21,7 +21,7 @@ _SAMPLE = "“There you are,” she said. “I had almost given up on the both o
 @click.option("--all", "with_variants", is_flag=True, help="Every variant of each too, without --language.")
 @click.option("--sample", metavar="VOICE", help="Speak a sample with this voice.")
 @click.option("--text", default=_SAMPLE, show_default=True, help="What the sample says.")
-@click.option("-o", "--output", type=FILE, metavar="FILE", help="Write the sample to FILE (WAV) and don't play it.")
+@click.option("-o", "--output", type=NEW_FILE, metavar="FILE", help="Write the sample to FILE (WAV) and don't play it.")
 @store_options
 @json_option
 def command(
