@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from tests.books import SONG, TONE, set_voices, write_story
 from tests.cli.conftest import Rhapsode
 
+_open = Path.open
 NOTED = "A/N: A note for Ann, who asked for more rain.\n\n"
 CHAPTERS = "\n\n".join(f"CHAPTER {n}\n\nIt rained on day {n}, and the lock was shut." for n in (1, 2, 3)) + "\n"
 
@@ -164,3 +167,45 @@ def test_a_long_cast_and_many_notes_are_cut_short(rhapsode: Rhapsode, tmp_path: 
     assert "more: rhapsode cast lock.txt" in done.out
     assert "more: rhapsode inspect lock.txt" in done.out
     assert len(done.out.splitlines()) < 32
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+@pytest.mark.parametrize("command", ["build", "preview", "inspect", "cast"])
+def test_a_name_that_is_not_utf_8(rhapsode: Rhapsode, tmp_path: Path, command: str) -> None:
+    name = os.fsdecode(b"\xff-rain.txt")
+    write_story(tmp_path, name="rain.txt").rename(name)
+    Path("voices.yaml").write_text(TONE, encoding="utf-8")
+    assert rhapsode(command, name).code == 0
+    if command == "build":
+        assert [path.name for path in Path("output").iterdir()] == ["\ufffd-rain.m4b"]
+        assert rhapsode(command, name, "--author", os.fsdecode(b"\xe4")).code == 0
+
+
+def test_stories_that_cannot_be_read_do_not_stop_the_others(rhapsode: Rhapsode, story: Path) -> None:
+    Path("folder").mkdir()
+    done = rhapsode("build", "folder", ".", story)
+    assert done.code == 1
+    hint = "this is a folder — name the story's file"
+    assert done.err.splitlines() == [f"rhapsode: folder: {hint}", f"rhapsode: .: {hint}"]
+    assert len(list(Path("output").glob("*.m4b"))) == 1
+
+
+def test_a_story_without_the_right_to_read_it_does_not_stop_the_others(
+    rhapsode: Rhapsode, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_closed(path: str, mode: int) -> bool:  # as for all but root, who may read anything
+        return not (mode & os.R_OK and Path(path).name == "closed.txt") and Path(path).exists()
+
+    def refuse(path: Path, *_: Any) -> Any:
+        if path.name == "closed.txt":
+            raise PermissionError(13, "Permission denied")
+        return _open(path, *_)
+
+    Path("closed.txt").write_text("It rained.", encoding="utf-8")
+    monkeypatch.setattr("os.access", is_closed)
+    monkeypatch.setattr(Path, "open", refuse)
+    done = rhapsode("build", "closed.txt", story)
+    assert done.code == 1
+    told = "can't read this file: Permission denied — check the name and its rights"
+    assert done.err == f"rhapsode: closed.txt: {told}\n"
+    assert len(list(Path("output").glob("*.m4b"))) == 1
