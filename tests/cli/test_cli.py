@@ -184,6 +184,74 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 
 
 @posix
+def test_a_build_goes_on_when_its_reader_goes_away(tmp_path: Path) -> None:
+    write_story(tmp_path)
+    command = [*PROGRAM, "build", "lock.txt", "--no-store", "--jobs", "1"]
+    child = subprocess.Popen(
+        command, cwd=tmp_path, env=plain_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert child.stdout is not None and child.stderr is not None
+    child.stdout.close()
+    assert child.stderr.read() == b""
+    child.stderr.close()
+    assert child.wait(timeout=20) == 0
+    assert [path.name for path in (tmp_path / "output").iterdir()] == ["lock.m4b"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("inspect lock.txt", "inspect lock.txt --json", "cast lock.txt", "cast lock.txt --json --write"),
+        *("build lock.txt --jobs 1", "preview lock.txt --jobs 1", "voices", "store --json", "--help"),
+    ],
+)
+def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path, asked: str) -> None:
+    write_story(tmp_path)
+    environment = plain_environment(XDG_CACHE_HOME=str(tmp_path / "cache"))
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*PROGRAM, *asked.split()], cwd=tmp_path, env=environment, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 1
+    told = done.stderr.decode().splitlines()
+    hint = "free some space there, or send it elsewhere"
+    assert told[-1] == f"rhapsode: can't write to standard output: No space left on device — {hint}"
+    assert len(told) == (1 if "--write" not in asked else 2)
+    assert "build" not in asked or list((tmp_path / "output").glob("*.m4b"))
+
+
+@posix
+@pytest.mark.parametrize("asked", ["build lock.txt", "inspect lock.txt", "voices", "store"])
+def test_a_working_folder_that_was_deleted_is_one_line(tmp_path: Path, asked: str) -> None:
+    environment = plain_environment(PYTHONPATH=os.pathsep.join(sys.path))
+    command = f"mkdir gone && cd gone && rmdir ../gone && exec {shlex.join(PROGRAM)} {asked}"
+    done = subprocess.run(
+        command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("rhapsode: the working folder is not there any more: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@posix
+def test_an_interruption_while_it_is_loaded_says_so(tmp_path: Path) -> None:
+    """The script of the installed program imports and calls the same `main`."""
+    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", encoding="utf-8")
+    program = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from rhapsode.__main__ import main; main()"
+    )
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    environment = plain_environment(PYTHONPATH=path)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 130
+    assert done.stderr == "rhapsode: interrupted; what was spoken is kept for the next time\n"
+
+
+@posix
 @pytest.mark.parametrize(
     ("sign", "code", "words"),
     [

@@ -10,10 +10,12 @@ import os
 import signal
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
 
 import click
 
+from rhapsode.cli.outlet import guarded
 from rhapsode.errors import RhapsodeError
 from rhapsode.memory import expect_much
 from rhapsode.version import VERSION
@@ -78,6 +80,11 @@ def cli() -> None:
       rhapsode preview story.txt          hear its first scene
       rhapsode inspect story.txt          see what is understood of it
     """
+    try:
+        Path.cwd()
+    except OSError as error:  # it was deleted, perhaps made anew, while a shell sat in it
+        hint = "go to another one with cd, or into it again"
+        raise RhapsodeError(f"the working folder is not there any more: {error.strerror}", hint=hint) from error
 
 
 def main() -> None:
@@ -99,6 +106,11 @@ def run() -> None:
     """Run the command line and exit."""
     _speak_utf8()
     signal.signal(signal.SIGTERM, _end)
+    with guarded():
+        _run()
+
+
+def _run() -> None:
     try:
         code = cli(standalone_mode=False, prog_name="rhapsode")
         if sys.stdout is not None:
@@ -118,7 +130,6 @@ def run() -> None:
         click.echo("rhapsode: interrupted; what was spoken is kept for the next time", err=True)
         sys.exit(130)
     except BrokenPipeError:  # the reader of our output went away (`| head`); not worth a word
-        sys.stderr.close()
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 

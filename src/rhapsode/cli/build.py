@@ -68,8 +68,10 @@ def command(stories: Sequence[Path], **options: Any) -> int:
       rhapsode build serial.md --chapters 3 --speak note
     """
     from rhapsode.cli.building import build_all
+    from rhapsode.cli.outlet import unhindered
 
-    results = build_all(stories, options)
-    if options["as_json"]:
-        click.echo(json.dumps({"schema": "rhapsode-build/1", "books": results}, ensure_ascii=False, indent=1))
+    with unhindered():
+        results = build_all(stories, options)
+        if options["as_json"]:
+            click.echo(json.dumps({"schema": "rhapsode-build/1", "books": results}, ensure_ascii=False, indent=1))
     return 1 if any("error" in result for result in results) else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,7 @@ def command(
     """
     from rhapsode.casting.table import cast_table
     from rhapsode.cli.desk import open_desk
+    from rhapsode.cli.outlet import unhindered
     from rhapsode.cli.progress import Silent
     from rhapsode.pipeline import Wishes, understand, write_script
 
@@ -59,12 +61,13 @@ def command(
         rows = cast_table(understood.story, script, understood.settings)
     for remark in (*understood.story.remarks, *script.remarks):
         click.echo(remark, err=True)
-    if as_json:
-        click.echo(json.dumps(_to_json(rows, script.narrator), ensure_ascii=False))
-    else:
-        _print(rows, script.narrator)
-    if write:
-        _write(story, rows)
+    with unhindered() if write else nullcontext():
+        if as_json:
+            click.echo(json.dumps(_to_json(rows, script.narrator), ensure_ascii=False))
+        else:
+            _print(rows, script.narrator)
+        if write:
+            _write(story, rows)
 
 
 def _to_json(rows: Sequence[CastRow], narrator: Voice | None) -> dict[str, Any]:

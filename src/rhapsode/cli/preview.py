@@ -51,6 +51,7 @@ def command(story: Path, **options: Any) -> None:
       rhapsode preview story.epub --speaker "Lena Hart" -o lena.mp3
     """
     from rhapsode.cli.desk import open_desk
+    from rhapsode.cli.outlet import unhindered
     from rhapsode.cli.progress import Silent
     from rhapsode.model import Kind
     from rhapsode.pipeline import SceneChoice, Wishes, preview
@@ -70,12 +71,13 @@ def command(story: Path, **options: Any) -> None:
     watcher = Silent()
     with open_desk(watcher, options["store_folder"], options["no_store"], options["jobs"]) as desk:
         made = preview(story, choice, wishes, options["output"], options["force"], desk)
-    if options["as_json"]:
-        click.echo(json.dumps(_to_json(made, watcher.remarks), ensure_ascii=False))
-    else:
-        _print(made, watcher.remarks)
-    if options["played"]:
-        _play(made.file.path)
+    with unhindered():
+        if options["as_json"]:
+            click.echo(json.dumps(_to_json(made, watcher.remarks), ensure_ascii=False))
+        else:
+            _print(made, watcher.remarks)
+        if options["played"]:
+            _play(made.file.path)
 
 
 def _print(made: Previewed, remarks: Sequence[str]) -> None:
