@@ -17,19 +17,22 @@ _PLAYERS = (
 )
 
 
-def play(path: Path) -> bool:
-    """Play `path` to its end; False when there is no player, or none that could play it."""
+def play(path: Path) -> str:
+    """Play `path` to its end; empty when that went well, else why not: "no player found", or which ones failed."""
     if sys.platform == "win32":
         import winsound
 
         winsound.PlaySound(str(path), winsound.SND_FILENAME)
-        return True
+        return ""
+    failed = []
     for program, *arguments in _PLAYERS:
         found = shutil.which(program)
         if found is None:
             continue
         command = [found, *arguments, str(path.resolve())]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        quiet = subprocess.DEVNULL  # ours is for JSON alone, and ffplay tells of its own on either
+        done = subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, check=False)
         if done.returncode == 0:
-            return True
-    return False
+            return ""
+        failed.append(program)
+    return f"{' and '.join(failed)} could not play it" if failed else "no player found"

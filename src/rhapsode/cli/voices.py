@@ -89,8 +89,8 @@ def _play_or_keep(output: Path | None, speak: object) -> None:
     folder = Path(tempfile.mkdtemp(prefix="rhapsode-"))
     path = folder / "sample.wav"
     speak(path)
-    if play(path):
+    if trouble := play(path):
+        click.echo(f"{trouble}; the sample is {path}", err=True)
+    else:
         path.unlink()
         folder.rmdir()
-    else:
-        click.echo(f"no player found; the sample is {path}", err=True)
