@@ -434,9 +434,23 @@ def _choose_scene(understood: Understood, choice: SceneChoice, speak: frozenset[
                 said = [p for p in story.passages_between(scene.start, scene.end) if p.kind not in silent]
                 if _fits(said, story.text, wanted):
                     return number, index
-    raise ChoiceError(
-        "no scene fits what was asked for", path=story.source, hint="see the scenes with: rhapsode inspect"
-    )
+    raise _explain_no_scene(story, choice, silent)
+
+
+def _explain_no_scene(story: Story, choice: SceneChoice, silent: frozenset[Kind]) -> ChoiceError:
+    """Why no scene fits, by what the user can most easily have meant."""
+    chapters = len(story.chapters)
+    if choice.chapter and choice.chapter > chapters:
+        there = f"there are {chapters}" if chapters > 1 else "there is one"
+        hint = f"{there}: see rhapsode inspect --brief"
+        return ChoiceError(f"there is no chapter {choice.chapter}", path=story.source, hint=hint)
+    there_but_silent = sorted({p.kind.value for p in story.passages if p.kind in choice.kinds & silent})
+    if there_but_silent:
+        kinds = ",".join(there_but_silent)
+        hint = f"have them read too: --speak {kinds}"
+        return ChoiceError(f"no scene fits, since these are not spoken: {kinds}", path=story.source, hint=hint)
+    hint = "see the scenes with: rhapsode inspect"
+    return ChoiceError("no scene fits what was asked for", path=story.source, hint=hint)
 
 
 def _fits(said: Sequence[Passage], text: str, choice: SceneChoice) -> bool:

@@ -68,6 +68,13 @@ def test_every_option_is_explained(rhapsode: Rhapsode, name: str) -> None:
         (["preview", "--kind", "song", "x.txt"], "'song' is no kind of passage"),
         (["inspect", "a.txt", "b.txt"], "unexpected extra argument"),
         (["store", "--forget", "everything"], "'everything' is not one of"),
+        (
+            ["preview", "x.txt", "-o", "one.txt"],
+            "'one.txt' ends in .txt, which names no kind of sound; end it in one of .m4b",
+        ),
+        (["preview", "x.txt", "-o", "one"], "'one' has no ending, which names no kind of sound; end it in one of .m4b"),
+        (["preview", "x.txt", "--find", ""], "there is nothing to look for"),
+        (["preview", "x.txt", "--speaker", " "], "there is nothing to look for"),
         *((asked, "an empty name is no path") for asked in EMPTY),
         (["build", "x.txt", "-o", "x" * 300], "is longer than this system takes; choose a shorter name"),
         (["preview", "x.txt", "-o", "x" * 300 + ".wav"], "is longer than this system takes; choose a shorter name"),

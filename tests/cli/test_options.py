@@ -37,6 +37,7 @@ def test_a_list_of_chapters_is_that_set(chapters: set[int]) -> None:
 
 def test_every_kind_can_be_named() -> None:
     assert KindList().convert(", ".join(Kind), None, None) == tuple(Kind)
+    assert KindList().convert("LYRIC, Scene-Break", None, None) == ("lyric", "scene-break")
     assert KindList().convert("", None, None) == ()
     with pytest.raises(click.BadParameter, match="'song' is no kind of passage"):
         KindList().convert("note,song", None, None)

@@ -39,13 +39,12 @@ def test_json_and_a_file_of_ones_own(rhapsode: Rhapsode, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (("--chapter", 7), "no scene fits"),
+        (("--chapter", 7), "there is no chapter 7 — there is one: see rhapsode inspect --brief"),
         (("--scene", 9), "no scene fits"),
         (("--kind", "letter"), "no scene fits"),
         (("--find", "no such words"), "no scene fits"),
         (("--speaker", "Maude Perin"), "did you mean Maud"),
         (("--speaker", "Zzz"), "see who speaks with: rhapsode cast"),
-        (("-o", "one.ogg"), "ogg"),
     ],
 )
 def test_a_scene_that_is_not_there(rhapsode: Rhapsode, story: Path, asked: tuple[str, object], told: str) -> None:
@@ -74,3 +73,13 @@ def test_without_a_player_it_says_where_the_scene_is(
     assert done.err == "no player found; the scene is one.wav\n"
     done = rhapsode("preview", story, "--play", "-o", "one.wav", "--json")
     assert json.loads(done.out)["path"] == "one.wav"
+
+
+def test_a_kind_that_is_not_spoken_says_how_to_hear_it(rhapsode: Rhapsode, tmp_path: Path) -> None:
+    write_story(tmp_path, "A/N: A note for Ann, who asked for more rain.\n\n" + SONG)
+    done = rhapsode("preview", "lock.txt", "--kind", "Note")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        "rhapsode: lock.txt: no scene fits, since these are not spoken: note — have them read too: --speak note\n"
+    )
+    assert rhapsode("preview", "lock.txt", "--kind", "note", "--speak", "NOTE").code == 0

@@ -75,7 +75,7 @@ class KindList(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         if isinstance(value, tuple):
             return value
-        kinds = tuple(part.strip() for part in str(value).split(",") if part.strip())
+        kinds = tuple(part.strip().lower() for part in str(value).split(",") if part.strip())
         for kind in kinds:
             if kind not in _KINDS:
                 self.fail(f"{kind!r} is no kind of passage; there are {', '.join(_KINDS)}", param, ctx)
@@ -114,6 +114,33 @@ class Language(click.ParamType):  # type: ignore[type-arg, unused-ignore]
             hint = f"did you mean {close}?" if close else "write a code or a name, such as en, en-gb or German"
             self.fail(f"{written!r} is no language that is known; {hint}", param, ctx)
         return tag
+
+
+class SoundFile(NamedPath):
+    """A file to be made, of a kind that its ending names."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = super().convert(value, param, ctx)
+        if path.suffix.lower().removeprefix(".") not in BINDERS:
+            known = names("binders")
+            if path.suffix.lower().removeprefix(".") not in known:
+                which = f"ends in {path.suffix}" if path.suffix else "has no ending"
+                endings = ", ".join(f".{name}" for name in known)
+                self.fail(
+                    f"{str(path)!r} {which}, which names no kind of sound; end it in one of {endings}", param, ctx
+                )
+        return path
+
+
+class Words(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A text or a name that is looked for: not nothing."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not str(value).strip():
+            self.fail("there is nothing to look for; write some words, or leave the option out", param, ctx)
+        return str(value)
 
 
 def story_argument(command: F) -> F:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rhapsode.cli.options import (
-    NEW_FILE,
     KindList,
+    SoundFile,
+    Words,
     jobs_option,
     json_option,
     store_options,
@@ -27,12 +28,16 @@ if TYPE_CHECKING:
 @story_argument
 @click.option("--chapter", type=click.IntRange(min=1), metavar="C", help="In this chapter, counted from 1.")
 @click.option("--scene", type=click.IntRange(min=1), metavar="S", help="This scene of the chapter, counted from 1.")
-@click.option("--find", "text", default="", metavar="TEXT", help="The first scene that holds TEXT.")
+@click.option("--find", "text", type=Words(), metavar="TEXT", help="The first scene that holds TEXT.")
 @click.option("--kind", type=KindList(), default="", metavar="KIND", help="The first with such a passage, e.g. lyric.")
-@click.option("--speaker", default="", metavar="NAME", help="The first in which NAME speaks.")
+@click.option("--speaker", type=Words(), metavar="NAME", help="The first in which NAME speaks.")
 @click.option("--play", "played", is_flag=True, help="Play it at once.")
 @click.option(
-    "-o", "--output", type=NEW_FILE, metavar="FILE", help="A .wav, .m4b, .mp3, .opus or .flac; else in output/."
+    "-o",
+    "--output",
+    type=SoundFile(inner="", dir_okay=False),
+    metavar="FILE",
+    help="A .wav, .m4b, .mp3, .opus or .flac; else in output/.",
 )
 @click.option("--speak", type=KindList(), default="", metavar="KINDS", help="Read these too: note,summary.")
 @voices_options
@@ -59,9 +64,9 @@ def command(story: Path, **options: Any) -> None:
     choice = SceneChoice(
         chapter=options["chapter"],
         scene=options["scene"],
-        text=options["text"],
+        text=options["text"] or "",
         kinds=frozenset(map(Kind, options["kind"])),
-        speaker=options["speaker"],
+        speaker=options["speaker"] or "",
     )
     wishes = Wishes(
         voices=tuple(options["voices"]),
@@ -119,5 +124,5 @@ def _to_json(made: Previewed, remarks: Sequence[str]) -> dict[str, Any]:
 def _play(path: Path) -> None:
     from rhapsode.cli.playing import play
 
-    if not play(path):
-        click.echo(f"no player found; the scene is {path}", err=True)
+    if trouble := play(path):
+        click.echo(f"{trouble}; the scene is {path}", err=True)
