@@ -70,11 +70,11 @@ def test_every_option_is_explained(rhapsode: Rhapsode, name: str) -> None:
         (["store", "--forget", "everything"], "'everything' is not one of"),
         (
             ["preview", "x.txt", "-o", "one.txt"],
-            "'one.txt' ends in .txt, which names no kind of sound; end it in one of .m4b",
+            "'one.txt' ends in .txt, which is no kind of sound; choose .m4b, .mp3",
         ),
-        (["preview", "x.txt", "-o", "one"], "'one' has no ending, which names no kind of sound; end it in one of .m4b"),
-        (["preview", "x.txt", "--find", ""], "there is nothing to look for"),
-        (["preview", "x.txt", "--speaker", " "], "there is nothing to look for"),
+        (["preview", "x.txt", "-o", "one"], "'one' has no ending, so it is no kind of sound; choose .m4b, .mp3"),
+        (["preview", "x.txt", "--find", ""], "there are no words in it"),
+        (["preview", "x.txt", "--speaker", " "], "there are no words in it"),
         *((asked, "an empty name is no path") for asked in EMPTY),
         (["build", "x.txt", "-o", "x" * 300], "is longer than this system takes; choose a shorter name"),
         (["preview", "x.txt", "-o", "x" * 300 + ".wav"], "is longer than this system takes; choose a shorter name"),
@@ -87,6 +87,16 @@ def test_wrong_usage_is_one_line_and_exit_code_2(rhapsode: Rhapsode, asked: list
     assert len(done.err.splitlines()) == 1
     assert done.err.startswith("rhapsode: ") and told in done.err
     assert re.search(r"— see: rhapsode .*--help$", done.err.rstrip())
+
+
+@pytest.mark.parametrize("command", ["build", "inspect", "preview", "cast"])
+def test_a_file_whose_name_begins_with_a_dash(rhapsode: Rhapsode, tmp_path: Path, command: str) -> None:
+    write_story(tmp_path, name="-dash.txt")
+    done = rhapsode(command, "-dash.txt")
+    assert (done.code, done.out) == (2, "")
+    assert "; for the file of that name write ./-dash.txt — see: " in done.err and len(done.err.splitlines()) == 1
+    assert "./-" not in rhapsode(command, "-dish.txt").err
+    assert rhapsode(command, "./-dash.txt").code == 0
 
 
 @pytest.mark.parametrize("path", sorted((DATA / "stories").iterdir()), ids=lambda path: path.name)

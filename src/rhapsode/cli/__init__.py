@@ -124,7 +124,7 @@ def _run() -> None:
         sys.exit(error.exit_code)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "rhapsode"
-        click.echo(f"rhapsode: {_as_part(error.format_message())} — see: {where} --help", err=True)
+        click.echo(f"rhapsode: {_as_part(error.format_message())}{_hint_at_file()} — see: {where} --help", err=True)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         click.echo("rhapsode: interrupted; what was spoken is kept for the next time", err=True)
@@ -132,6 +132,13 @@ def _run() -> None:
     except BrokenPipeError:  # the reader of our output went away (`| head`); not worth a word
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _hint_at_file() -> str:
+    """A file's name that begins with a dash was taken for options; how to write it, where there is such a file."""
+    dashed = (word for word in sys.argv[1:] if word.startswith("-") and Path(word).suffix)
+    name = next((word for word in dashed if Path(word).is_file()), "")
+    return f"; for the file of that name write ./{name}" if name else ""
 
 
 def _as_part(message: str) -> str:

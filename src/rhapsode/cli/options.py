@@ -124,22 +124,20 @@ class SoundFile(NamedPath):
         if path.suffix.lower().removeprefix(".") not in BINDERS:
             known = names("binders")
             if path.suffix.lower().removeprefix(".") not in known:
-                which = f"ends in {path.suffix}" if path.suffix else "has no ending"
-                endings = ", ".join(f".{name}" for name in known)
-                self.fail(
-                    f"{str(path)!r} {which}, which names no kind of sound; end it in one of {endings}", param, ctx
-                )
+                which = f"ends in {path.suffix}, which is" if path.suffix else "has no ending, so it is"
+                hint = f"choose {', '.join(f'.{name}' for name in known)}"
+                self.fail(f"{str(path)!r} {which} no kind of sound; {hint}", param, ctx)
         return path
 
 
 class Words(click.ParamType):  # type: ignore[type-arg, unused-ignore]
-    """A text or a name that is looked for: not nothing."""
+    """A text or a name to be looked for or said: not nothing."""
 
     name = "text"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if not str(value).strip():
-            self.fail("there is nothing to look for; write some words, or leave the option out", param, ctx)
+            self.fail("there are no words in it; write some words, or leave the option out", param, ctx)
         return str(value)
 
 
