@@ -48,6 +48,7 @@ def test_a_sample_is_written_or_played(rhapsode: Rhapsode, monkeypatch: pytest.M
     ("asked", "told"),
     [
         (("--engine", "espeek"), "no engine called 'espeek' — did you mean espeak?"),
+        (("--language", "english"), "espeak has no voice for the language 'english' — name it by its code, e.g. en"),
         (("--engine", "tone", "--sample", "tone-f"), "tone has no voice 'tone-f' — did you mean tone-f"),
     ],
 )
@@ -55,3 +56,24 @@ def test_what_is_not_there(rhapsode: Rhapsode, asked: tuple[str, ...], told: str
     done = rhapsode("voices", *asked)
     assert (done.code, done.out) == (1, "")
     assert told in done.err and len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("-o", "v.wav"), "--output says how a sample is made; name its voice with --sample"),
+        (("--text", "Good evening."), "--text says how a sample is made; name its voice with --sample"),
+        (("--sample", "en-us", "-o", "s.mp3"), "a sample is a WAV file; call it s.wav"),
+    ],
+)
+def test_what_would_be_ignored_is_refused(rhapsode: Rhapsode, asked: tuple[str, ...], told: str) -> None:
+    done = rhapsode("voices", *asked)
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err and len(done.err.splitlines()) == 1
+    assert not Path("s.mp3").exists()
+
+
+def test_a_variant_alone_is_one_of_the_usual_voice(rhapsode: Rhapsode) -> None:
+    for name, path in (("+f3", "short.wav"), ("en-us+f3", "long.wav")):
+        assert rhapsode("voices", "--sample", name, "--text", "Good evening.", "-o", path).code == 0
+    assert Path("short.wav").read_bytes()[-1_000:] == Path("long.wav").read_bytes()[-1_000:]

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from rhapsode.cli.options import NEW_FILE, json_option, store_options
+from rhapsode.cli.options import NEW_FILE, Words, json_option, store_options
 
+_USUAL = "en-us"  # whom a variant such as "+f3" varies, when nobody is named
 _SAMPLE = "“There you are,” she said. “I had almost given up on the both of you.” It was raining again."
 
 
@@ -20,8 +21,8 @@ _SAMPLE = "“There you are,” she said. “I had almost given up on the both o
 @click.option("--language", default="", metavar="L", help="Only voices of this language: en, en-gb, de.")
 @click.option("--all", "with_variants", is_flag=True, help="Every variant of each too, without --language.")
 @click.option("--sample", metavar="VOICE", help="Speak a sample with this voice.")
-@click.option("--text", default=_SAMPLE, show_default=True, help="What the sample says.")
-@click.option("-o", "--output", type=NEW_FILE, metavar="FILE", help="Write the sample to FILE (WAV) and don't play it.")
+@click.option("--text", type=Words(), help=f"What the sample says; else: {_SAMPLE}")
+@click.option("-o", "--output", type=NEW_FILE, metavar="FILE", help="Write the sample to FILE.wav and don't play it.")
 @store_options
 @json_option
 def command(
@@ -29,7 +30,7 @@ def command(
     language: str,
     with_variants: bool,
     sample: str | None,
-    text: str,
+    text: str | None,
     output: Path | None,
     store_folder: Path | None,
     no_store: bool,
@@ -44,12 +45,15 @@ def command(
     from rhapsode.cli.desk import open_desk
     from rhapsode.cli.progress import Silent
     from rhapsode.cli.screen import count
+    from rhapsode.errors import ChoiceError
     from rhapsode.pipeline import sample_voice
     from rhapsode.recording import list_voices
 
+    _check_usage(sample, text, output)
     with open_desk(Silent(), store_folder, no_store, 1) as desk:
         if sample is not None:
-            _play_or_keep(output, lambda path: sample_voice(engine, sample, text, path, desk))
+            named = f"{_USUAL}{sample}" if engine == "espeak" and sample.startswith("+") else sample
+            _play_or_keep(output, lambda path: sample_voice(engine, named, text or _SAMPLE, path, desk))
             return
         voices = [v for v in list_voices(engine, desk.crew, desk.store) if _speaks(v.language, language)]
     if as_json:
@@ -57,6 +61,9 @@ def command(
             json.dumps({"schema": "rhapsode-voices/1", "voices": [asdict(v) for v in voices]}, ensure_ascii=False)
         )
         return
+    if not voices and language:
+        hint = f"name it by its code, e.g. en, en-gb or de: rhapsode voices --engine {engine} lists them"
+        raise ChoiceError(f"{engine} has no voice for the language {language!r}", hint=hint)
     known = len(voices)
     if not language and not with_variants:
         voices = [v for v in voices if "+" not in v.id]  # espeak's 105 variants of 140 voices are 11,000 rows
@@ -68,6 +75,15 @@ def command(
     click.echo(f"{count(len(voices), 'voice')} of {engine}; {how_to_hear}", err=True)
     if len(voices) < known:
         click.echo(f"and {known - len(voices):,} variants: rhapsode voices --language en-us, or --all", err=True)
+
+
+def _check_usage(sample: str | None, text: str | None, output: Path | None) -> None:
+    """Raise UsageError for what would be ignored, or would write WAV under another kind's name."""
+    for option, value in (("--text", text), ("--output", output)):
+        if value is not None and sample is None:
+            raise click.UsageError(f"{option} says how a sample is made; name its voice with --sample")
+    if output is not None and output.suffix.lower() != ".wav":
+        raise click.UsageError(f"A sample is a WAV file; call it {output.with_suffix('.wav')}")
 
 
 def _speaks(offered: str, wanted: str) -> bool:
