@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,10 @@ def test_what_is_no_language_is_a_usage_error(rhapsode: Rhapsode, story: Path) -
     assert (done.code, done.out) == (2, "")
     assert "did you mean en?" in " ".join(done.err.split())
     assert json.loads(rhapsode("inspect", story, "--json", "--language", "en_GB").out)["language"] == "en-gb"
+
+
+def test_nothing_in_doubt_says_so(rhapsode: Rhapsode, tmp_path: Path) -> None:
+    write_story(tmp_path, "It rained on the lock, and nobody came through.\n")
+    done = rhapsode("inspect", "lock.txt", "--doubtful")
+    assert (done.code, done.err) == (0, "")
+    assert re.fullmatch(r"No passage's speaker is less sure than \d+%\.\n", done.out)

@@ -179,6 +179,9 @@ def _print_doubtful(console: Console, understood: Understood) -> None:
             line = story.text.count("\n", 0, passage.start) + 1
             text = story.text[passage.start : passage.end]
             rows.append(Row(passage.kind, (f"{passage.speaker}?",), text, (f"line {line}", *_list_candidates(passage))))
+    if not rows:
+        console.print(f"No passage's speaker is less sure than {limit:.0%}.", style="dim", markup=False)
+        return
     print_passages(console, rows)
     said = f"{count(len(rows), 'passage')} whose speaker is less sure than {limit:.0%}; a plain voice speaks them."
     console.print(f"{said} Correct them in {own_file(story.source)}.", style="dim", markup=False)
