@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rhapsode.cli.options import NEW_FILE, Words, json_option, store_options
+
+if TYPE_CHECKING:
+    from rhapsode.model import EngineVoice
 
 _USUAL = "en-us"  # whom a variant such as "+f3" varies, when nobody is named
 _SAMPLE = "“There you are,” she said. “I had almost given up on the both of you.” It was raining again."
@@ -44,7 +49,6 @@ def command(
     """
     from rhapsode.cli.desk import open_desk
     from rhapsode.cli.progress import Silent
-    from rhapsode.cli.screen import count
     from rhapsode.errors import ChoiceError
     from rhapsode.pipeline import sample_voice
     from rhapsode.recording import list_voices
@@ -64,8 +68,15 @@ def command(
     if not voices and language:
         hint = f"name it by its code, e.g. en, en-gb or de: rhapsode voices --engine {engine} lists them"
         raise ChoiceError(f"{engine} has no voice for the language {language!r}", hint=hint)
+    _print(voices, engine, every=with_variants or bool(language))
+
+
+def _print(voices: Sequence[EngineVoice], engine: str, every: bool) -> None:
+    """A row for each voice; variants only with `every`. Below, how to hear one."""
+    from rhapsode.cli.screen import count
+
     known = len(voices)
-    if not language and not with_variants:
+    if not every:
         voices = [v for v in voices if "+" not in v.id]  # espeak's 105 variants of 140 voices are 11,000 rows
     width = max((len(v.id) for v in voices), default=0) + 2
     for voice in voices:
