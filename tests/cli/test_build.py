@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ def test_a_second_build_says_that_all_was_kept(rhapsode: Rhapsode, story: Path) 
     assert "; spoke " in rhapsode("build", story).out
     assert "; had every line from before" in rhapsode("build", story).out
     set_voices(story, TONE.replace("voice: tone-o1", "voice: tone-f5"))
-    assert ", had the rest" in rhapsode("build", story).out
+    assert re.search(r"; spoke \d+ of \d+ lines, \d+ were repeats or kept$", rhapsode("build", story).out, re.M)
 
 
 def build_json(rhapsode: Rhapsode, *arguments: Any) -> dict[str, Any]:
@@ -196,10 +197,10 @@ def test_a_story_without_the_right_to_read_it_does_not_stop_the_others(
     def is_closed(path: str, mode: int) -> bool:  # as for all but root, who may read anything
         return not (mode & os.R_OK and Path(path).name == "closed.txt") and Path(path).exists()
 
-    def refuse(path: Path, *_: Any) -> Any:
+    def refuse(path: Path, *how: Any, **more: Any) -> Any:
         if path.name == "closed.txt":
             raise PermissionError(13, "Permission denied")
-        return _open(path, *_)
+        return _open(path, *how, **more)
 
     Path("closed.txt").write_text("It rained.", encoding="utf-8")
     monkeypatch.setattr("os.access", is_closed)
@@ -209,3 +210,21 @@ def test_a_story_without_the_right_to_read_it_does_not_stop_the_others(
     told = "can't read this file: Permission denied — check the name and its rights"
     assert done.err == f"rhapsode: closed.txt: {told}\n"
     assert len(list(Path("output").glob("*.m4b"))) == 1
+
+
+def test_columns_stay_apart_from_a_thousand_lines_on(rhapsode: Rhapsode, tmp_path: Path) -> None:
+    turns = [f'"The gate is shut, for the {n}th day," said Maud Perrin.' for n in range(1_000)]
+    write_story(tmp_path, "\n\n".join(turns) + '\n\n"Is it?" said Oskar Lind. "Is it?"')
+    done = rhapsode("build", "lock.txt", "--format", "wav", "--no-store")
+    assert done.code == 0
+    (maud,) = re.findall(r"Maud Perrin .*", done.out)
+    (oskar,) = re.findall(r"Oskar Lind .*", done.out)
+    assert re.search(r" +[fmo?] 1,\d{3} lines  tone-", maud)
+    assert maud.index("tone-") == oskar.index("tone-")
+
+
+def test_a_story_that_is_named_twice_is_made_once(rhapsode: Rhapsode, story: Path) -> None:
+    write_story(Path(), "It rained.", name="rain.txt")
+    books = build_json(rhapsode, story, "rain.txt", story.resolve(), "missing.txt")["books"]
+    assert [book["story"] for book in books] == ["lock.txt", "rain.txt", "missing.txt"]
+    assert len(list(Path("output").iterdir())) == 2

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from os.path import realpath  # Path.resolve raises for a loop of links before Python 3.13
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -41,7 +42,10 @@ _BYTES_A_SECOND = {"m4b": 7_900, "mp3": 8_200, "opus": 5_050, "flac": 20_800, "w
 
 
 def build_all(stories: Sequence[Path], options: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Build each story; one that fails does not stop the others. Returns what `--json` prints."""
+    """Build each story, once; one that fails does not stop the others. Returns what `--json` prints."""
+    once: dict[str, Path] = {}
+    for story in stories:
+        once.setdefault(realpath(story), story)
     wishes = Wishes(
         voices=tuple(options["voices"]),
         title=options["title"],
@@ -56,11 +60,11 @@ def build_all(stories: Sequence[Path], options: Mapping[str, Any]) -> list[dict[
     where = options["store_folder"], options["no_store"], options["jobs"]
     if options["as_json"]:
         with open_desk(Silent(), *where) as desk:
-            return _build_each(stories, wishes, order, desk, _Mute())
+            return _build_each(tuple(once.values()), wishes, order, desk, _Mute())
     console, errors = make_console(), make_console(stderr=True)
     bars = Bars(console if console.is_terminal and errors.is_terminal else errors)  # one terminal, one console
     with bars, open_desk(bars, *where) as desk:
-        return _build_each(stories, wishes, order, desk, _Teller(console, bars))
+        return _build_each(tuple(once.values()), wishes, order, desk, _Teller(console, bars))
 
 
 def _build_each(
@@ -134,7 +138,8 @@ class _Teller(_Mute):
 
 def _tell_the_work(plan: Plan, built: Built, seconds: float) -> str:
     """How long it took, and how much had to be spoken: "4.0 s (106 × real time); spoke all 157 lines"."""
-    said = f"spoke {built.lines_spoken:,} of {count(plan.lines, 'line')}, had the rest"  # from before, or alike
+    rest = count(plan.lines - built.lines_spoken, "was a repeat", "were repeats")  # of another line of the book
+    said = f"spoke {built.lines_spoken:,} of {count(plan.lines, 'line')}, {rest} or kept"
     if built.lines_spoken >= plan.lines:
         said = f"spoke all {count(plan.lines, 'line')}"
     elif not built.lines_spoken:
@@ -150,7 +155,7 @@ def _list_chapters(built: Built) -> str:
         for file in built.files
         for mark in file.chapters
     ]
-    more = f" … and {len(marks) - _CHAPTERS} more" if len(marks) > _CHAPTERS else ""
+    more = f" … and {len(marks) - _CHAPTERS:,} more" if len(marks) > _CHAPTERS else ""
     return f"{len(marks)}: {' · '.join(marks[:_CHAPTERS])}{more}"
 
 
@@ -163,11 +168,12 @@ def _say_the_cast(console: Console, plan: Plan) -> None:
     script, source = plan.script, plan.understood.story.source
     rows = cast_table(plan.understood.story, script, plan.understood.settings)
     shown = [("the narrator", "", script.narrator.id if script.narrator else "")]
+    room = max([9, *(len(count(row.lines, "line")) for row in rows[:_CAST_ROWS])])
     for row in rows[:_CAST_ROWS]:
-        shown.append((row.name, f"{row.gender or '?'} {count(row.lines, 'line'):>9}", row.voice.id))
+        shown.append((row.name, f"{row.gender or '?'} {count(row.lines, 'line'):>{room}}", row.voice.id))
     width = min(24, max(cell_len(name) for name, _, _ in shown))
     for number, (name, about, voice) in enumerate(shown):
-        text = Text.assemble(pad(name, width), (f"  {about:<13}", "dim"), (voice, "cyan"))
+        text = Text.assemble(pad(name, width), (f"  {about:<{room + 4}}", "dim"), (voice, "cyan"))
         print_row(console, "" if number else "cast", text)
     if len(rows) > _CAST_ROWS:
         print_row(console, "", f"and {len(rows) - _CAST_ROWS:,} more: rhapsode cast {quote(str(source))}")
