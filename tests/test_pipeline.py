@@ -376,7 +376,7 @@ def test_a_preview_finds_its_scene_by_words_kind_and_speaker(tmp_path: Path) -> 
             SceneChoice(text="no such words"),
             SceneChoice(kinds=frozenset({Kind.LETTER})),
         ):
-            with pytest.raises(ChoiceError, match="no scene fits|there is no chapter"):
+            with pytest.raises(ChoiceError, match=r"no scene fits|there is no chapter"):
                 preview(story, wrong, Wishes(), None, False, desk)
         with pytest.raises(ChoiceError, match="did you mean"):
             preview(story, SceneChoice(speaker="Mau Perrin"), Wishes(), None, False, desk)
