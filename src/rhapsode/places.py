@@ -92,7 +92,7 @@ def _is_of_another(story: Story, place: Path, store: Store) -> bool:
             return False
         if origin.is_file():
             return True
-    return any(find_source(path) not in ("", story.source.name) for path in _files_at(place)[:1])
+    return any(find_source(path) not in ("", story.book.source or story.source.name) for path in _files_at(place)[:1])
 
 
 def claim_place(place: Path, story: Story, store: Store) -> None:
@@ -142,7 +142,7 @@ def clear_leftovers(folder: Path, made: Iterable[Path], story: Story) -> tuple[s
         and path.suffix in endings
         and _CHAPTER_FILE.match(path.name)
         and is_ours(path)
-        and find_source(path) == story.source.name
+        and find_source(path) == (story.book.source or story.source.name)
     ]
     for path in old:
         path.unlink(missing_ok=True)
