@@ -7,11 +7,13 @@ RUN = .venv/bin/python -m
 
 .PHONY: help audiobook test test-slow test-corpora lint docs screens bench bench-full bench-structure bench-speakers voices-table set-up set-up-dev clean
 
+export STORY
+
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{printf "%-24s %s\n", $$1, $$2}'
 
 audiobook: set-up ## build an audiobook from STORY into output/
-	@$(RUN) rhapsode build "$(STORY)" -o output
+	@$(RUN) rhapsode build "$$STORY" -o output
 
 test: set-up-dev ## set up and run the tests (under two minutes)
 	@$(RUN) pytest -q -n auto

@@ -153,7 +153,7 @@ def test_a_full_disk_is_found_before_anything_is_spoken(monkeypatch: pytest.Monk
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 10**9 - 10**6, 10**6))
     with make_crew() as crew, Store(None) as store:
-        with pytest.raises(StoreError, match=r"recording needs about \d+ MB here, 1 MB are free"):
+        with pytest.raises(StoreError, match=r"recording needs about \d+ MB here, and 200 MB to spare; 1 MB are free"):
             record_all(LINES, crew, store)
         assert crew.lines_spoken == 0
 

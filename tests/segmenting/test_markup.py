@@ -43,6 +43,16 @@ def test_verse_in_a_letter() -> None:
     assert [(b.kind, b.within) for b in blocks[3:5]] == [(Kind.LETTER, None), (Kind.LYRIC, Kind.LETTER)]
 
 
+def test_a_note_set_apart_as_letters_are_is_a_note() -> None:
+    story = "He read on, and the hens went home without him. " * 9
+    note = "Note from the author: the pump is real, the hens are not."
+    text = f"{story}\n\n{note}\n\n{story}\n\nDear Ida, the pump is dry."
+    letter = text.index("Dear Ida")
+    marks = (Mark(text.index(note), text.index(note) + len(note), Role.LETTER), Mark(letter, len(text), Role.LETTER))
+    kinds = [passage.kind for passage in understand(text, *marks).passages]
+    assert kinds == [Kind.NARRATION, Kind.NOTE, Kind.NARRATION, Kind.LETTER]
+
+
 def test_a_book_all_letters_is_no_letter() -> None:
     blocks = follow_markup(*lay_out(TEXT, Mark(0, len(TEXT), Role.LETTER)))
     assert all(block.kind is Kind.NARRATION for block in blocks)

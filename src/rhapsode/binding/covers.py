@@ -40,7 +40,8 @@ def read_cover(path: Path) -> Cover:
     try:
         return prepare_cover(Cover(path.read_bytes(), ""))
     except OSError as error:
-        raise ChoiceError(f"can't read this cover: {error.strerror or error}", path=path) from error
+        hint = "check the name, or leave --cover out for one that is drawn"
+        raise ChoiceError(f"can't read this cover: {error.strerror or error}", path=path, hint=hint) from error
     except ValueError as error:
         hint = "name a JPEG, PNG, WebP or GIF file"
         raise ChoiceError(f"this is no picture: {error}", path=path, hint=hint) from error
@@ -53,6 +54,7 @@ def prepare_cover(cover: Cover) -> Cover:
             if image.width * image.height > _PIXELS_LIMIT:
                 raise ValueError("it has more than 100 million pixels")
             if image.format == "JPEG" and max(image.size) <= SIDE and image.mode in ("RGB", "L"):
+                image.load()  # one that was cut short would be shown in part, or not at all
                 return Cover(cover.data, "image/jpeg")
             image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
             return _as_jpeg(_flatten(image))

@@ -47,7 +47,7 @@ from rhapsode.cli.options import (
 @voices_options
 @click.option("--title", default="", help="The book's title, if not the one the story gives.")
 @click.option("--author", default="", help="Its author, likewise.")
-@click.option("--cover", type=FILE, metavar="FILE", help="A JPEG or PNG; else the story's own, else one is drawn.")
+@click.option("--cover", type=FILE, metavar="FILE", help="A picture; else the story's own, else one is drawn.")
 @click.option("--chapters", type=ChapterRange(), metavar="RANGE", help="Only these, counted from 1: 1-3,7.")
 @click.option("--speak", type=KindList(), default="", metavar="KINDS", help="Read these too: note,summary.")
 @click.option("--per-chapter", is_flag=True, help="A file for each chapter, in a folder named after the book.")

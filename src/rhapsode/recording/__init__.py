@@ -203,10 +203,11 @@ def _by_voice(batch: Sequence[str], lines: Mapping[str, Line]) -> tuple[str, ...
 def _check_space(store: Store, lines: Iterable[Line]) -> None:
     """Raise StoreError when the disk is too small for what will be spoken."""
     sound = sum(len(line.text) * 100 // line.voice.rate_percent for line in lines) * _BYTES_A_CHARACTER
-    needed, free = sound + _SPARE_BYTES, shutil.disk_usage(store.path.parent).free
-    if sound and needed > free:
+    free = shutil.disk_usage(store.path.parent).free
+    if sound and sound + _SPARE_BYTES > free:
         raise StoreError(
-            f"recording needs about {needed // 1_000_000} MB here, {free // 1_000_000} MB are free",
+            f"recording needs about {-(-sound // 1_000_000)} MB here, and {_SPARE_BYTES // 1_000_000} MB to spare;"
+            f" {free // 1_000_000} MB are free",
             path=store.path,
             hint="free some space, or use --store with a folder on another disk",
         )

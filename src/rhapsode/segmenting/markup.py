@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rhapsode.model import Kind, Mark, Role
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
+from rhapsode.segmenting.notes import is_labelled_note
 
 _KINDS: Mapping[Role, tuple[Kind, str]] = {
     Role.TITLE_PAGE: (Kind.BOILERPLATE, "title page, imprint or contents"),
@@ -46,7 +47,7 @@ def follow_markup(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     told = (
         _KINDS if tells_of_letters(sheet) else {role: kind for role, kind in _KINDS.items() if role is not Role.LETTER}
     )
-    marks = [mark for mark in sheet.marks if mark.role in told and mark.end > mark.start]
+    marks = [_read_label(sheet, mark) for mark in sheet.marks if mark.role in told and mark.end > mark.start]
     if not marks:
         return blocks
     edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
@@ -62,6 +63,12 @@ def follow_markup(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         covering = [mark for mark in open_marks if mark.end >= block.end]
         found.append(_as_told(block, covering) if covering else block)
     return tuple(found)
+
+
+def _read_label(sheet: Sheet, mark: Mark) -> Mark:
+    """What is set apart as letters are, and says of itself that it is a note, is one."""
+    noted = mark.role is Role.LETTER and is_labelled_note(sheet.text[mark.start : mark.end])
+    return replace(mark, role=Role.NOTE) if noted else mark
 
 
 def _part_at(block: Block, edges: Sequence[int]) -> Iterator[Block]:

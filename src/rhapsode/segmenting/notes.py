@@ -85,12 +85,20 @@ class _Place:
 
 def is_labelled(words: str) -> bool:
     """Whether a short paragraph begins with the label of a note, a summary, a credit or a field of a header."""
+    return any(_has_label(words, pattern) for pattern in (_NOTE, _SUMMARY, _FIELD, _SONG))
+
+
+def is_labelled_note(words: str) -> bool:
+    """Whether it begins with the label of an author's note: "A/N:", "Note from the author —"."""
+    return _has_label(words, _NOTE)
+
+
+def _has_label(words: str, pattern: re.Pattern[str]) -> bool:
     bare = words.lstrip(_DECORATION)
-    for pattern in (_NOTE, _SUMMARY, _FIELD, _SONG):
-        match = pattern.match(bare)
-        if match and (match.group().rstrip()[-1:] in ":=" or bare[match.end() :].lstrip("*_ ")[:1] in tuple(":;-–—=")):
-            return True
-    return False
+    match = pattern.match(bare)
+    return match is not None and (
+        match.group().rstrip()[-1:] in ":=" or bare[match.end() :].lstrip("*_ ")[:1] in tuple(":;-–—=")
+    )
 
 
 def find_notes(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
