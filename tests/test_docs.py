@@ -163,7 +163,7 @@ def test_make_audiobook_builds_what_the_readme_shows() -> None:
     story = re.search(r"^STORY = (.+)$", makefile, re.M)
     assert story is not None
     assert f"$ rhapsode build {story[1]}\n" in (ROOT / "README.md").read_text("utf-8")
-    assert 'rhapsode build "$(STORY)" -o output' in makefile
+    assert 'rhapsode build "$$STORY" -o output' in makefile
 
 
 @pytest.mark.parametrize("name", ["README.md", pytest.param("docs/tutorial.md", marks=pytest.mark.slow)])
