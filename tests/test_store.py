@@ -257,6 +257,44 @@ with Store(Path(sys.argv[1])) as store:
 """
 
 
+OPENER = """
+import sys, time
+from pathlib import Path
+from rhapsode.store import Store
+print("ready", flush=True)
+begin = float(sys.stdin.readline())
+for number in range(20):
+    while time.time() < begin + 0.08 * number:
+        pass
+    with Store(Path(sys.argv[1], str(number), "store.sqlite")):
+        pass
+"""
+
+
+def test_a_new_store_can_be_made_by_several_processes_at_the_same_moment(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    openers = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPENER, str(tmp_path)],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for opener in openers:
+        assert opener.stdout is not None
+        opener.stdout.readline()
+    begin = time.time() + 0.2
+    for opener in openers:
+        assert opener.stdin is not None
+        opener.stdin.write(f"{begin}\n")
+        opener.stdin.flush()
+    assert [(opener.communicate()[1], opener.returncode) for opener in openers] == [("", 0)] * 3
+
+
 def test_two_processes_use_one_store_at_once(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

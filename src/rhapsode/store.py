@@ -319,23 +319,25 @@ class Store:
 
 def _open(path: Path) -> sqlite3.Connection:
     """Open the store at `path`, making or emptying it as needed; a damaged one is set aside first."""
-    _check_whose(path)
     try:
         return _connect(path)
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):  # locked, read only, full: not damaged
             raise
+        if not _is_database(path):
+            raise _foreign(path) from error
     path.replace(path.with_name(path.name + ".damaged"))
     path.with_name(path.name + "-journal").unlink(missing_ok=True)
     return _connect(path)
 
 
-def _check_whose(path: Path) -> None:
-    """Raise StoreError for a file that is no database at all: it is somebody's, and is left alone."""
-    if path.is_file() and path.stat().st_size:
-        with path.open("rb") as file:
-            if file.read(len(_SQLITE)) != _SQLITE:
-                raise _foreign(path)
+def _is_database(path: Path) -> bool:
+    """Whether a file that SQLite refuses begins as its own do: then it is damaged, else somebody's, and left alone.
+
+    To be asked only then: SQLite waits while another process makes the file, which is nothing yet.
+    """
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
 
 
 def _foreign(path: Path) -> StoreError:
@@ -345,7 +347,9 @@ def _foreign(path: Path) -> StoreError:
 def _connect(path: Path) -> sqlite3.Connection:
     base = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None)
     try:
+        base.execute("BEGIN")  # what is read is of one moment: another process may just be making this store
         _check_database(base, path)  # before anything is written
+        base.execute("COMMIT")
         for pragma in _PRAGMAS:
             base.execute(f"PRAGMA {pragma}")
         base.execute("BEGIN IMMEDIATE")
