@@ -41,6 +41,15 @@ def test_the_last_put_under_a_key_comes_back_whole(rows: list[tuple[Shelf, Entry
         assert sum(size.size_bytes for size in store.sizes().values()) == total
 
 
+def test_what_is_there_can_be_left_alone() -> None:
+    with Store(None) as store:
+        assert store.put(Shelf.TAKES, [Entry("a", b"old", b"1")]) == frozenset()
+        assert store.put(Shelf.TAKES, [Entry("a", b"new", b"22"), Entry("b", b"new")], replace=False) == {"a"}
+        assert store.heads(Shelf.TAKES, ["a", "b"]) == {"a": b"old", "b": b"new"}
+        assert store.put(Shelf.TAKES, [Entry("a", b"new")]) == frozenset()
+        assert store.get(Shelf.TAKES, "a") == Entry("a", b"new", b"")
+
+
 def test_thousands_of_keys_are_asked_for_at_once() -> None:
     with Store(None) as store:
         store.put(Shelf.TAKES, [entry(str(number)) for number in range(1_700)])

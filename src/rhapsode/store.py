@@ -141,8 +141,9 @@ class Store:
             if self._own_folder:
                 self._own_folder.cleanup()
 
-    def put(self, shelf: Shelf, entries: Iterable[Entry]) -> None:
-        """Keep `entries`, all or none; what lay under a key is replaced."""
+    def put(self, shelf: Shelf, entries: Iterable[Entry], replace: bool = True) -> frozenset[str]:
+        """Keep `entries`, all or none; what lay under a key is replaced, or else stays, and the key is given back."""
+        stayed: set[str] = set()
         now = time.time()
         rows = [(e, crc32(e.head), crc32(e.body), len(e.head) + len(e.body)) for e in entries]
 
@@ -156,6 +157,9 @@ class Store:
                         " VALUES (?, ?, ?, ?, ?, ?, ?)",
                         values,
                     ).lastrowid
+                elif not replace:
+                    stayed.add(entry.key)
+                    continue
                 else:
                     (id_,) = found
                     base.execute(
@@ -167,6 +171,7 @@ class Store:
 
         if rows:
             self._change(work)
+        return frozenset(stayed)
 
     def get(self, shelf: Shelf, key: str) -> Entry | None:
         """The entry under `key`, or None."""

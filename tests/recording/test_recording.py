@@ -149,6 +149,29 @@ def test_a_head_that_makes_no_sense_is_a_miss(head: bytes) -> None:
         assert load_takes(store, [key])[key].facts == replace(facts, marks=())
 
 
+class LateStore(Store):
+    """Sees what it holds only from the second look on: as if another build had put it there in between."""
+
+    looks = 0
+
+    def heads(self, shelf: Shelf, keys: Sequence[str]) -> dict[str, bytes]:
+        self.looks += 1
+        return super().heads(shelf, keys) if self.looks > 1 else {}
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_a_take_that_another_build_kept_meanwhile_is_used(good: bool) -> None:
+    with make_crew() as crew, Store(None) as other, LateStore(None) as store:
+        (mine,) = record_all(LINES[:1], crew, other)
+        theirs = replace(mine, frames=mine.frames + 9)
+        head = other.heads(Shelf.TAKES, [mine.key])[mine.key] if good else b"nonsense"
+        head = head.replace(mine.frames.to_bytes(4, "little"), theirs.frames.to_bytes(4, "little"))
+        store.put(Shelf.TAKES, [Entry(mine.key, head, bytes(2 * theirs.frames))])
+        (facts,) = record_all(LINES[:1], crew, store)
+        assert facts == (theirs if good else mine)
+        assert load_takes(store, [mine.key])[mine.key].facts == replace(facts, marks=())
+
+
 def test_a_full_disk_is_found_before_anything_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 10**9 - 10**6, 10**6))

@@ -110,6 +110,7 @@ class _Session:
         self._store = store
         self._lines = lines
         self._marks = marks
+        self._anew = anew
         self._heads: dict[str, bytes] = {}
         if not anew:
             self._note_kept(list(lines))
@@ -126,10 +127,9 @@ class _Session:
         return self._lines[key].text, self._lines[key].voice
 
     def _note_kept(self, keys: Sequence[str]) -> None:
-        """The heads that the store has, less those that make no sense."""
+        """Remember what the store has."""
         for at in range(0, len(keys), _KEYS_AT_ONCE):
-            heads = self._store.heads(Shelf.TAKES, keys[at : at + _KEYS_AT_ONCE])
-            self._note({key: head for key, head in heads.items() if is_head(head)})
+            self._note(_good_heads(self._store, keys[at : at + _KEYS_AT_ONCE]))
 
     def _note(self, heads: Mapping[str, bytes]) -> None:
         """Remember heads up to the end: without marks they are a tenth as large."""
@@ -153,10 +153,16 @@ class _Session:
             batch.cancel()
 
     def _keep(self, keys: Sequence[str], told: Sequence[Sound | Failed]) -> None:
-        """Put a finished batch into the store at once; runs in the crew's threads."""
+        """Put a finished batch into the store at once; runs in the crew's threads.
+
+        What another build has put there meanwhile stays, and is used here too: an engine says a line some ms longer or
+        shorter each time, and the other's layout is made for its own.
+        """
         entries = [pack_take(key, sound) for key, sound in zip(keys, told, strict=True) if isinstance(sound, Sound)]
-        self._store.put(Shelf.TAKES, entries)
-        self._note({entry.key: entry.head for entry in entries})
+        there = self._store.put(Shelf.TAKES, entries, replace=self._anew)
+        heads = _good_heads(self._store, list(there))
+        self._store.put(Shelf.TAKES, [entry for entry in entries if entry.key in there - heads.keys()])  # damaged ones
+        self._note({entry.key: entry.head for entry in entries} | heads)
         self._failures.update((key, sound) for key, sound in zip(keys, told, strict=True) if isinstance(sound, Failed))
 
     def _finish_and_raise(self) -> NoReturn:
@@ -176,6 +182,11 @@ class _Session:
             text=line.text,
             hint=failed.hint or "change its text or give it another voice; all other lines are kept",
         )
+
+
+def _good_heads(store: Store, keys: Sequence[str]) -> dict[str, bytes]:
+    """The heads that the store has under `keys`, less those that make no sense."""
+    return {key: head for key, head in store.heads(Shelf.TAKES, keys).items() if is_head(head)}
 
 
 def _make_batches(lines: Mapping[str, Line], jobs: int) -> Iterator[tuple[str, ...]]:
