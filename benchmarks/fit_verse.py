@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet, find_blocks
-from rhapsode.segmenting.layout import find_lines, measure_layout
-from rhapsode.segmenting.verse import gather_lone_evidence, gather_stanza_evidence
+from rhapsode.segmenting.verse.finding import gather_lone_evidence, gather_stanza_evidence
+from rhapsode.text.lines import find_lines, measure_layout
 
 RIDGES = {"STANZA_WEIGHTS": 0.3, "LONE_WEIGHTS": 1.0}
 FEW_NEGATIVES = 3.0

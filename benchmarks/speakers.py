@@ -24,8 +24,8 @@ import numpy as np
 
 from benchmarks.corpora import load_tool, score_quotes
 from benchmarks.train_speakers import TRAINING, WEIGHTS, Lesson, fit, load_lessons, read_lesson
-from rhapsode.attributing.calibration import Bends, find_ground, find_log_odds
-from rhapsode.attributing.scoring import load_model, score_turns
+from rhapsode.attributing.choosing.calibration import Bends, find_ground, find_log_odds
+from rhapsode.attributing.choosing.chain import load_model, score_turns
 from rhapsode.attributing.speakers import name_speakers
 from rhapsode.model import Story
 from rhapsode.story_json import to_json

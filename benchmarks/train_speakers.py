@@ -22,16 +22,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rhapsode.attributing.conversations import Setting
-from rhapsode.attributing.evidence import Choice, weigh_all
-from rhapsode.attributing.scoring import split_chains
-from rhapsode.attributing.subjects import Source
-from rhapsode.attributing.tags import LEAD, TRAIL
+from rhapsode.attributing.choosing.chain import split_chains
+from rhapsode.attributing.choosing.evidence import Choice, weigh_all
+from rhapsode.attributing.turns.conversations import Setting
+from rhapsode.attributing.turns.tags import LEAD, TRAIL
 from rhapsode.attributing.understanding import Reading, read_story
+from rhapsode.language.folding import fold_name
 from rhapsode.model import Limits, Manuscript, Story
-from rhapsode.names import fold_name
 from rhapsode.reading import read
 from rhapsode.segmenting import segment
+from rhapsode.telling.subjects import Source
 
 TRAINING = ("litbank", "quoteli3")
 WEIGHTS = Path(__file__).parent.parent / "src" / "rhapsode" / "data" / "speakers.json"

@@ -1,4 +1,4 @@
-"""Fits the weights of `rhapsode.segmenting.speech_evidence` to labelled novels and prints them beside those in use.
+"""Fits the weights of `rhapsode.segmenting.speech.evidence` to labelled novels and prints them beside those in use.
 
     python benchmarks/weigh_quotations.py CORPORA
 
@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from rhapsode.segmenting.blocks import find_blocks
-from rhapsode.segmenting.layout import find_lines, measure_layout
-from rhapsode.segmenting.quotations import find_quotations
-from rhapsode.segmenting.speech_evidence import ALONE, BIAS, EVIDENCE, GOES_ON
-from rhapsode.segmenting.verdicts import find_quoted_letters, settings
+from rhapsode.segmenting.speech.evidence import ALONE, BIAS, EVIDENCE, GOES_ON
+from rhapsode.segmenting.speech.verdicts import find_quoted_letters, settings
+from rhapsode.text.lines import find_lines, measure_layout
+from rhapsode.text.quotations import find_quotations
 
 NAMES = ("BIAS", "GOES_ON", *(e.name for e in ALONE), *(e.name for e in EVIDENCE))
 IN_USE = (BIAS, GOES_ON, *(e.weight for e in ALONE), *(e.weight for e in EVIDENCE))

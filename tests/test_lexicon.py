@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhapsode import lexicon
+from rhapsode.language import lexicon
 
 
 def test_lists_are_lower_case() -> None:

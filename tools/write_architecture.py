@@ -179,9 +179,9 @@ def list_modules() -> str:
     """The modules as Markdown, top ones first, each with the first line of its docstring."""
     top = sorted(path for path in PACKAGE.glob("*.py") if path.name != "__init__.py")
     parts = [_table("", [PACKAGE / "__init__.py", *top])]
-    for package in sorted(path.parent for path in PACKAGE.glob("*/__init__.py")):
+    for package in sorted(path.parent for path in PACKAGE.glob("*/**/__init__.py")):
         modules = sorted(path for path in package.glob("*.py") if path.name != "__init__.py")
-        parts.append(_table(f"{package.name}/", [package / "__init__.py", *modules]))
+        parts.append(_table(f"{package.relative_to(PACKAGE)}/", [package / "__init__.py", *modules]))
     return "\n".join(parts)
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rhapsode.errors import CorrectionError, Fault
+from rhapsode.language.folding import fold_name, fold_person
 from rhapsode.model import VOICED_KINDS, Character, Correction, Kind, Passage, Range, Story
-from rhapsode.names import fold_name, fold_person
 
 ANCHOR = 40
 """Characters kept before and after a corrected text."""

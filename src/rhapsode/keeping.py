@@ -22,12 +22,12 @@ from rhapsode.store import Entry, Shelf, Store
 from rhapsode.story_json import from_json, to_json
 
 _RULES = (
-    *("reading", "segmenting", "attributing", "data", "corrections.py", "lexicon.py", "language_tags.py", "names.py"),
+    *("reading", "segmenting", "attributing", "telling", "text", "language", "data", "corrections.py"),
     "story_json.py",
 )
 """Whatever decides how a text is understood; a change in any of them makes every kept understanding a miss."""
 _RULES_OF_SCRIPTS = (
-    *("casting", "voices_file", "data", "lexicon.py", "names.py", "model.py", "script_json.py"),
+    *("casting", "voices_file", "text", "language", "data", "model.py", "script_json.py"),
     *("keeping.py", "pipeline.py"),
 )
 """Whatever decides how a story becomes a script, its understanding given."""

@@ -32,6 +32,7 @@ from rhapsode.casting import cast
 from rhapsode.errors import ChoiceError, OutputError
 from rhapsode.files import safe_name, showable
 from rhapsode.keeping import Made, books_once, keep_cast, load_cast, script_once, understand_once
+from rhapsode.language.folding import fold_name
 from rhapsode.memory import give_back
 from rhapsode.model import (
     UNSPOKEN_KINDS,
@@ -52,7 +53,6 @@ from rhapsode.model import (
     Voice,
     Words,
 )
-from rhapsode.names import fold_name
 from rhapsode.places import Order, check_place, claim_place, clear_leftovers, find_place
 from rhapsode.plugins import load
 from rhapsode.protocols import PieceBinder, Watcher

@@ -15,7 +15,7 @@ def test_most_quotations_of_each_kind_have_the_right_speaker() -> None:
     from benchmarks.speakers import attribute_lesson, average
     from benchmarks.train_speakers import load_lessons
 
-    from rhapsode.attributing.scoring import load_model
+    from rhapsode.attributing.choosing.chain import load_model
     from rhapsode.story_json import to_json
 
     corpora = Path(os.environ["RHAPSODE_CORPORA"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.attributing.announcements import Announcements
-from rhapsode.attributing.clauses import Clauses
-from rhapsode.attributing.subjects import Source
+from rhapsode.telling.announcements import Announcements
+from rhapsode.telling.clauses import Clauses
+from rhapsode.telling.subjects import Source
 from tests.attributing.test_subjects import NAMES, make_subjects
 
 

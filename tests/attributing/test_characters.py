@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.characters import gather_cast, join_aliases, join_members
-from rhapsode.attributing.names import find_names
+from rhapsode.attributing.cast.members import gather_cast, join_aliases, join_members
+from rhapsode.attributing.cast.names import find_names
 
 TEXT = """\
 Dr. Farrow opened the door. Elsbeth laughed, and then Elsbeth sat down. Farrow frowned. Nobody went to Umbria that year.

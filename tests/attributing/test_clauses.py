@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.attributing.clauses import Clauses, find_verbs, is_denied, is_object
-from rhapsode.attributing.subjects import Source
+from rhapsode.telling.clauses import Clauses, find_verbs, is_denied, is_object
+from rhapsode.telling.subjects import Source
 from tests.attributing.test_subjects import NAMES, make_subjects
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.attributing.languages import ForeignTagReader, find_grammar, find_told
-from rhapsode.attributing.prose import Turn
-from rhapsode.attributing.subjects import Source
+from rhapsode.attributing.turns.languages import ForeignTagReader, find_grammar, find_told
+from rhapsode.attributing.turns.turns import Turn
+from rhapsode.telling.subjects import Source
 from tests.attributing.stories import attribute_text, list_said
 
 NAMES = ("Ulrike", "Baptiste", "Inés")

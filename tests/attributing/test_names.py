@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.names import Form, find_names
+from rhapsode.attributing.cast.names import Form, find_names
 
 
 def names_of(text: str) -> list[str]:

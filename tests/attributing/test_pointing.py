@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.pointing import find_points_of_view, resolve
-from rhapsode.attributing.subjects import Pointer, Source
+from rhapsode.attributing.unquoted.pointing import find_points_of_view, resolve
+from rhapsode.telling.subjects import Pointer, Source
 from tests.attributing.stories import read_text
 
 TEXT = "Mr. Brown rose. Mrs. Grey laughed. Mrs. Grey sat beside Mr. Brown, and Mrs. Grey yawned, and she slept.\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.attributing.prose import find_paragraphs, find_turns
+from rhapsode.attributing.turns.turns import find_paragraphs, find_turns
 from rhapsode.model import Book, Chapter, Kind, Passage, Scene, Story
 from tests.attributing.stories import segment_text
 

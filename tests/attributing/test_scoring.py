@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from rhapsode.attributing.evidence import Choice
-from rhapsode.attributing.scoring import load_model, score_turns, split_chains
+from rhapsode.attributing.choosing.chain import load_model, score_turns, split_chains
+from rhapsode.attributing.choosing.evidence import Choice
 from tests.attributing.stories import QUARREL, read_text
 
 CHOICES = read_text(QUARREL).choices

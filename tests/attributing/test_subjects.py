@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rhapsode.attributing.subjects import Source, Subjects
+from rhapsode.telling.subjects import Source, Subjects
 
 NAMES = ("Ada", "Mr. Brown")
 

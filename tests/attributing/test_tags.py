@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.attributing.prose import Turn
-from rhapsode.attributing.subjects import Source
-from rhapsode.attributing.tags import Tag, TagReader
+from rhapsode.attributing.turns.tags import Tag, TagReader
+from rhapsode.attributing.turns.turns import Turn
+from rhapsode.telling.subjects import Source
 
 NAMES = ("Ada", "Mr. Brown", "Corwin")
 

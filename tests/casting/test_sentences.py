@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.casting.sentences import LONGEST, cut_long, find_ends
+from rhapsode.text.sentences import LONGEST, cut_long, find_ends
 
 CASES = Path(__file__).parent.parent / "cases" / "cast" / "sentences.txt"
 

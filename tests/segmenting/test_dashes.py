@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.dashes import find_dashed, speaks_by_dashes
-from rhapsode.segmenting.languages import habits_of
+from rhapsode.segmenting.speech.dashes import find_dashed, speaks_by_dashes
+from rhapsode.text.guessing import habits_of
 
 
 def said(text: str, language: str) -> list[str]:

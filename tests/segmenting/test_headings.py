@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.headings import find_headings, find_views, narrator_named
+from rhapsode.segmenting.structure.headings import find_headings, find_views, narrator_named
 from tests.segmenting.sheets import kinds_after, lay_out
 
 TEXT = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rhapsode.segmenting.inner_voice import ANSWER, VOICE, find_inner_voices
+from rhapsode.segmenting.speech.inner_voice import ANSWER, VOICE, find_inner_voices
 
 
 def turns(text: str, first_person: bool = False) -> list[tuple[str, str]]:

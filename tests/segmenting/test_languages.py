@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.segmenting.languages import find_language, guess_language, habits_of
+from rhapsode.text.guessing import find_language, guess_language, habits_of
 
 SAMPLES = {
     "en": "The ferry was late again, and nobody on the quay could say what had become of the man who rang the bell.",

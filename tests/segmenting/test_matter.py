@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.matter import (
+from rhapsode.segmenting.furniture.matter import (
     CLOSING,
     find_archive_headers,
     find_closing_words,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.segmenting.numerals import read_number
+from rhapsode.language.numbers import read_number
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.persons import is_direct, is_told, tells_in_first_person
+from rhapsode.telling.persons import is_direct, is_told, tells_in_first_person
 
 
 @pytest.mark.parametrize("words", ["I will.", "You said so.", "Why now?", "Run!", "That's my hat."])

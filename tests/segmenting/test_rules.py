@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from rhapsode import segmenting
-from rhapsode.segmenting import RULES, verse
+from rhapsode.segmenting import RULES
 from rhapsode.segmenting.blocks import Rule
+from rhapsode.segmenting.verse import finding as verse
 from tests.segmenting.test_cases import CASES, read_case, rows_of, understand
 
 

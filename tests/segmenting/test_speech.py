@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhapsode.model import Kind, Mark, Passage, Role
-from rhapsode.segmenting import speech
 from rhapsode.segmenting.blocks import Block
-from rhapsode.segmenting.speech import split_speech
+from rhapsode.segmenting.speech import passages as speech
+from rhapsode.segmenting.speech.passages import split_speech
 from tests.segmenting.test_cases import CASES, read_case, rows_of, understand
 
 PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.speech_evidence import ALONE, EVIDENCE, is_written, setting_of, weigh
+from rhapsode.segmenting.speech.evidence import ALONE, EVIDENCE, is_written, setting_of, weigh
 
 
 def weight(text: str, goes_on: bool = False) -> float:

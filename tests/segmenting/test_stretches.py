@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.segmenting.stretches import Stretch, cut_out, merge, without_overlap
+from rhapsode.text.spans import Stretch, cut_out, merge, without_overlap
 
 
 @st.composite

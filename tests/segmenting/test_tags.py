@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.tags import tag_after, tag_before, thinks
+from rhapsode.telling.tag_patterns import tag_after, tag_before, thinks
 
 
 @pytest.mark.parametrize(

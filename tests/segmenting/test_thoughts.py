@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rhapsode.model import Kind, Mark, Role
-from rhapsode.segmenting.stretches import Stretch
-from rhapsode.segmenting.thoughts import find_emphasis, find_thoughts
+from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
+from rhapsode.text.spans import Stretch
 
 
 def thoughts(text: str, first_person: bool = False) -> list[str]:
@@ -84,7 +84,7 @@ def test_each_clause_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         seen.append(len(clause))
         return False
 
-    monkeypatch.setattr("rhapsode.segmenting.thoughts._is_thought_out", count)
+    monkeypatch.setattr("rhapsode.segmenting.speech.thoughts._is_thought_out", count)
     text = "so it went, he thought " * 1000
     assert thoughts(text) == []
     assert 0 < sum(seen) < 10 * len(text)

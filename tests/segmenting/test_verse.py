@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.verse import (
+from rhapsode.segmenting.verse.finding import (
     LONE_WEIGHTS,
     STANZA_WEIGHTS,
     find_verse,

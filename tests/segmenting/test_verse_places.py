@@ -6,7 +6,7 @@ import pytest
 
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block
-from rhapsode.segmenting.verse_places import (
+from rhapsode.segmenting.verse.places import (
     as_verse,
     find_announced_verse,
     find_music,

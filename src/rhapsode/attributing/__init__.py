@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rhapsode.attributing.scoring import load_model, score_turns
+from rhapsode.attributing.choosing.chain import load_model, score_turns
 from rhapsode.attributing.speakers import name_speakers
 from rhapsode.attributing.understanding import read_story
 from rhapsode.corrections import correct_speakers

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rhapsode.attributing.calibration import Bends, calibrate, find_ground
-from rhapsode.attributing.characters import Member
-from rhapsode.attributing.evidence import Choice
-from rhapsode.attributing.letters import find_writers
-from rhapsode.attributing.minds import find_thinkers
-from rhapsode.attributing.reasons import explain
-from rhapsode.attributing.scoring import Floats
-from rhapsode.attributing.songs import find_singers
+from rhapsode.attributing.cast.members import Member
+from rhapsode.attributing.choosing.calibration import Bends, calibrate, find_ground
+from rhapsode.attributing.choosing.chain import Floats
+from rhapsode.attributing.choosing.evidence import Choice
+from rhapsode.attributing.choosing.reasons import explain
 from rhapsode.attributing.understanding import Reading
+from rhapsode.attributing.unquoted.singers import find_singers
+from rhapsode.attributing.unquoted.thinkers import find_thinkers
+from rhapsode.attributing.unquoted.writers import find_writers
+from rhapsode.language.folding import fold_name
 from rhapsode.model import VOICED_KINDS, Candidate, Chapter, Character, Passage, Story
-from rhapsode.names import fold_name
 
 SHOWN = 3  # candidates kept with a passage
 

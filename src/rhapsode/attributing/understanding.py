@@ -9,10 +9,21 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from rhapsode import lexicon
-from rhapsode.attributing.addressing import count_answers, find_narrator, find_same
-from rhapsode.attributing.characters import Cast, Member, gather_cast, join_aliases, join_members
-from rhapsode.attributing.conversations import (
+from rhapsode.attributing.cast.genders import tell_noun_genders
+from rhapsode.attributing.cast.members import Cast, Member, gather_cast, join_aliases, join_members
+from rhapsode.attributing.cast.names import Company, Form, Names, find_names
+from rhapsode.attributing.cast.roles import fill_genders, may_be_somebody, name_roles_told
+from rhapsode.attributing.choosing.evidence import Choice, weigh_all
+from rhapsode.attributing.identities.addressing import count_answers, find_narrator, find_same
+from rhapsode.attributing.identities.introductions import (
+    find_other_names,
+    find_own_names,
+    find_roles,
+    find_unmasked,
+    place_roles,
+)
+from rhapsode.attributing.narrators import NARRATOR, find_first_person, find_points_of_view
+from rhapsode.attributing.turns.conversations import (
     Mention,
     Setting,
     Stage,
@@ -21,19 +32,14 @@ from rhapsode.attributing.conversations import (
     name_roles,
     split_turns,
 )
-from rhapsode.attributing.evidence import Choice, weigh_all
-from rhapsode.attributing.genders import tell_noun_genders
-from rhapsode.attributing.introductions import find_other_names, find_own_names, find_roles, find_unmasked, place_roles
-from rhapsode.attributing.languages import ForeignTagReader, Grammar, find_grammar, find_told, keep_told
-from rhapsode.attributing.names import Company, Form, Names, find_names
-from rhapsode.attributing.narrators import NARRATOR, find_first_person, find_points_of_view
-from rhapsode.attributing.prose import Paragraph, Turn, find_paragraphs, find_turns
-from rhapsode.attributing.roles import fill_genders, may_be_somebody, name_roles_told
-from rhapsode.attributing.songs import find_makers
-from rhapsode.attributing.subjects import Source
-from rhapsode.attributing.tags import Tag, TagReader
+from rhapsode.attributing.turns.languages import ForeignTagReader, Grammar, find_grammar, find_told, keep_told
+from rhapsode.attributing.turns.tags import Tag, TagReader
+from rhapsode.attributing.turns.turns import Paragraph, Turn, find_paragraphs, find_turns
+from rhapsode.attributing.unquoted.singers import find_makers
+from rhapsode.language import lexicon
+from rhapsode.language.folding import fold_name
 from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Kind, Range, Story
-from rhapsode.names import fold_name
+from rhapsode.telling.subjects import Source
 
 Rows = Sequence[tuple[Turn, tuple[Tag, ...]]]
 

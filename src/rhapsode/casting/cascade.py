@@ -16,8 +16,8 @@ from rhapsode.casting.stock import AUTO, Stock
 from rhapsode.casting.timbres import Sound
 from rhapsode.casting.voices import Cast, Choice
 from rhapsode.errors import Fault, VoicesFileError
+from rhapsode.language.folding import fold_name
 from rhapsode.model import VOICED_KINDS, Kind, Passage, Voice
-from rhapsode.names import fold_name
 from rhapsode.voices_file import Place, Settings, Style
 
 _FIELDS = ("rate_percent", "pitch_cents", "volume_db", "line_pause_ms", "pause_before_ms", "pause_after_ms")

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from rhapsode.casting.lines import Draft
 from rhapsode.casting.paragraphs import Gap
 from rhapsode.casting.wording import Pronunciation, say
+from rhapsode.language.folding import fold_name
 from rhapsode.model import Book, Chapter, Kind, Passage, Range, Story, Words
-from rhapsode.names import fold_name
 from rhapsode.voices_file import Frame
 
 ENGLISH = ("{title}, by {author}.", "The end.")

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from rhapsode.casting.paragraphs import Gap, Paragraph, Run, is_worth_saying
-from rhapsode.casting.sentences import cut_long, find_ends
 from rhapsode.casting.wording import Pronunciation, say
-from rhapsode.lexicon import SPEECH_VERBS
+from rhapsode.language.lexicon import SPEECH_VERBS
 from rhapsode.model import VOICED_KINDS, Kind, Passage, Range, Words
+from rhapsode.text.sentences import cut_long, find_ends
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _TAG_REACH = 4  # words: “Old Mr. Brandt shouted” has its verb as the fourth

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rhapsode.errors import Fault, VoicesFileError
+from rhapsode.language.folding import fold_name, suggest_name
 from rhapsode.model import VOICED_KINDS, Character, Passage, Story
-from rhapsode.names import fold_name, suggest_name
 from rhapsode.voices_file import CharacterEntry
 
 NARRATOR = "narrator"

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from rhapsode.casting.people import NARRATOR, People, Person
 from rhapsode.casting.stock import AUTO, Stock
 from rhapsode.casting.timbres import Sound
+from rhapsode.language.folding import fold_name
 from rhapsode.model import EngineVoice, Voice
-from rhapsode.names import fold_name
 from rhapsode.voices_file import Settings
 
 # How a voice is varied once all in the list are given. Most voices can be told from themselves at 1.7 semitones.

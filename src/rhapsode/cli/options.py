@@ -105,7 +105,7 @@ class Language(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         # Here, since it takes some ms, which a build without this option need not wait for.
-        from rhapsode.language_tags import is_unsaid, suggest_language, tag_language
+        from rhapsode.language.codes import is_unsaid, suggest_language, tag_language
 
         written = str(value)
         tag = tag_language(written)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rhapsode.language_tags import tag_language
+from rhapsode.language.codes import tag_language
 from rhapsode.model import Book
 from rhapsode.reading.blocks import BlockWriter
 from rhapsode.reading.markup import Page, write_page

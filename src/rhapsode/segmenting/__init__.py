@@ -9,18 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rhapsode.corrections import correct_kinds
-from rhapsode.language_tags import tag_language
+from rhapsode.language.codes import tag_language
 from rhapsode.model import Correction, Manuscript, Story
 from rhapsode.segmenting.blocks import Rule, Sheet, find_blocks
-from rhapsode.segmenting.chapters import build_chapters
-from rhapsode.segmenting.headings import find_headings, find_views
-from rhapsode.segmenting.inserts import cut_out, find_inserts
-from rhapsode.segmenting.languages import find_language
-from rhapsode.segmenting.layout import find_lines, measure_layout
-from rhapsode.segmenting.letters import find_diaries, find_letters, find_signatures, settle_letters
-from rhapsode.segmenting.lists import find_lists
-from rhapsode.segmenting.markup import follow_markup
-from rhapsode.segmenting.matter import (
+from rhapsode.segmenting.furniture.inserts import cut_out, find_inserts
+from rhapsode.segmenting.furniture.matter import (
     find_archive_headers,
     find_closing_words,
     find_contents,
@@ -28,13 +21,20 @@ from rhapsode.segmenting.matter import (
     find_licences,
     find_pictures_and_footnotes,
 )
-from rhapsode.segmenting.notes import find_notes
-from rhapsode.segmenting.pages import take_out_pages
-from rhapsode.segmenting.scenes import find_scene_marks
-from rhapsode.segmenting.speech import split_speech
-from rhapsode.segmenting.titles import find_title, name_book
-from rhapsode.segmenting.verse import find_verse
-from rhapsode.segmenting.web_pages import find_page_links
+from rhapsode.segmenting.furniture.notes import find_notes
+from rhapsode.segmenting.furniture.page_numbers import take_out_pages
+from rhapsode.segmenting.furniture.web_pages import find_page_links
+from rhapsode.segmenting.letters.set_apart import find_diaries, find_letters, find_signatures, settle_letters
+from rhapsode.segmenting.markup import follow_markup
+from rhapsode.segmenting.speech.passages import split_speech
+from rhapsode.segmenting.structure.chapters import build_chapters
+from rhapsode.segmenting.structure.headings import find_headings, find_views
+from rhapsode.segmenting.structure.lists import find_lists
+from rhapsode.segmenting.structure.scene_breaks import find_scene_marks
+from rhapsode.segmenting.structure.titles import find_title, name_book
+from rhapsode.segmenting.verse.finding import find_verse
+from rhapsode.text.guessing import find_language
+from rhapsode.text.lines import find_lines, measure_layout
 
 RULES: tuple[Rule, ...] = (
     follow_markup,  # what the markup says

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rhapsode.model import Kind, Mark, Range
-from rhapsode.segmenting.layout import PARAGRAPH_WIDTH, Layout, SourceLine, first_word_width
+from rhapsode.text.lines import PARAGRAPH_WIDTH, Layout, SourceLine, first_word_width
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rhapsode.model import Kind, Mark, Role
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
-from rhapsode.segmenting.notes import is_labelled_note
+from rhapsode.segmenting.furniture.notes import is_labelled_note
 
 _KINDS: Mapping[Role, tuple[Kind, str]] = {
     Role.TITLE_PAGE: (Kind.BOILERPLATE, "title page, imprint or contents"),

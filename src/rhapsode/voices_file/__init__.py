@@ -12,7 +12,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 
 from rhapsode.errors import Fault, VoicesFileError
-from rhapsode.names import fold_name
+from rhapsode.language.folding import fold_name
 from rhapsode.voices_file.checking import Given, Tree, check_file
 from rhapsode.voices_file.settings import (
     CastingRules,

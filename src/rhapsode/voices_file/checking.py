@@ -20,7 +20,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from rhapsode.errors import Fault
-from rhapsode.names import fold_person
+from rhapsode.language.folding import fold_person
 from rhapsode.voices_file.schema import SCHEMA, Each, Listed, Schema
 from rhapsode.voices_file.units import Value, WrongValueError, scalar_text
 

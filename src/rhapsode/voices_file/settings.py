@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from rhapsode.language.folding import fold_name, fold_person
 from rhapsode.model import Correction, Kind
-from rhapsode.names import fold_name, fold_person
 from rhapsode.voices_file.checking import Given, Tree
 
 T = TypeVar("T", str, int, float, bool)

@@ -16,7 +16,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from rhapsode.errors import Fault, OutputError, VoicesFileError
 from rhapsode.files import write_text
-from rhapsode.names import fold_person
+from rhapsode.language.folding import fold_person
 from rhapsode.voices_file.checking import Given, Tree, check_file
 
 _HEAD = "# The voices of this story; it overlays voices.yaml. What you change here stays."

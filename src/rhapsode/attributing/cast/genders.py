@@ -1,0 +1,138 @@
+"""Namings → gender: by titles, by the pronouns that follow a name, and a little by what a given name usually is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from rhapsode.attributing.cast.names import Company, Form, Naming
+from rhapsode.language import lexicon
+
+_QUOTED = re.compile(r"[\"“«„][^\"“”«»„]*[\"”»]?")  # where somebody speaks, "he" is somebody else
+_CAPITAL = re.compile(r"[\w,;] [A-Z][a-z]")  # somebody else is named
+_PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
+_PRONOUN_REACH = 160  # characters after a naming in which a pronoun may mean it
+HINT = 0.2  # of all votes: what a given name's usual gender adds
+
+SURELY = 3  # times as many pronouns must be against what a noun usually means
+APPOSED = 8  # votes of a noun put beside a name ("Robin, a tall girl"), as many as of "herself"
+_BESIDE = re.compile(r"(?:,|\s+(?:was|is))\s+(?:a|an|the|his|her|my|our|their)\s+((?:[a-z-]+\s+){0,3}[a-z]+)(?!['’])")
+_ENDS_NOUN = frozenset("of who with in at from on and whose that to".split())
+
+Votes = Mapping[Form, Counter[str]]
+
+
+def tell_gender(forms: Sequence[Form], companies: Mapping[Form, Company], votes: Mapping[Form, Counter[str]]) -> str:
+    """By titles first, then by what pronouns follow, with kinship and given names as a vote of three."""
+    counts: Counter[str] = Counter()
+    hints: Counter[str] = Counter()
+    for form in forms:
+        if form.gender:
+            counts[form.gender] += 4 * companies[form].total
+        counts.update(votes.get(form, Counter()))
+        hint = lexicon.GIVEN_NAME_GENDERS.get(form.names[0].lower(), "") or lexicon.gender_of_noun(form.names[-1])
+        if hint and (not form.titles or len(form.names) > 1):
+            hints[hint] += companies[form].total
+    for gender, weight in hints.items():
+        counts[gender] += min(weight, 3) + round(HINT * counts.total())
+    male, female = counts["m"], counts["f"]
+    if male + female < 2 or max(male, female) < 1.5 * min(male, female):
+        return ""
+    return "m" if male > female else "f"
+
+
+def guess_by_rank(forms: Sequence[Form]) -> str:
+    """A captain is a man where nothing is told of her, not even a given name."""
+    given = [lexicon.GIVEN_NAME_GENDERS.get(form.names[0].lower(), "") for form in forms if len(form.names) > 1]
+    ranks = [lexicon.gender_of_noun(title) for form in forms for title in form.titles[-1:]]
+    return next((gender for gender in [*given, *ranks] if gender), "") if any(ranks) else ""
+
+
+def count_pronouns(text: str, namings: Sequence[Naming]) -> Mapping[Form, Counter[str]]:
+    """For each form, the genders of the pronouns that follow it before anybody else is named.
+
+    Where somebody of the pronoun's gender was named just before, it says nothing of the second.
+    """
+    told = [naming for naming in namings if not naming.quoted]
+    found = [_read_pronoun(text, here, following) for here, following in zip(told, _follow(namings), strict=True)]
+    first = _count_votes(text, told, found, {})
+    known = {form: form.gender or decide(counts) for form, counts in first.items()}
+    return _count_votes(text, told, found, known)
+
+
+def _follow(namings: Sequence[Naming]) -> Iterator[Naming | None]:
+    """What is named after each naming of the telling, told or said."""
+    for here, following in zip(namings, [*namings[1:], None], strict=False):
+        if not here.quoted:
+            yield following
+
+
+def _read_pronoun(text: str, here: Naming, following: Naming | None) -> str:
+    stop = min(here.end + _PRONOUN_REACH, following.start if following else len(text))
+    told = _QUOTED.sub(" ", text[here.end : stop].partition("\n\n")[0])
+    found = _PRONOUN.search(told)
+    return found.group(1).lower() if found else ""
+
+
+def _count_votes(
+    text: str, told: Sequence[Naming], found: Sequence[str], known: Mapping[Form, str]
+) -> Mapping[Form, Counter[str]]:
+    votes: dict[Form, Counter[str]] = defaultdict(Counter)
+    before: Naming | None = None
+    for here, pronoun in zip(told, found, strict=True):
+        counts = votes[here.form]
+        if beside := _read_apposition(text, here):
+            counts[beside] += APPOSED
+        gender = "m" if pronoun in lexicon.MALE_PRONOUNS else "f"
+        near = before and here.start - before.end < _PRONOUN_REACH and before.form.names != here.form.names
+        rival = known.get(before.form, "") if near and before else ""
+        if pronoun and (rival != gender or pronoun.endswith("self")):
+            counts[gender] += _trust(pronoun)
+        before = here
+    return votes
+
+
+def _read_apposition(text: str, naming: Naming) -> str:
+    """The gender of the noun in "Robin, a tall girl of twelve", "Robin was his sister"."""
+    found = _BESIDE.match(text, naming.end, naming.end + 60)
+    for word in found.group(1).split() if found else ():
+        if word in _ENDS_NOUN:
+            break
+        if word not in lexicon.LEANING_NOUNS and (gender := lexicon.gender_of_noun(word)):
+            return gender
+    return ""
+
+
+def tell_noun_genders(text: str, nouns: Collection[str]) -> Mapping[str, str]:
+    """The genders of those whom nouns mean: by the noun, and where that leaves it open by the pronouns behind it."""
+    usual = {noun: lexicon.gender_of_noun(noun) for noun in nouns}
+    open_nouns = {noun for noun in nouns if not usual[noun]} - lexicon.PLURAL_PERSON_NOUNS
+    votes = _count_behind(text, open_nouns | (lexicon.LEANING_NOUNS & usual.keys()))
+    told = {noun: decide(found, 2 if noun in open_nouns else SURELY) for noun, found in votes.items()}
+    return {noun: told.get(noun) or usual[noun] for noun in nouns}
+
+
+def _count_behind(text: str, nouns: Collection[str]) -> Mapping[str, Counter[str]]:
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    plain = sorted(noun for noun in nouns if noun.isalpha())
+    for here in re.finditer(rf"\b[Tt]he\s(?:[a-z]+\s)?({'|'.join(plain)})\b(?!['’])", text) if plain else ():
+        stop = text.find("\n\n", here.end(), here.end() + _PRONOUN_REACH)
+        found = _PRONOUN.search(text, here.end(), stop if stop >= 0 else here.end() + _PRONOUN_REACH)
+        if found and not _CAPITAL.search(text, here.end() + 2, found.start()):
+            gender = "m" if found.group(1).lower() in lexicon.MALE_PRONOUNS else "f"
+            votes[here.group(1)][gender] += _trust(found.group(1))
+    return votes
+
+
+def decide(counts: Counter[str], times: float = 2) -> str:
+    """The gender that so many times as many votes are for as for the other, and so many at least."""
+    male, female = counts["m"], counts["f"]
+    if max(male, female) < max(times, times * min(male, female)):
+        return ""
+    return "m" if male > female else "f"
+
+
+def _trust(pronoun: str) -> int:
+    """How far a pronoun speaks of the one named just before: "herself" surely, "her" may be anybody's."""
+    return 8 if pronoun.endswith("self") else 1 if pronoun.lower() in ("her", "him") else 2

@@ -1,0 +1,1 @@
+"""Who answers to which name: introductions, addresses and other names."""

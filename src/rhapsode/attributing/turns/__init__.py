@@ -1,0 +1,1 @@
+"""Who speaks after whom: paragraphs, turns and conversations."""

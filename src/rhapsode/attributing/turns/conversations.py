@@ -1,0 +1,275 @@
+"""Turns and their tags → settings: what is known of each turn before anybody is weighed for it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log2
+from typing import NamedTuple
+
+from rhapsode.attributing.cast.members import Member
+from rhapsode.attributing.turns.tags import Tag, TagReader
+from rhapsode.attributing.turns.turns import Paragraph, Turn
+from rhapsode.language import lexicon
+from rhapsode.model import Range
+from rhapsode.telling.subjects import Pointer, Source
+
+CONVERSATION_GAP = 1500
+"""Characters of telling after which a conversation is taken to be over."""
+SHORT_GAP = 300
+LATELY = 12
+"""Turns for which "the man" is still the one who came in as "a man"."""
+_INDEFINITE = ("a", "an", "another", "one", "some")
+_BODILESS = frozenset("voice voices other others".split())
+_STYLE = re.compile(r"[,—-]\s*(?:my\s+(?:dear|good)\s+)?(sir|ma'am|ma’am|madam|madame|my lady|my lord|monsieur)\b")
+_MALE_STYLES = frozenset({"sir", "my lord", "monsieur"})
+_INTRODUCES = re.compile(
+    r"(?:\bI['’]m|\bI am|\b[Nn]ame is|\b[Nn]ame['’]s|\b[Cc]all me)\s+(?:Mr\.?\s|Mrs\.?\s|Miss\s)?$"
+)
+_ENDS_NAME = re.compile(r"\s*(?:[.,;!?\"”’—-]|$)(?!s\b)")
+_SPOKEN_TO = re.compile(
+    r"\b(?:told|asked|addressed|addressing|(?:said|say|saying|turned|turning|spoke|replied|called|cried|whispered|added)"
+    r"(?: \w+)? to)\s+(?:the\s+|old\s+|poor\s+)?$"
+)
+
+
+class Mention(NamedTuple):
+    """One place where a member of the cast is named."""
+
+    start: int
+    end: int
+    member: int
+    quoted: bool
+    vocative: bool
+    subject: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A turn with its tags and names; `conversation` is the index of the turn that its conversation begins with."""
+
+    turn: Turn
+    tags: tuple[Tag, ...]
+    told: frozenset[int]  # named in the telling of its paragraph
+    addressed: frozenset[int]
+    talked_of: frozenset[int]
+    led: frozenset[int]  # named in it before the pronoun of the tag
+    introduces: frozenset[int]  # "I'm Ada": named in it as the speaker's own name
+    spoken_to: frozenset[int]  # "… to Ada", in the telling of its paragraph
+    quoted: frozenset[int]  # whose song or verse stands between it and the turn before
+    styled: str  # the gender of whoever is called "sir" or "madam"
+    asks: bool
+    lead: str  # how it follows the turn before: see `_tell_lead`
+    scene: int
+    conversation: int
+    tag: Tag | None  # the surest: the first strong one
+
+
+class Stage:
+    """Who is in the story and who is named where."""
+
+    def __init__(
+        self,
+        members: tuple[Member, ...],
+        mentions: Sequence[Mention],
+        narrators: tuple[int | None, ...],
+        roles: Mapping[str, int],
+        scene_starts: Sequence[int],
+        makers: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        self.members = members
+        self.mentions = mentions
+        self.narrators = narrators  # member who says "I", by scene
+        self.scene_starts = scene_starts
+        self.makers = makers  # where a song or verse starts, and whose it is
+        self._starts = [mention.start for mention in mentions]
+        unnamed = {member.label.removeprefix("the "): i for i, member in enumerate(members) if not member.forms}
+        self.nouns = {**unnamed, **roles}
+        total = sum(member.weight for member in members) or 1
+        self.rank = [min(9, int(log2(1 + 1000 * member.weight / total))) for member in members]
+
+    def between(self, start: int, end: int) -> Sequence[Mention]:
+        """The mentions that start in a range."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def split_turns(
+    turns: Sequence[Turn], reader: TagReader, around: Sequence[tuple[Range, Range]], genders: Sequence[str]
+) -> list[tuple[Turn, tuple[Tag, ...]]]:
+    """Read the tags, and cut a turn where two strong ones mean different members; `genders` are theirs."""
+    rows: list[tuple[Turn, tuple[Tag, ...]]] = []
+    for turn, (lead, trail) in zip(turns, around, strict=True):
+        rows += _split_turn(turn, reader.read(turn, lead, trail), genders)
+    return rows
+
+
+def _split_turn(turn: Turn, tags: tuple[Tag, ...], genders: Sequence[str]) -> list[tuple[Turn, tuple[Tag, ...]]]:
+    cuts = _find_cuts(tags, len(turn.quotes), genders)
+    if not cuts:
+        return [(turn, tags)]
+    by_part: list[list[Tag]] = [[] for _ in range(len(cuts) + 1)]
+    for tag in tags:
+        part = bisect_right(cuts, tag.quote)
+        by_part[part].append(tag._replace(quote=tag.quote - cuts[part - 1]) if part else tag)
+    return [
+        (_cut_out(turn, first, end), tuple(own))
+        for first, end, own in zip([0, *cuts], [*cuts, len(turn.quotes)], by_part, strict=True)
+    ]
+
+
+def _find_cuts(tags: Sequence[Tag], quotes: int, genders: Sequence[str]) -> list[int]:
+    """The quotes of a turn at which somebody else begins to speak."""
+    cuts: list[int] = []
+    current: Pointer | None = None
+    for tag in tags:
+        if not tag.strong or (cuts and tag.quote < cuts[-1]):
+            continue
+        beyond = (cuts[-1] if cuts else 0) < tag.quote < quotes
+        if current is not None and beyond and _differ(current, tag, genders):
+            cuts.append(tag.quote)
+        current = tag.pointer
+    return cuts
+
+
+def _cut_out(turn: Turn, first: int, end: int) -> Turn:
+    return replace(
+        turn, passages=turn.passages[first:end], quotes=turn.quotes[first:end], gaps=turn.gaps[first : end + 1]
+    )
+
+
+def name_roles(
+    rows: Sequence[tuple[Turn, tuple[Tag, ...]]], nouns: Mapping[str, int], unmasked: Collection[str]
+) -> list[tuple[Turn, tuple[Tag, ...]]]:
+    """The tags with every noun that means one alone as good as a name.
+
+    "The miller" does wherever he speaks; "the man" only where "a man" spoke in the turns before, or where he is
+    `unmasked` later; "his lawyer" never.
+    """
+    named: list[tuple[Turn, tuple[Tag, ...]]] = []
+    entered: dict[str, int] = {}
+    for index, (turn, tags) in enumerate(rows):
+        for tag in tags:
+            if tag.strong and tag.pointer.owner in _INDEFINITE and tag.pointer.word not in _BODILESS:
+                entered[tag.pointer.word] = index
+        lately = {*unmasked, *(word for word, at in entered.items() if index - at <= LATELY)}
+        named.append((turn, tuple(_name_role(tag, nouns, lately) for tag in tags)))
+    return named
+
+
+def _name_role(tag: Tag, nouns: Mapping[str, int], lately: Collection[str]) -> Tag:
+    pointer = tag.pointer
+    passing = pointer.word in lexicon.PASSING_NOUNS or pointer.word in lexicon.KIN_NOUNS
+    if pointer.source != Source.NOUN or not tag.strong or pointer.owner not in ("", *_INDEFINITE):
+        return tag
+    who = nouns.get(pointer.word)
+    if who is None or (passing and pointer.word not in lately):
+        return tag
+    return tag._replace(pointer=pointer._replace(source=Source.NAME, who=who))
+
+
+def _differ(one: Pointer, tag: Tag, genders: Sequence[str]) -> bool:
+    """Whether a later tag of the paragraph means another than the one before.
+
+    A name or noun that leads in a speech after "she said" or after another noun is somebody new.
+    """
+    two = tag.pointer
+    if one.source == Source.NAME and two.source == Source.NAME:
+        return one.who != two.who
+    if one.source == Source.NOUN and two.source == Source.NOUN:
+        return one.word != two.word and not {one.word, two.word} & lexicon.PASSING_NOUNS
+    if one.source == two.source == Source.PRONOUN:
+        return one.word != two.word
+    if {one.source, two.source} == {Source.NAME, Source.PRONOUN} and _clash(one, two, genders):
+        return True
+    if {one.source, two.source} == {Source.NAME, Source.NOUN}:  # ("…") said the mariner. ("…") said Mr. Brown.
+        return not {one.word, two.word} & lexicon.PASSING_NOUNS or not tag.after
+    return not tag.after and (two.source == Source.NAME or one.word == "p")
+
+
+def _clash(one: Pointer, two: Pointer, genders: Sequence[str]) -> bool:
+    """Whether of a name and a pronoun one cannot mean the other."""
+    name, pronoun = (one, two) if one.source == Source.NAME else (two, one)
+    gender = genders[name.who]
+    return pronoun.word == "i" or (pronoun.word in "mf" and gender in ("m", "f") and pronoun.word != gender)
+
+
+def describe_settings(
+    rows: Sequence[tuple[Turn, tuple[Tag, ...]]], stage: Stage, paragraphs: Sequence[Paragraph], text: str
+) -> list[Setting]:
+    """What is known of each turn by itself and by how it follows the one before."""
+    settings: list[Setting] = []
+    before: Turn | None = None
+    conversation = 0
+    for index, (turn, tags) in enumerate(rows):
+        scene = paragraphs[turn.paragraph].scene
+        lead = _tell_lead(before, turn, before is not None and paragraphs[before.paragraph].scene == scene)
+        if lead == "new":
+            conversation = index
+        setting = _describe(turn, tags, stage, text, (lead, scene, conversation))
+        since = before.end if before else 0
+        verses = frozenset(who for at, who in stage.makers if since <= at < turn.start)
+        settings.append(replace(setting, quoted=verses))
+        before = turn
+    return settings
+
+
+def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where: tuple[str, int, int]) -> Setting:
+    told = [m for gap in turn.gaps if gap[1] > gap[0] for m in stage.between(*gap) if not m.quoted]
+    inside = [m for quote in turn.quotes for m in stage.between(*quote)]
+    addressed = frozenset(m.member for m in inside if m.vocative)
+    tag = next((tag for tag in tags if tag.strong), None)
+    styles = [m.group(1).lower() for quote in turn.quotes for m in _STYLE.finditer(text, *quote)]
+    return Setting(
+        turn=turn,
+        tags=tags,
+        told=frozenset(m.member for m in told),
+        addressed=addressed,
+        talked_of=frozenset(m.member for m in inside if not _introduces(text, m)) - addressed,
+        led=frozenset(m.member for m in told if tag and m.start < tag.pointer.start),
+        introduces=frozenset(m.member for m in inside if _introduces(text, m)),
+        spoken_to=frozenset(m.member for m in told if _SPOKEN_TO.search(text, max(0, m.start - 36), m.start)),
+        quoted=frozenset(),
+        styled=("m" if styles[0] in _MALE_STYLES else "f") if styles else "",
+        asks="?" in text[turn.end - 3 : turn.end],
+        lead=where[0],
+        scene=where[1],
+        conversation=where[2],
+        tag=tag,
+    )
+
+
+def mention_nouns(text: str, quotes: Sequence[Range], members: Sequence[Member]) -> list[Mention]:
+    """Where the telling speaks of those whom only a noun names: "the stranger took off his hat"."""
+    nouns = {member.label.removeprefix("the "): at for at, member in enumerate(members) if not member.forms}
+    words = sorted(map(re.escape, nouns), key=len, reverse=True)
+    if not words:
+        return []
+    starts = [start for start, _ in quotes]
+    found = []
+    for match in re.finditer(rf"\b[Tt]he\s(?:[a-z]+\s)?({'|'.join(words)})\b(?:\s(\w+))?", text):
+        last = bisect_left(starts, match.end(1)) - 1
+        if last < 0 or quotes[last][1] <= match.start():
+            acts = (match.group(2) or "").endswith("ed") or match.group(2) in lexicon.ACTION_VERBS
+            found.append(Mention(match.start(), match.end(1), nouns[match.group(1)], False, False, acts))
+    return found
+
+
+def _introduces(text: str, mention: Mention) -> bool:
+    before = _INTRODUCES.search(text, max(0, mention.start - 24), mention.start)
+    return bool(before and _ENDS_NAME.match(text, mention.end, mention.end + 3))
+
+
+def _tell_lead(before: Turn | None, turn: Turn, same_scene: bool) -> str:
+    """How a turn follows: "new" conversation, "same" paragraph, "next" one, or after "short" or "long" telling."""
+    if before is None or not same_scene:
+        return "new"
+    if turn.paragraph == before.last_paragraph:
+        return "same"
+    told = turn.start - before.end
+    if told > CONVERSATION_GAP:
+        return "new"
+    if turn.paragraph - before.last_paragraph > 1:
+        return "short" if told < SHORT_GAP else "long"
+    return "next"

@@ -1,0 +1,371 @@
+"""The narration beside a speech → who it says is speaking: "said Ada", "the old man replied", "she laughed."
+
+A tag has a verb of speech (or hangs on the speech by a comma); a beat is an act told in the speech's own paragraph.
+Both name their subject by name, by pronoun or by a noun.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from rhapsode.attributing.turns.turns import Turn
+from rhapsode.language import lexicon
+from rhapsode.model import Range
+from rhapsode.telling.announcements import LONG_GAP, SENTENCE_END, Announcements
+from rhapsode.telling.clauses import Clauses, find_verbs, is_denied, is_object, speaks_at
+from rhapsode.telling.subjects import DETERMINERS, SAYINGS, Found, Pointer, Source, Subjects, Token
+
+_LEADS = frozenset(
+    """and but then so now here again at last once only also still yet just even for as when after before while
+    suddenly presently there thus this that""".split()
+)
+_MODALS = frozenset("had would could did".split())
+_PHRASAL = frozenset("put broke chimed joined struck cut burst called spoke came went piped chipped threw".split())
+_PARTICLES = frozenset("in on out up forth back".split())
+_TOLD_IN_TWO = frozenset(
+    "went on/goes on/put in/broke in/broke out/burst out/cut in/chimed in/struck in/joined in/spoke up".split("/")
+)
+"""Verbs that tell a speech with the word behind them."""
+_TOLD_IN_ONE = frozenset("continued began agreed".split())
+_VOICES = frozenset("voice voices tone tones accents".split())
+_MASKS = frozenset("voice one other".split())
+_MASKED = re.compile(r"\b(?:somebody|someone|one|a (?:\w+ )?voice)\b[^.!?\n]*[.!?]")
+_IT_WAS = re.compile(r"\s*It was ")
+_REVEALED = re.compile(
+    r"\s*(?:(It was)|The speaker (?:was|proved to be)|(The voice was)"
+    r"|(?:So|Thus) (?:spoke|spake|began|ended|concluded|said|cried)|(Thus)|This(?: was| came)? from)\s+"
+)
+_WHO_SPOKE = re.compile(
+    r"['’]s voice|,? (?:who|that) (?:had )?(?:spoken?|said|asked|answered|called|cried|replied)\b(?! first| next)"
+)
+_ENDS_CLAUSE = re.compile(r"\s*(?:[.,;:!?—)]|--|$)")
+_REACH = 9  # words from the start of a clause to its verb
+
+LEAD, TRAIL = -1, 99
+"""In place of the number of a quotation: the tag is only a beat of the paragraph before or after."""
+
+
+class Tag(NamedTuple):
+    """What one stretch of narration says of one speech. `quote` counts within the turn."""
+
+    pointer: Pointer
+    strong: bool  # a verb of speech, or hung on the speech by a comma; else only a beat
+    after: bool
+    quote: int
+
+
+def _is_led(tags: Sequence[Tag], quote: int) -> bool:
+    """Whether a strong tag stands before the speech `quote`, the last of those that `tags` are of."""
+    for tag in reversed(tags):  # in order of speeches, and a turn may have thousands
+        if tag.quote != quote:
+            return False
+        if tag.strong and not tag.after:
+            return True
+    return False
+
+
+class TagReader:
+    """Reads tags in `text`; `named` maps the offset where a member is named to (member, end)."""
+
+    def __init__(self, text: str, named: Mapping[int, tuple[int, int]]) -> None:
+        self.text = text
+        self.named = named
+        self._subjects = Subjects(text, named)
+        self._clauses = Clauses(self._subjects)
+        self._announcements = Announcements(self._subjects, self._clauses)
+
+    def read(self, turn: Turn, lead: Range, trail: Range) -> tuple[Tag, ...]:
+        """All tags of a turn; `lead` and `trail` are the telling in the paragraphs before and after its own."""
+        tags: list[Tag] = []
+        first = turn.gaps[0]
+        if self.text[first[0] : first[1]].strip():
+            tags += self._read_before(first, 0, own=True)
+        elif lead[1] > lead[0]:
+            tags += self._read_before(lead, 0, own=False)
+        for number, gap in enumerate(turn.gaps[1:]):
+            tags += self._read_gap(gap, turn, number, _is_led(tags, number))
+        unmasked = self._read_unmasked(turn, trail, tags)
+        if unmasked:
+            return (unmasked,)
+        if not any(tag.strong for tag in tags):
+            tags += self._read_trail(turn, trail)
+        return tuple(tags)
+
+    def read_subject(self, lead: Range) -> Pointer | None:
+        """Who does what the last sentence of `lead` tells."""
+        tokens = self._subjects.split(self._announcements.find_last_sentence(lead), lead[1])
+        verbs = find_verbs(tokens)
+        found = self._clauses.find_subject(tokens, verbs[-1]) if verbs else None
+        first = self._subjects.find_first(tokens, 0, _REACH)
+        return found or (first[0] if first else None)
+
+    # behind a speech
+
+    def _read_gap(self, gap: Range, turn: Turn, number: int, led: bool) -> Iterator[Tag]:
+        """The telling behind a speech; where a tag before it `led` into it, a gap that leads on is the next one's."""
+        if gap[1] - gap[0] < 4:
+            return
+        last = number + 1 == len(turn.quotes)
+        if led and not last and self._announcements.leads_in(gap):
+            yield from (
+                self._read_between(gap, number + 1)
+                if self._joins(gap)
+                else self._read_before(gap, number + 1, own=True)
+            )
+            return
+        leads_on = not last and self._announcements.leads_in(gap)
+        for tag in self._weaken(self._read_after(gap, number), turn, number):
+            yield tag._replace(strong=tag.strong and not (self._joins(gap) and (led or leads_on)))
+        if not last:
+            yield from self._read_between(gap, number + 1)
+
+    def _weaken(self, tags: Iterator[Tag], turn: Turn, quote: int) -> Iterator[Tag]:
+        """Behind a speech that goes on after its tag ("Yes," said Ada, "but …"), only what hangs on it is a tag too."""
+        goes_on = quote > 0 and self.text[turn.gaps[quote][0] : turn.gaps[quote][1]].rstrip()[-1:] == ","
+        for tag in tags:
+            yield tag._replace(strong=tag.strong and (not goes_on or self._hangs(turn.gaps[quote + 1])))
+
+    def _read_after(self, gap: Range, quote: int) -> Iterator[Tag]:
+        """ "…," said Ada.  "…," the old man replied.  "…" She laughed."""
+        end = min(gap[1], gap[0] + LONG_GAP)
+        stop = SENTENCE_END.search(self.text, gap[0], end)
+        tokens = self._subjects.split(gap[0], stop.start() + 1 if stop else end)
+        hung = self._hangs(gap)
+        at = 0
+        while at < len(tokens) and not tokens[at].word[0].isalnum():
+            at += 1
+        if at == len(tokens):
+            return
+        inverted = self._read_aside(tokens, at, hung) or self._read_inverted(tokens, at, hung)
+        if inverted:
+            pointer = self._subjects.find_apposed(tokens, inverted)[0]
+            yield Tag(pointer, True, True, quote)
+            return
+        yield from self._read_plain(tokens, at, hung, quote)
+
+    def _read_plain(self, tokens: Sequence[Token], at: int, hung: bool, quote: int) -> Iterator[Tag]:
+        """ "…," Ada said.  "…" Ada's voice came up the stairs.  "…" Ada spoke without turning."""
+        joined = tokens[at].lower in ("and", "while", "as", "when", "but", "for", "so")
+        while at < len(tokens) and (tokens[at].lower in _LEADS or tokens[at].lower.endswith("ly")):
+            at += 1
+        found = self._subjects.find_at(tokens, at)
+        if not found:
+            found = self._subjects.find_any_noun(tokens, at)
+            if found and not self._speaks_by_noun(tokens, found[1], hung):
+                found = None
+        if not found:
+            found = self._subjects.find_first(tokens, at, _REACH)
+            if found:
+                yield Tag(found[0], False, True, quote)
+            return
+        pointer, after = self._subjects.find_apposed(tokens, found)
+        verb_at = _find_verb(tokens, after)
+        verb = tokens[verb_at].lower if verb_at >= 0 else ""
+        if verb and not hung and is_denied(tokens, after, verb_at):
+            return  # "Ada said nothing": whoever speaks, it is not she
+        told = bool(verb) and (verb not in lexicon.SOFT_SPEECH_VERBS or verb in ("spoke", "speaks"))
+        told = told or _tells(tokens, after)
+        heard = any(token.lower in _VOICES for token in tokens[at + 1 : at + 4]) and pointer.source != Source.NOUN
+        strong = (bool(verb) and hung) or told or (hung and not joined) or heard
+        yield Tag(pointer, strong, True, quote)
+
+    def _speaks_by_noun(self, tokens: Sequence[Token], at: int, hung: bool) -> bool:
+        """Whether a verb of speech ends a noun's phrase or follows it: "the clerk said", not "the glee began"."""
+        verbs = [i for i in (at - 1, at) if speaks_at(tokens, i)]
+        return any(hung or tokens[i].lower not in lexicon.SOFT_SPEECH_VERBS for i in verbs)
+
+    def _read_aside(self, tokens: Sequence[Token], at: int, hung: bool) -> Found | None:
+        """ "…," from Ada.  "…"—this was Ada—"…".  "…" This from Ada.  "…," came from Ada."""
+        words = [token.lower for token in tokens[at : at + 2]]
+        if words in (["this", "from"], ["came", "from"]) or (words == ["this", "was"] and at > 0):
+            found = self._subjects.find_at(tokens, at + 2)
+        elif words[:1] == ["from"] and hung:
+            found = self._subjects.find_at(tokens, at + 1)
+        else:
+            return None
+        if not found or found[0].owner == "'s" or not _ENDS_CLAUSE.match(self.text, found[0].end):
+            return None
+        return found
+
+    def _read_inverted(self, tokens: Sequence[Token], at: int, hung: bool) -> Found | None:
+        verb_at = at
+        while verb_at < len(tokens) and (
+            tokens[verb_at].lower.endswith("ly") or tokens[verb_at].lower in _LEADS or tokens[verb_at].lower in _MODALS
+        ):
+            verb_at += 1
+        if verb_at >= len(tokens):
+            return None
+        if hung and not speaks_at(tokens, verb_at):
+            verb_at = max(verb_at, self._clauses.find_inverted_verb(tokens, at))
+        verb = tokens[verb_at].lower
+        if not tokens[verb_at].word[0].islower() and not (hung and verb in lexicon.STRONG_SPEECH_VERBS):
+            return None
+        after = verb_at + 1
+        if verb in ("was", "were", "came", "been", "rang", "rose"):
+            return self._read_saying(tokens, after, verb)
+        while after < len(tokens) and (
+            tokens[after].lower.endswith("ly")
+            or tokens[after].lower in ("on", "out", "up")
+            or (verb in _PHRASAL and tokens[after].lower in _PARTICLES)
+        ):
+            after += 1
+        phrasal = hung and verb in _PHRASAL and after > verb_at + 1
+        if verb not in lexicon.SPEECH_VERBS and not phrasal and not (hung and verb.endswith("ed")):
+            return None
+        within = 8 if after < len(tokens) and tokens[after].word == "," else 5
+        found = self._subjects.find_at(tokens, after) or self._subjects.find_any_noun(tokens, after)
+        return found or self._subjects.find_after_phrase(tokens, after, within)
+
+    def _read_saying(self, tokens: Sequence[Token], at: int, verb: str) -> Found | None:
+        """ "…" was Ada's answer.  "…" came the voice of the old man.  "…" was her reply.  "…" was all she said."""
+        near = [token.lower for token in tokens[at : at + 7]]
+        first = self._subjects.find_at(tokens, at)
+        if first and first[0].owner == "'s" and verb != "came":  # whatever it was of hers: "was Ada's last word on it"
+            return first
+        if near[:1] in (["all"], ["what"]):
+            found = self._subjects.find_first(tokens, at + 1, 3)
+            return found if found and _find_verb(tokens, found[1]) >= 0 else None
+        if not any(word in SAYINGS or word in _VOICES for word in near):
+            return None
+        if near[0] in ("his", "her", "my"):
+            word = {"his": "m", "her": "f", "my": "i"}[near[0]]
+            return Pointer(Source.PRONOUN, -1, word, "", tokens[at].start, tokens[at].end), at + 1
+        return first or self._subjects.find_after_phrase(tokens, at, within=8)
+
+    def _hangs(self, gap: Range) -> bool:
+        """Whether the speech before the gap ends on a comma or a dash, so that the sentence runs on."""
+        said = self.text[max(0, gap[0] - 4) : gap[0]].rstrip("\"”’'»* _\n")
+        return said[-1:] in (",", "，") or (self.text[gap[0] : gap[1]].lstrip(" \n-—")[:1].islower())
+
+    # around a turn
+
+    def _read_unmasked(self, turn: Turn, trail: Range, tags: Sequence[Tag]) -> Tag | None:
+        """ "…" said somebody at the back. It was Ada.  "…" said a voice which he knew for Ada's."""
+        gap = turn.gaps[-1]
+        if any(tag.strong and tag.pointer.word not in _MASKS for tag in tags):
+            return None
+        masked = _MASKED.search(self.text, *gap)
+        if not masked:
+            return None
+        for token in self._subjects.split(*masked.span()):
+            known = self.named.get(token.start)
+            if known and re.match(r"['’]s[.,;!?]", self.text[known[1] : known[1] + 3]):
+                return _make_tag(known[0], token.start, known[1], len(turn.quotes) - 1)
+        match = _IT_WAS.match(self.text, masked.end(), gap[1]) or (
+            _IT_WAS.match(self.text, *trail) if not self.text[masked.end() : gap[1]].strip() else None
+        )
+        known = self.named.get(match.end()) if match else None
+        if match is None or known is None:
+            return None
+        return _make_tag(known[0], match.end(), known[1], len(turn.quotes) - 1)
+
+    def _read_trail(self, turn: Turn, trail: Range) -> Iterator[Tag]:
+        """The telling after a turn that nothing tags: as its tag, if it says who spoke; else as a beat."""
+        quote = len(turn.quotes) - 1
+        told = self.text[turn.gaps[-1][0] : turn.gaps[-1][1]].strip()
+        revealed = self._read_revealed(turn.gaps[-1] if told else trail)
+        if revealed:
+            yield Tag(revealed, True, True, quote)
+        if revealed or trail[1] <= trail[0]:
+            return
+        if not told and self.text[trail[0]].islower():
+            yield from self._read_after(trail, quote)
+            return
+        stop = SENTENCE_END.search(self.text, trail[0], min(trail[1], trail[0] + LONG_GAP))
+        tokens = self._subjects.split(trail[0], stop.start() + 1 if stop else min(trail[1], trail[0] + 200))
+        found = self._subjects.find_first(tokens, 0, _REACH)
+        if found:
+            yield Tag(found[0], False, True, TRAIL)
+
+    def _read_revealed(self, gap: Range) -> Pointer | None:
+        """ "…" It was Ada who spoke.  "…" The speaker was Ada.  "…" Thus Ada."""
+        match = _REVEALED.match(self.text, *gap)
+        if match is None:
+            return None
+        found = self._subjects.find_at(self._subjects.split(match.end(), min(gap[1], match.end() + 60)), 0)
+        if found is None:
+            return None
+        pointer = found[0]
+        owned = re.compile("['’]s")
+        wanted = _WHO_SPOKE if match.group(1) else owned if match.group(2) else _ENDS_CLAUSE if match.group(3) else None
+        if wanted and not wanted.match(self.text, pointer.end):
+            return None
+        return pointer
+
+    # before a speech
+
+    def _read_before(self, gap: Range, quote: int, own: bool) -> Iterator[Tag]:
+        """Ada said: "…"  He turned to her and asked, "…"  The old man laughed. "…" """
+        tokens = self._subjects.split(self._announcements.find_last_sentence(gap), gap[1])
+        announced = self._announcements.find(tokens, gap, own)
+        if announced:
+            yield Tag(announced, True, False, quote)
+            return
+        found = self._subjects.find_first(tokens, 0, _REACH)
+        if found and not is_object(tokens, found[0]):
+            spoke = own and tokens[found[1] : found[1] + 1] and tokens[found[1]].lower in ("spoke", "speaks")
+            colon = ":" in self.text[max(gap[0], gap[1] - 6) : gap[1]]
+            near = own or self._announcements.leads_in(gap)
+            yield Tag(found[0], bool(colon or spoke), False, quote if near else LEAD)
+
+    def _read_between(self, gap: Range, quote: int) -> Iterator[Tag]:
+        """A gap may lead into the next speech: with a sentence of its own, or "said Ada, while Tom added:"."""
+        start = self._announcements.find_last_sentence(gap)
+        runs_on = self._announcements.leads_in(gap) or self._announcements.breaks_off(gap)
+        if start > gap[0] or (runs_on and not self._hangs(gap)):
+            yield from self._read_before((start, gap[1]), quote, own=True)
+            return
+        tokens = self._subjects.split(*gap) if runs_on and gap[1] - gap[0] < LONG_GAP else []
+        breaks = [i for i, token in enumerate(tokens) if token.lower in ("while", "and", "but", "whereupon", "when")]
+        breaks += [i for i, token in enumerate(tokens) if token.word == ";" or token.lower == "which"]
+        verbs = find_verbs(tokens)
+        for at in sorted(breaks):
+            found = self._subjects.find_at(tokens, at + 1)
+            if not found:
+                continue
+            if verbs and verbs[-1] >= found[1]:
+                yield Tag(found[0], True, False, quote)
+                return
+            if (at < 2 or tokens[at - 1].word == ";") and _ends_there(tokens, at, found[1]):
+                yield Tag(found[0], True, False, quote)
+                return
+
+    def _joins(self, gap: Range) -> bool:
+        """Whether a gap that leads on begins with a joining word: ("…") and Ada, ("…")."""
+        return self.text[gap[0] : gap[1]].lstrip(" \n,;—").startswith(("and ", "while ", "but "))
+
+
+def _make_tag(member: int, start: int, end: int, quote: int) -> Tag:
+    return Tag(Pointer(Source.NAME, member, "", "", start, end), True, True, quote)
+
+
+def _find_verb(tokens: Sequence[Token], at: int) -> int:
+    """The first verb of speech in the clause after a subject; or -1."""
+    for index, token in enumerate(tokens[at : at + _REACH], start=at):
+        if token.word in ".;:!?":
+            return -1
+        noun = index > at and tokens[index - 1].lower in DETERMINERS and tokens[index - 1].lower != "no"
+        lasting = index > at and tokens[index - 1].lower in ("was", "were", "been", "is")
+        if lasting and token.lower in ("speaking", "saying", "beginning"):
+            return index
+        if token.lower in lexicon.SPEECH_VERBS and not token.lower.endswith("ing") and not noun:
+            return index
+    return -1
+
+
+def _ends_there(tokens: Sequence[Token], joint: int, after: int) -> bool:
+    """Whether nothing but a comma follows somebody who is joined on: ("…,") and Tom, ("…")."""
+    return tokens[joint].lower == "and" and [token.word for token in tokens[after:]] in ([","], [":"])
+
+
+def _tells(tokens: Sequence[Token], at: int) -> bool:
+    """Whether two words tell a speech: ("…?") Ada went on eagerly; not Ada went on with her letter."""
+    while at < len(tokens) and tokens[at].lower.endswith("ly"):
+        at += 1
+    words = [token.lower for token in tokens[at : at + 3]] + ["."] * 3
+    if (words[0], words[1]) == ("wanted", "to"):
+        return words[2] == "know"
+    after = words[2] if f"{words[0]} {words[1]}" in _TOLD_IN_TWO else words[1] if words[0] in _TOLD_IN_ONE else "-"
+    return after in ("and", "again", "but", "as", "--") or after in ".,;:—" or after.endswith("ly")

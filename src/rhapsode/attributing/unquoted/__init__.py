@@ -1,0 +1,1 @@
+"""Whose is what no quotation marks hold: thoughts, songs and letters."""

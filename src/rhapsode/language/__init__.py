@@ -1,0 +1,1 @@
+"""What is known of languages: words, names, numbers and codes. No story's text is seen here."""

@@ -1,0 +1,89 @@
+"""Paragraphs in, fan fiction's own marks out: ::telepathy::, //another tongue//, ♪ a song ♪, ~flashback~, :-)
+
+Each mark is a pair of signs with words between them, or a small picture made of punctuation, which nobody can read
+aloud.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from re import Pattern
+
+from rhapsode.model import Kind, Range
+from rhapsode.text.spans import Stretch
+
+_SUNG = re.compile(
+    r"(?<![♪♫♬♩])(?:[♪♫♬♩]++[^♪♫♬♩\n]+(?:\n[^♪♫♬♩\n]+)*[♪♫♬♩]+|^[♪♫♬♩]++[^♪♫♬♩\n]+$)",
+    re.MULTILINE,
+)
+_TELEPATHY = re.compile(r"(?<!\w)::[^\s:][^:\n]{0,600}(?:\n[^:\n]{1,600}){0,20}::(?!\w)")
+_TONGUE = re.compile(r"(?<![:\w/])//[^\s/][^/\n]{1,600}(?:\n[^/\n]{1,600}){0,20}//(?![\w/])")
+_MIND = re.compile(r"(?<!\w)<(?!/|br\b|b>|i>|p>|hr)[^\s<>][^<>]{2,600}>(?![\w/])")
+_FLASHBACK = re.compile(
+    r"(?<!\S)[~*=-]{1,3}\s?(?:(?:end|start|begin)(?: of)?(?: the)? )?flash-?back(?: (?:ends?|over|starts?"
+    r"|begins?))?\s?[~*=-]{1,3}(?!\S)",
+    re.IGNORECASE,
+)
+_EMOTICON = re.compile(
+    r"(?<![^\s(\"“*])(?:[:;=8xX][-'o^]?[)(DPpOo3|\\/*]{1,3}|<3+|</3|\^[_.-]?\^;?|>[_.]<|[Tt]_[Tt]|;_;"
+    r"|o[_.]O|O[_.]o|-_-;?|xD+|XD+|\\o/"
+    r"|:['’]\()(?=[\s.,!?)\"”]|$)"
+)
+_SENTENCE = re.compile(r"[.!?…,—-]\s*$")
+_TAG_WORDS = frozenset("em strong span div center blockquote del ins sub sup code pre u s a li ul ol td tr".split())
+
+
+_INTERRUPTING = (
+    (_FLASHBACK, "", "flashback mark", Kind.SCENE_BREAK),
+    (_EMOTICON, "", "emoticon", Kind.BOILERPLATE),
+)
+_SPOKEN = (
+    (_SUNG, "♪♫♬♩", "song between notes", Kind.LYRIC),
+    (_TELEPATHY, ":", "telepathy", Kind.DIALOGUE),
+    (_TONGUE, "/", "another tongue", Kind.DIALOGUE),
+    (_MIND, "<", "telepathy", Kind.DIALOGUE),
+)
+"""Each pattern, the signs without one of which it cannot match ("" where that is not so), the reason, the kind."""
+
+
+def find_interruptions(text: str, paragraphs: Sequence[Range]) -> list[list[Stretch]]:
+    """By paragraph, what interrupts everything else: flashback marks and emoticons."""
+    return _find(text, paragraphs, _INTERRUPTING)
+
+
+def find_signed(text: str, paragraphs: Sequence[Range]) -> list[list[Stretch]]:
+    """By paragraph, speech between signs of its own, and songs between notes."""
+    return _find(text, paragraphs, _SPOKEN)
+
+
+def _find(
+    text: str, paragraphs: Sequence[Range], patterns: Sequence[tuple[Pattern[str], str, str, Kind]]
+) -> list[list[Stretch]]:
+    starts = [start for start, _ in paragraphs]
+    found: list[list[Stretch]] = [[] for _ in paragraphs]
+    for pattern, signs, reason, kind in patterns:
+        if signs and not any(sign in text for sign in signs):
+            continue
+        for match in pattern.finditer(text):
+            index = bisect_right(starts, match.start()) - 1
+            inside = index >= 0 and match.end() <= paragraphs[index][1]
+            if inside and (pattern is not _MIND or _is_said(match.group()[1:-1])):
+                found[index].append(Stretch(match.start(), match.end(), reason, kind))
+    return [_in_order(stretches) if len(stretches) > 1 else stretches for stretches in found]
+
+
+def _is_said(inner: str) -> bool:
+    """A sentence, not a tag of HTML, an address or a name."""
+    words = inner.split()
+    return len(words) > 1 and words[0].lower() not in _TAG_WORDS and "=" not in inner and bool(_SENTENCE.search(inner))
+
+
+def _in_order(found: list[Stretch]) -> list[Stretch]:
+    """By start; of two that overlap the earlier one stays."""
+    kept: list[Stretch] = []
+    for stretch in sorted(found, key=lambda s: (s.start, -s.end)):
+        if not kept or stretch.start >= kept[-1].end:
+            kept.append(stretch)
+    return kept

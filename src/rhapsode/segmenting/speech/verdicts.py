@@ -1,0 +1,104 @@
+"""Quotations in, the same with their kinds out: speech, a letter, or narration that is held with tongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import exp
+
+from rhapsode.model import Kind, Range
+from rhapsode.segmenting.letters.quoted import Paragraph, announces_letter, find_letters
+from rhapsode.segmenting.speech.evidence import Setting, is_written, setting_of, weigh
+from rhapsode.text.spans import Stretch
+
+
+def judge(
+    text: str, paragraphs: Sequence[Range], found: Sequence[Sequence[Stretch]], letters: Sequence[bool], language: str
+) -> Iterator[list[Stretch]]:
+    """For each paragraph its quotations with their kinds; those held with tongs are left out.
+
+    `letters` says which paragraphs are known to be letters: there only what has a tag is said.
+    """
+    quoted_letters = find_quoted_letters(text, paragraphs, found)
+    for room, quotations, quoted_letter, letter in zip(paragraphs, found, quoted_letters, letters, strict=True):
+        if letter:
+            yield [
+                s
+                for s, setting in settings(text, room, quotations, language)
+                if setting.tag_before or setting.tag_after
+            ]
+        else:
+            yield list(_judge_paragraph(text, room, quotations, quoted_letter, language))
+
+
+def find_quoted_letters(text: str, paragraphs: Sequence[Range], found: Sequence[Sequence[Stretch]]) -> list[bool]:
+    """For each paragraph, whether the quotation that begins it is part of a letter."""
+    seen = []
+    last = 0
+    for room, quotations in zip(paragraphs, found, strict=True):
+        seen.append(_see(text, room, quotations, not text[last : room[0]].strip()))
+        last = room[1]
+    return find_letters(seen)
+
+
+def settings(text: str, room: Range, quotations: Sequence[Stretch], language: str) -> Iterator[tuple[Stretch, Setting]]:
+    for index, quotation in enumerate(quotations):
+        left = quotations[index - 1].end if index else room[0]
+        right = quotations[index + 1].start if index + 1 < len(quotations) else room[1]
+        yield quotation, setting_of(text, (quotation.start, quotation.end), (left, right), index == 0, language)
+
+
+def _see(text: str, room: Range, quotations: Sequence[Stretch], follows: bool) -> Paragraph:
+    words = text[room[0] : room[1]]
+    if not quotations:
+        return Paragraph(words, "", words, False, False, False, follows)
+    first, last = quotations[0], quotations[-1]
+    begins = not text[room[0] : first.start].strip(" _([*")
+    told = text[last.end : room[1]]
+    whole = begins and len(quotations) == 1 and not any(map(str.isalnum, told))
+    return Paragraph(words, text[first.start : first.end], told, begins, whole, last.chained, follows)
+
+
+def _judge_paragraph(
+    text: str, room: Range, quotations: Sequence[Stretch], letter: bool, language: str
+) -> Iterator[Stretch]:
+    goes_on = written = thought = held = False
+    for index, (quotation, setting) in enumerate(settings(text, room, quotations, language)):
+        written = letter if index == 0 else written and (_goes_on(setting) or (letter and not setting.before))
+        written = written or _is_letter(setting)
+        if written:
+            yield replace(quotation, kind=Kind.LETTER, reason="letter in quotes")
+            continue
+        weight = weigh(setting, goes_on) - _HELD * (held and not _SENTENCE_END.search(setting.before))
+        if weight <= 0:
+            held = True
+            continue
+        thought = setting.thinks or (thought and not (setting.tag_before or setting.tag_after))
+        goes_on = True
+        yield _said(quotation, thought, weight)
+
+
+def _is_letter(setting: Setting) -> bool:
+    announced = announces_letter(setting.before) and setting.words >= _LETTER_WORDS
+    return announced or is_written(setting)
+
+
+def _said(quotation: Stretch, thought: bool, weight: float) -> Stretch:
+    """A quotation that is spoken or thought, as sure as the evidence."""
+    sure = round(1 / (1 + exp(-weight)), 2)
+    if thought:
+        return Stretch(quotation.start, quotation.end, "quoted thought", Kind.THOUGHT, None, quotation.chained, sure)
+    reason = quotation.reason if weight > _DOUBTFUL else f"{quotation.reason}, doubtful"
+    return Stretch(quotation.start, quotation.end, reason, quotation.kind, None, quotation.chained, sure)
+
+
+def _goes_on(setting: Setting) -> bool:
+    """The sentence before the marks is not over."""
+    return setting.before.endswith((",", "—", "-"))
+
+
+_HELD = 2.0  # the next in a sentence with words held with tongs needs more to be speech: on a sign, in a list
+_SENTENCE_END = re.compile(r"[.!?…;]")
+_DOUBTFUL = 1.5  # less evidence is said to be doubtful: 220 of the 420 labelled ones there are speech
+_LETTER_WORDS = 4  # shorter ones are answers or words spoken of

@@ -1,0 +1,1 @@
+"""The story's own parts: headings, titles, chapters, scene breaks and lists."""

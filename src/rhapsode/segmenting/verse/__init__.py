@@ -1,0 +1,1 @@
+"""Songs and poems: the evidence for them, and where they stand."""
