@@ -11,13 +11,19 @@
     └── OutputError               a file can't be made: a foreign file in the way, a full disk, a failed check
 
 Foreign exceptions are converted at the edge that meets them, with `from`. Anything else that escapes is a bug
-and shows its traceback.
+and shows its traceback. What an error quotes, and the path it names, are shown: no control character, and no line end,
+of a story or an engine goes through.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from rhapsode.shown import show
+
+_SHOWN_FAULTS = 20  # of one error: nobody reads more before the first ones are mended
+_LONGEST_PART = 1_000  # characters of a message or a hint, which may quote anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +36,26 @@ class Fault:
     hint: str = ""
 
     def __str__(self) -> str:
+        """One line, whatever the message quotes."""
         place = "" if self.path is None else f"{self.path}:{self.line}: " if self.line else f"{self.path}: "
-        return place + self.message + (f" — {self.hint}" if self.hint else "")
+        return show(place + _cut(self.message) + (f" — {_cut(self.hint)}" if self.hint else ""))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_PART else text[: _LONGEST_PART - 1] + "…"
 
 
 class RhapsodeError(Exception):
-    """The root: what happened, where (path, and line from 1), and what to do about it."""
+    """The root: what happened, where (path, and line from 1), and what to do about it.
 
-    def __init__(self, message: str, *, path: Path | None = None, line: int | None = None, hint: str = "") -> None:
+    `details` is what only a developer wants to read, such as the traceback of an engine in another process: `--debug`.
+    """
+
+    def __init__(
+        self, message: str, *, path: Path | None = None, line: int | None = None, hint: str = "", details: str = ""
+    ) -> None:
         self.fault = Fault(message, path, line, hint)
+        self.details = details
         super().__init__(str(self.fault))
 
 
@@ -51,7 +68,7 @@ class ChoiceError(RhapsodeError):
 
 
 class VoicesFileError(RhapsodeError):
-    """Faults found in voices files, all of them; `str()` has one line for each."""
+    """Faults found in voices files, all of them; `str()` has one line for each of the first twenty."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         if not faults:
@@ -61,7 +78,9 @@ class VoicesFileError(RhapsodeError):
         self.faults = faults
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.faults))
+        lines = [str(fault) for fault in self.faults[:_SHOWN_FAULTS]]
+        more = len(self.faults) - len(lines)
+        return "\n".join([*lines, f"and {more:,} more"] if more else lines)
 
 
 class CorrectionError(VoicesFileError):
@@ -75,9 +94,9 @@ class EngineError(RhapsodeError):
 class SpeakingError(EngineError):
     """One line could not be spoken, even when tried again; `text` is that line."""
 
-    def __init__(self, message: str, *, text: str, path: Path | None = None, hint: str = "") -> None:
+    def __init__(self, message: str, *, text: str, path: Path | None = None, hint: str = "", details: str = "") -> None:
         shown = text if len(text) <= 80 else text[:77] + "…"
-        super().__init__(f"{message}: “{shown}”", path=path, hint=hint)
+        super().__init__(f"{message}: “{shown}”", path=path, hint=hint, details=details)
         self.text = text
 
 

@@ -16,9 +16,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from rhapsode.errors import OutputError
+from rhapsode.shown import show_title
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_UNSHOWABLE = re.compile(r"[\ud800-\udfff]")  # how Python keeps the bytes of a name that are no UTF-8
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
 _ABANDONED_SECONDS = 3_600  # a file at work is written every few seconds, and read back in minutes at most
 _NAME_BYTES = 120  # leaves room for a suffix and a number under the 255 bytes of common file systems
@@ -93,21 +93,15 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def showable(name: str) -> str:
-    """A name from the system, which may be no UTF-8, as text: what can't be shown of it is “\ufffd”."""
-    return _UNSHOWABLE.sub("\ufffd", name)
-
-
 def safe_name(title: str) -> str:
     """A file name (without suffix) for `title` that every common system takes; never empty.
 
-    Keeps letters of every script; drops control and direction characters, replaces what Windows forbids,
-    and cuts after 120 bytes of UTF-8 with a short hash so that two long titles stay apart.
+    Keeps letters of every script; shows control and direction characters as symbols, drops what else nobody sees,
+    replaces what Windows forbids, and cuts after 120 bytes of UTF-8 with a short hash so that two long titles stay
+    apart.
     """
-    name = unicodedata.normalize("NFC", title)
-    name = "".join(
-        " " if c.isspace() else c for c in name if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
-    )
+    name = show_title(unicodedata.normalize("NFC", title))
+    name = "".join(c for c in name if unicodedata.category(c) != "Cf")
     name = re.sub(r" +", " ", _FORBIDDEN.sub("-", name)).strip(" .")
     if _RESERVED.match(name):
         name = f"_{name}"

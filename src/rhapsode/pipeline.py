@@ -30,7 +30,7 @@ from rhapsode.binding.books import (
 )
 from rhapsode.casting import cast
 from rhapsode.errors import ChoiceError, OutputError
-from rhapsode.files import safe_name, showable
+from rhapsode.files import safe_name
 from rhapsode.keeping import Made, books_once, keep_cast, load_cast, script_once, understand_once
 from rhapsode.language.folding import fold_name
 from rhapsode.memory import give_back
@@ -66,6 +66,7 @@ from rhapsode.recording import (
     record,
     record_anew,
 )
+from rhapsode.shown import show_title
 from rhapsode.stitching import GRANULE, assemble, divide, guess_ms, lay_out, plan_pieces, render
 from rhapsode.store import Store
 from rhapsode.voices_file import Settings, load_voices
@@ -220,9 +221,9 @@ def _wished_book(story: Story, wishes: Wishes) -> Book:
     book = story.book
     return replace(
         book,
-        title=showable(wishes.title or book.title or story.source.stem),
-        author=showable(wishes.author or book.author),
-        source=showable(story.source.name),
+        title=show_title(wishes.title or book.title or story.source.stem),
+        author=show_title(wishes.author or book.author),
+        source=show_title(story.source.name),
         cover=read_cover(wishes.cover) if wishes.cover else book.cover,
     )
 
