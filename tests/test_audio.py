@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import wave as wave_module
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +10,6 @@ import pytest
 from rhapsode.audio import (
     CEILING_DBTP,
     blocks_of,
-    decode_file,
     find_sound,
     gated_rms_dbfs,
     join_clips,
@@ -22,7 +19,6 @@ from rhapsode.audio import (
     make_silence,
     resample,
 )
-from rhapsode.errors import ChoiceError
 
 RATE = 22_050
 
@@ -155,26 +151,6 @@ def test_resampling_keeps_place_and_shape(from_rate: int, to_rate: int) -> None:
     out = np.frombuffer(resample(burst(from_rate).tobytes(), from_rate, to_rate), "<i2")
     assert len(out) == to_rate
     assert np.abs(out - burst(to_rate).astype(int)).max() < 20  # 60 dB under its peak
-
-
-def test_a_file_is_decoded_whatever_its_format(tmp_path: Path) -> None:
-    path = tmp_path / "bell.wav"
-    with wave_module.open(str(path), "wb") as file:
-        file.setparams((2, 2, 44_100, 0, "NONE", ""))
-        file.writeframes(np.repeat(np.frombuffer(wave(44_100), "<i2"), 2).tobytes())
-    pcm = decode_file(path, RATE)
-    assert len(pcm) == 2 * RATE
-    assert gated_rms_dbfs(pcm, RATE) == pytest.approx(-20, abs=0.2)
-
-
-@pytest.mark.parametrize("content", [None, b"", b"this is no sound at all\n" * 99])
-def test_what_is_no_sound_is_one_error(tmp_path: Path, content: bytes | None) -> None:
-    path = tmp_path / "bell.wav"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(ChoiceError, match="can't play this sound") as caught:
-        decode_file(path, RATE)
-    assert "\n" not in str(caught.value)
 
 
 def test_blocks_are_the_whole_in_parts() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -220,6 +221,27 @@ def test_a_scene_sound_must_be_there(tmp_path: Path) -> None:
     path = write(tmp_path / "v.yaml", "frame:\n  scene-sound: bell.wav\n")
     with pytest.raises(VoicesFileError, match=r"v\.yaml:2: frame: scene-sound: there is no file .*bell\.wav"):
         load_voices([path])
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".wav", "x" * 255 + "/bell.wav", "x/" * 3_000 + "bell.wav", "a\\0b.wav"])
+def test_a_scene_sound_of_an_impossible_name_is_one_line(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path / "v.yaml", f'frame:\n  scene-sound: "{name}"\n')
+    with pytest.raises(VoicesFileError, match=r"v\.yaml:2: frame: scene-sound: (can't find|there is no)") as caught:
+        load_voices([path])
+    assert len(str(caught.value).splitlines()) == 1
+    assert len(str(caught.value)) < 1_300
+
+
+@pytest.mark.skipif(os.name != "posix" or not hasattr(os, "getuid") or os.getuid() == 0, reason="root may go anywhere")
+def test_a_scene_sound_in_a_closed_folder_is_one_line(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o000)
+    path = write(tmp_path / "v.yaml", "frame:\n  scene-sound: closed/bell.wav\n")
+    try:
+        with pytest.raises(VoicesFileError, match=r"can't find the file .*bell\.wav: Permission denied"):
+            load_voices([path])
+    finally:
+        closed.chmod(0o700)
 
 
 def test_values_have_their_units(tmp_path: Path) -> None:

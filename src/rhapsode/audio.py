@@ -1,6 +1,6 @@
 """Sound in, sound out: 16-bit mono samples found, measured, cut, faded, joined, levelled and resampled.
 
-pydub makes and joins clips, numpy measures, levels and fades them, PyAV resamples and decodes. Gains and fades are
+pydub makes and joins clips, numpy measures, levels and fades them, PyAV resamples. Gains and fades are
 applied once, on floats: 16-bit arithmetic clips (+6 dB, then −6 dB, through pydub turns 20,000 into 16,422), and the
 fades of pydub go in steps of a millisecond, at ten times the cost.
 """
@@ -10,13 +10,10 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-
-from rhapsode.errors import ChoiceError
 
 with warnings.catch_warnings():  # pydub looks for ffmpeg, which is never needed here, and has invalid escapes
     warnings.simplefilter("ignore")
@@ -132,22 +129,6 @@ def resample(pcm: bytes, from_rate: int, to_rate: int) -> bytes:
 def fit(pcm: bytes, frames: int) -> bytes:
     """`pcm` cut, or with silence added, to so many frames."""
     return pcm[: 2 * frames].ljust(2 * frames, b"\0")
-
-
-def decode_file(path: Path, sample_rate: int) -> bytes:
-    """The sound of a file in any common format, mono at this rate. Raises ChoiceError when it isn't one."""
-    import av
-
-    hint = "name a sound file, such as WAV, FLAC, MP3 or Ogg"
-    try:
-        with av.open(str(path.resolve())) as container:
-            resampler = av.AudioResampler(format="s16", layout="mono", rate=sample_rate)
-            frames = [part for frame in container.decode(audio=0) for part in resampler.resample(frame)]
-            frames += resampler.resample(None)
-    except (OSError, IndexError, ValueError) as error:  # PyAV's own errors are among these
-        reason = getattr(error, "strerror", None) or "it holds no sound"
-        raise ChoiceError(f"can't play this sound: {reason}", path=path, hint=hint) from error
-    return b"".join(bytes(frame.to_ndarray().data) for frame in frames)
 
 
 # --- level --------------------------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from rhapsode.audio import (
     FADE_MS,
     Segment,
     blocks_of,
-    decode_file,
     fit,
     gated_rms_dbfs,
     join_clips,
@@ -27,7 +26,8 @@ from rhapsode.audio import (
     make_silence,
     resample,
 )
-from rhapsode.errors import ChoiceError, StoreError
+from rhapsode.decoding import decode_file
+from rhapsode.errors import StoreError
 from rhapsode.model import (
     Cue,
     Join,
@@ -312,12 +312,8 @@ def _find_scene_sound(script: Script, lines: Sequence[Line], sample_rate: int) -
     path = script.scene_sound
     if path is None or all(line.join is not Join.SCENE for line in lines):
         return None
-    pcm = decode_file(path, sample_rate)
-    frames = len(pcm) // 2
-    if frames > _LONGEST_SCENE_SECONDS * sample_rate:
-        hint = f"cut it to {_LONGEST_SCENE_SECONDS} s or less"
-        raise ChoiceError(f"this scene sound lasts {frames // sample_rate} s", path=path, hint=hint)
-    return _SceneSound(path, frames, blake2b(pcm, digest_size=16).hexdigest())
+    pcm = decode_file(path, sample_rate, _LONGEST_SCENE_SECONDS)
+    return _SceneSound(path, len(pcm) // 2, blake2b(pcm, digest_size=16).hexdigest())
 
 
 def _place_scene_sounds(
@@ -365,7 +361,7 @@ def render(layout: Layout, load: Callable[[Sequence[str]], Mapping[str, Take]]) 
     `load` gives takes by their keys, and is asked for those of a few seconds at a time. Raises StoreError when
     one is missing.
     """
-    scene_pcm = decode_file(layout.sounds[0][0], layout.sample_rate) if layout.sounds else b""
+    scene_pcm = decode_file(layout.sounds[0][0], layout.sample_rate, _LONGEST_SCENE_SECONDS) if layout.sounds else b""
     longest = _LONGEST_BLOCK_SECONDS * layout.sample_rate
     at = 0
     for items in _batches(_items(layout, scene_pcm), _BLOCK_SECONDS * layout.sample_rate):

@@ -121,7 +121,13 @@ def _find_missing_sound(tree: Tree) -> list[Fault]:
         return []
     sound = given.path.parent / str(given.value)
     hint = "its path counts from the folder of this voices file"
-    return [] if sound.is_file() else [Fault(f"{given.rule}: there is no file {sound}", given.path, given.line, hint)]
+    try:
+        if sound.is_file():
+            return []
+        message = f"there is no file {sound}"
+    except OSError as error:  # a closed folder, or a name that is longer than the system takes
+        message = f"can't find the file {str(sound)[:80]}: {error.strerror}"
+    return [Fault(f"{given.rule}: {message}", given.path, given.line, hint)]
 
 
 def _find_mutual_aliases(tree: Tree) -> list[Fault]:
