@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet, find_blocks
+from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.verse.finding import gather_lone_evidence, gather_stanza_evidence
 from rhapsode.text.lines import find_lines, measure_layout
 
@@ -96,7 +97,7 @@ def gather(author: str, variant: str, text: str, labels: Sequence[Any], lone: bo
 
 def _as_known(block: Block, label: str) -> Block:
     kind = {"heading": Kind.HEADING, "scene-break": Kind.SCENE_BREAK}.get(label)
-    return replace(block, kind=kind, reason="labelled") if kind else block
+    return replace(block, kind=kind, finding=Finding.MARKUP) if kind else block
 
 
 def _label_of(block: Block, labels: Sequence[tuple[int, int, str]]) -> str:

@@ -86,3 +86,26 @@ def test_version_and_help_load_no_heavy_package() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_no_reason_steers_the_program() -> None:
+    """A reason is words for people: it is shown, never compared, searched or looked up."""
+    guilty = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Compare):
+                looked_at = [node.left, *node.comparators]
+            elif isinstance(node, ast.Subscript):
+                looked_at = [node.slice]
+            elif isinstance(node, ast.Match):
+                looked_at = [node.subject]
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                looked_at = [node.func.value] if node.func.attr in _SEARCHES else []
+            else:
+                continue
+            if any(isinstance(part, ast.Attribute) and part.attr == "reason" for part in looked_at):
+                guilty.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert guilty == []
+
+
+_SEARCHES = ("startswith", "endswith", "find", "index", "count", "partition", "split", "casefold", "lower")

@@ -142,12 +142,20 @@ class Candidate:
     reason: str = ""
 
 
+class Inner(StrEnum):
+    """Whose turn a thought is in a quarrel with an inner voice: the voice's, or that of whom it speaks to."""
+
+    VOICE = "voice"
+    ANSWER = "answer"
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of text of one kind. The passages of a story tile its non-blank text, in order.
 
     `within` is the kind around it (a dialogue in a letter). `writer` is who wrote a letter; its `speaker` is
     None unless somebody reads it out. `confidence` is that of the speaker where there is one, else of the kind.
+    `inner` is set for the turns of a quarrel with an inner voice. `reason` is for people: nothing compares it.
     """
 
     kind: Kind
@@ -159,6 +167,7 @@ class Passage:
     reason: str = ""
     writer: str | None = None
     candidates: tuple[Candidate, ...] = ()
+    inner: Inner | None = None
 
 
 @dataclass(frozen=True, slots=True)

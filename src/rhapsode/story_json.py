@@ -17,6 +17,7 @@ from rhapsode.model import (
     Candidate,
     Chapter,
     Character,
+    Inner,
     Kind,
     Passage,
     Scene,
@@ -110,6 +111,8 @@ def _segment(passage: Passage, spoken: bool, chapter: int, scene: int) -> dict[s
     }
     if passage.writer is not None:
         row["writer"] = passage.writer
+    if passage.inner is not None:
+        row["inner"] = passage.inner.value
     if passage.candidates:
         row["candidates"] = [
             {"name": c.name, "confidence": round(c.confidence, 4), "reason": c.reason} for c in passage.candidates
@@ -128,6 +131,7 @@ def _passage(row: Mapping[str, Any]) -> Passage:
         within=Kind(row["within"]) if row["within"] else None,
         reason=intern(row["reason"]),
         writer=row.get("writer"),
+        inner=Inner(row["inner"]) if row.get("inner") else None,
         candidates=tuple(
             Candidate(intern(c["name"]), c["confidence"], intern(c["reason"])) for c in row.get("candidates", ())
         ),

@@ -4,36 +4,41 @@ from __future__ import annotations
 
 import re
 
-from rhapsode.segmenting.speech.inner_voice import ANSWER, VOICE, find_inner_voices
+from rhapsode.model import Inner
+from rhapsode.segmenting.speech.inner_voice import find_inner_voices
 
 
-def turns(text: str, first_person: bool = False) -> list[tuple[str, str]]:
+def turns(text: str, first_person: bool = False) -> list[tuple[Inner | None, str]]:
     """Whose each thought is, and its first three words."""
     rooms = [match.span() for match in re.finditer(r"[^\n]+", text)]
     plain = ['"' not in text[slice(*room)] for room in rooms]
     found = find_inner_voices(text, rooms, plain, [first_person] * len(rooms))
     stretches = [s for index in sorted(found) for s in found[index]]
-    return [(s.reason, " ".join(text[s.start : s.end].split()[:3])) for s in stretches]
+    return [(s.inner, " ".join(text[s.start : s.end].split()[:3])) for s in stretches]
 
 
 def test_the_two_take_turns() -> None:
     text = "You forgot the salt, nagged the voice in his head.\nI did not.\nTaste it, then.\nFine. I forgot the salt."
     assert turns(text) == [
-        (VOICE, "You forgot the"),
-        (ANSWER, "I did not."),
-        (VOICE, "Taste it, then."),
-        (ANSWER, "Fine. I forgot"),
+        (Inner.VOICE, "You forgot the"),
+        (Inner.ANSWER, "I did not."),
+        (Inner.VOICE, "Taste it, then."),
+        (Inner.ANSWER, "Fine. I forgot"),
     ]
 
 
 def test_a_voice_that_stirs_speaks_in_the_next_paragraph() -> None:
     text = "She shut the gate. Her conscience whispered:\nGo back.\nI will not go back.\nYou left it open."
-    assert [who for who, _ in turns(text)] == [VOICE, ANSWER, VOICE]
+    assert [who for who, _ in turns(text)] == [Inner.VOICE, Inner.ANSWER, Inner.VOICE]
 
 
 def test_the_voice_goes_on_behind_its_tag() -> None:
     text = "If you jump, whispered the voice, you'll be wet for a week.\nI like being wet."
-    assert turns(text) == [(VOICE, "If you jump,"), (VOICE, "you'll be wet"), (ANSWER, "I like being")]
+    assert turns(text) == [
+        (Inner.VOICE, "If you jump,"),
+        (Inner.VOICE, "you'll be wet"),
+        (Inner.ANSWER, "I like being"),
+    ]
 
 
 def test_telling_ends_it() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.furniture.matter import (
-    CLOSING,
     find_archive_headers,
     find_closing_words,
     find_contents,
@@ -71,4 +71,4 @@ def test_contents_of_a_pocket_are_no_contents() -> None:
 @pytest.mark.parametrize("words", ["The End", "THE END.", "~ Fin ~", "Ende", "Конец"])
 def test_closing_words_are_left_to_the_frame(words: str) -> None:
     _, block = find_closing_words(*lay_out(f"{STORY}\n\n{words}"))
-    assert (str(block.kind), block.reason) == ("boilerplate", CLOSING)
+    assert (str(block.kind), block.finding) == ("boilerplate", Finding.CLOSING)

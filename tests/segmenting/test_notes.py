@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.furniture.notes import DOUBT, find_notes
+from rhapsode.segmenting.findings import Finding
+from rhapsode.segmenting.furniture.notes import find_notes
 from rhapsode.segmenting.structure.headings import find_headings
 from tests.segmenting.sheets import lay_out
 
@@ -68,4 +69,4 @@ def test_a_label_alone_names_what_is_below() -> None:
 
 def test_in_doubt_it_is_read_and_the_reason_says_so() -> None:
     _, block, *_ = find_notes(*lay_out("\n\n".join([STORY, "Warning: the pump is wet.", *[STORY] * 8])))
-    assert (str(block.kind), block.reason) == ("narration", DOUBT)
+    assert (str(block.kind), block.finding) == ("narration", Finding.DOUBTFUL_LABEL)

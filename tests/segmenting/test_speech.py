@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from rhapsode.model import Kind, Mark, Passage, Role
 from rhapsode.segmenting.blocks import Block
+from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.speech import passages as speech
 from rhapsode.segmenting.speech.passages import split_speech
 from tests.segmenting.test_cases import CASES, read_case, rows_of, understand
@@ -90,7 +91,7 @@ def test_a_page_number_inside_a_paragraph_stays_what_it_is() -> None:
     first, last = (0, number - 2), (number + 4, len(text))
     blocks = (
         Block(0, len(text), lines=(first, last), wrapped=True),
-        Block(number, number + 2, Kind.BOILERPLATE, reason="page number", lines=((number, number + 2),)),
+        Block(number, number + 2, Kind.BOILERPLATE, finding=Finding.PICTURE, lines=((number, number + 2),)),
     )
     passages = split_speech(text, blocks, (), "en")
     check_tiling(text, passages)

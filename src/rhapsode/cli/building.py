@@ -186,7 +186,7 @@ def _say_what_was_left_out(console: Console, plan: Plan) -> None:
     rows = [Text(f"{count(breaks, 'drawn scene break')}, heard as a pause")] if breaks else []
     for one in shown[:_UNSPOKEN_ROWS]:
         words = shorten(" ".join(text[one.start : one.end].split()), 44)
-        why = one.reason if one.kind.value in one.reason else f"{one.kind.value}, {one.reason}".rstrip(", ")
+        why = f"{one.kind.value}, {one.reason}".rstrip(", ")
         rows.append(Text.assemble(f"“{words}” ", (why, "dim")))
     if len(shown) > _UNSPOKEN_ROWS:
         rows.append(Text(f"and {len(shown) - _UNSPOKEN_ROWS:,} more: rhapsode inspect {quote(str(source))}"))

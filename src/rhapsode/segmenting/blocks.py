@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rhapsode.model import Kind, Mark, Range
+from rhapsode.segmenting.findings import Finding
 from rhapsode.text.lines import PARAGRAPH_WIDTH, Layout, SourceLine, first_word_width
 
 
@@ -17,20 +19,36 @@ class Block:
     a page number or running head in the middle of a paragraph lies between `start` and `end` but is none of its
     lines. `indents` are the columns before each line, `gap` is the number of blank lines above. `wrapped` says
     that its line ends are the typesetter's and read as blanks. `level` is that of a heading, 1 the outermost.
-    `within` is the kind around it, `reason` says what was seen; it is empty while nothing was.
+    `within` is the kind around it, `finding` what was seen, None while nothing was; `detail` is the part of the text
+    that fills its words.
     """
 
     start: int
     end: int
     kind: Kind = Kind.NARRATION
     within: Kind | None = None
-    reason: str = ""
+    finding: Finding | None = None
+    detail: str = ""
     lines: tuple[Range, ...] = ()
     level: int = 0
     wrapped: bool = False
     confidence: float = 1.0
     indents: tuple[int, ...] = ()
     gap: int = 0
+
+    @property
+    def found(self) -> bool:
+        """Whether a rule has told what it is."""
+        return self.finding is not None
+
+    @property
+    def reason(self) -> str:
+        """What was seen, for people; empty while nothing was."""
+        return self.finding.value.format(self.detail) if self.finding else ""
+
+    def as_found(self, finding: Finding, **changes: Any) -> Block:
+        """The block as a rule has found it to be; `changes` are its other fields."""
+        return replace(self, finding=finding, **changes)
 
 
 @dataclass(frozen=True, slots=True)

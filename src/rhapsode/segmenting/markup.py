@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rhapsode.model import Kind, Mark, Role
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
+from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.furniture.notes import is_labelled_note
 
 _KINDS: Mapping[Role, tuple[Kind, str]] = {
@@ -85,12 +86,11 @@ def _part_at(block: Block, edges: Sequence[int]) -> Iterator[Block]:
 
 def _as_told(block: Block, covering: Sequence[Mark]) -> Block:
     mark = min(covering, key=lambda mark: _ORDER[mark.role])
-    kind, reason = _KINDS[mark.role]
+    kind, told = _KINDS[mark.role]
     within = next((_AROUND[m.role] for m in covering if m.role in _AROUND and _AROUND[m.role] is not kind), None)
     if kind is Kind.HEADING and within in (Kind.NOTE, Kind.SUMMARY):
         kind, within = within, None  # the label above a note is part of it
     origin = f" ({mark.origin})" if mark.origin else ""
     wrapped = block.wrapped and kind is not Kind.LYRIC
-    return replace(
-        block, kind=kind, within=within, reason=f"markup: {reason}{origin}", level=max(mark.level, 1), wrapped=wrapped
-    )
+    changes = {"kind": kind, "within": within, "level": max(mark.level, 1), "wrapped": wrapped}
+    return block.as_found(Finding.MARKUP, detail=f"{told}{origin}", **changes)

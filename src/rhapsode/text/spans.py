@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rhapsode.model import Kind, Range
+from rhapsode.model import Inner, Kind, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,13 @@ class Stretch:
     speaker: str | None = None
     chained: bool = False
     confidence: float = 1.0
+    inner: Inner | None = None
 
     def moved(self, start: int, end: int) -> Stretch:
         """The same from `start` to `end`; `dataclasses.replace` takes ten times as long."""
         if (start, end) == (self.start, self.end):
             return self
-        return Stretch(start, end, self.reason, self.kind, self.speaker, self.chained, self.confidence)
+        return Stretch(start, end, self.reason, self.kind, self.speaker, self.chained, self.confidence, self.inner)
 
 
 def cut_out(stretches: Iterable[Stretch], holes: Sequence[Range]) -> Iterator[Stretch]:

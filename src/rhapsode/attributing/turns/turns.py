@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rhapsode.model import Kind, Passage, Range, Story
+from rhapsode.model import Inner, Kind, Passage, Range, Story
 
 _BLANK_LINE = re.compile(r"\n[ \t\r\f\v]*\n\s*")
 _LINE = re.compile(r"\n\s*")
@@ -79,7 +79,7 @@ def _is_unwrapped(text: str) -> bool:
 def is_turn(story: Story, passage: Passage) -> bool:
     """Whether a passage is part of a conversation: said, or thought in quotation marks."""
     if passage.kind == Kind.THOUGHT:
-        return story.text[passage.start] in _OPENERS and passage.reason != "inner voice"
+        return story.text[passage.start] in _OPENERS and passage.inner is not Inner.VOICE
     return passage.kind == Kind.DIALOGUE
 
 

@@ -12,9 +12,8 @@ from rhapsode.attributing.turns.conversations import Stage
 from rhapsode.attributing.turns.tags import TagReader
 from rhapsode.attributing.turns.turns import Paragraph, Turn, is_turn
 from rhapsode.attributing.unquoted.pointing import find_points_of_view, resolve
-from rhapsode.model import Candidate, Kind, Range, Story
+from rhapsode.model import Candidate, Inner, Kind, Range, Story
 
-INNER_VOICE = "inner voice"
 _TAGGED = 0.95
 _IN_VIEW = 0.75
 
@@ -34,7 +33,7 @@ def find_thinkers(
         paragraph = paragraphs[number]
         view = views[paragraph.scene]
         thinker = None
-        if INNER_VOICE not in passage.reason:
+        if passage.inner is None:
             floor = max(paragraph.start, story.passages[index - 1].start if index else 0)
             thinker = _read_thinker(
                 (passage.start, passage.end), (floor, paragraph.end), stage, reader, paragraph.scene
@@ -42,7 +41,7 @@ def find_thinkers(
             if thinker is None and number == last[0]:
                 thinker = last[1]  # *One thought,* Ada thought. *And another.*
             last = (number, thinker)
-        candidate = _name_thinker(passage.reason, thinker, view, stage)
+        candidate = _name_thinker(passage.inner, thinker, view, stage)
         if candidate:
             found[index] = candidate
     return found
@@ -57,12 +56,12 @@ def _read_thinker(thought: Range, bounds: Range, stage: Stage, reader: TagReader
     return None
 
 
-def _name_thinker(reason: str, thinker: int | None, view: int | None, stage: Stage) -> Candidate | None:
+def _name_thinker(inner: Inner | None, thinker: int | None, view: int | None, stage: Stage) -> Candidate | None:
     who = thinker if thinker is not None else view
     if who is None:
         return None
     name = stage.members[who].label
-    if reason == INNER_VOICE:
+    if inner is Inner.VOICE:
         return Candidate(f"{name}'s inner voice", _IN_VIEW, "the scene's point of view has an inner voice")
     if thinker is not None:
         return Candidate(name, _TAGGED, "named beside the thought")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rhapsode.model import Kind, Range
 from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.findings import Finding
 
 LICENCE_EARLY = 240
 """Blocks from the start in which the line stands that ends Project Gutenberg's header; old ones are long."""
 CREDITS_EARLY = 6
 """Blocks from the start of a book in which credits stand."""
-CONTENTS = "a table of contents"
-CLOSING = "closing words, which the frame says"
 EARLY = 60
 """Blocks from the start in which a header of an archive is looked for."""
 DEDICATION_EARLY = 12
@@ -72,11 +70,11 @@ def find_licences(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """What stands before the line that begins a Project Gutenberg book, and after the one that ends it."""
     found = list(blocks)
     first, last = _story_of_gutenberg(sheet, blocks)
-    _label(found, 0, first, "before the book: licence and header")
-    _label(found, last, len(found), "after the book: licence")
+    _label(found, 0, first, Finding.LICENCE_BEFORE)
+    _label(found, last, len(found), Finding.LICENCE_AFTER)
     for index in range(first, min(first + CREDITS_EARLY, last)):
-        if not found[index].reason and _CREDITS.match(_words(sheet, found[index])):
-            _label(found, index, index + 1, "credits of those who made the file")
+        if not found[index].found and _CREDITS.match(_words(sheet, found[index])):
+            _label(found, index, index + 1, Finding.CREDITS)
     return tuple(found)
 
 
@@ -97,17 +95,17 @@ def find_archive_headers(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block
     found = list(blocks)
     for index, block in enumerate(blocks):
         words = _words(sheet, block)
-        if block.reason or len(words) > 3000:
+        if block.found or len(words) > 3000:
             continue
         early = index < EARLY
         if early and (_FANFICTION.search(words[:1500]) or len(_TAGS.findall(words)) >= 2):
-            _label(found, index, index + 1, "an archive's header")
+            _label(found, index, index + 1, Finding.ARCHIVE_HEADER)
         elif _TRANSCRIBER.match(words):
-            _label(found, index, index + 1, "a note of those who made the file")
+            _label(found, index, index + 1, Finding.TRANSCRIBER)
         elif (_ARCHIVE.search(words[:200]) and len(words) < 400) or _ENDING.fullmatch(words[:80]):
-            _label(found, index, index + 1, "an archive's own words")
+            _label(found, index, index + 1, Finding.ARCHIVE_WORDS)
         elif early and len(words) <= 600 and _IMPRINT.match(words):
-            _label(found, index, index + 1, "an imprint")
+            _label(found, index, index + 1, Finding.IMPRINT)
     return tuple(found)
 
 
@@ -115,14 +113,14 @@ def find_pictures_and_footnotes(sheet: Sheet, blocks: tuple[Block, ...]) -> tupl
     """`[Illustration: …]` and the bodies of footnotes."""
     found = []
     for block in blocks:
-        if not block.reason and sheet.text[block.start] == "[":
+        if not block.found and sheet.text[block.start] == "[":
             words = _words(sheet, block)
             if _PICTURE.fullmatch(words):
-                block = replace(block, kind=Kind.BOILERPLATE, reason="a picture")
+                block = block.as_found(Finding.PICTURE, kind=Kind.BOILERPLATE)
             elif _FOOTNOTE.match(words):
-                block = replace(block, kind=Kind.NOTE, reason="a footnote")
-        elif not block.reason and block.end - block.start <= 40 and _FOOTNOTES.fullmatch(_words(sheet, block)):
-            block = replace(block, kind=Kind.NOTE, reason="the heading of footnotes")
+                block = block.as_found(Finding.FOOTNOTE, kind=Kind.NOTE)
+        elif not block.found and block.end - block.start <= 40 and _FOOTNOTES.fullmatch(_words(sheet, block)):
+            block = block.as_found(Finding.FOOTNOTES, kind=Kind.NOTE)
         found.append(block)
     return tuple(found)
 
@@ -131,13 +129,13 @@ def find_contents(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """A table of contents: from its heading to where its first entry comes again, or the text begins."""
     found = list(blocks)
     for index, block in enumerate(blocks):
-        if block.reason:
+        if block.found:
             continue
         first = sheet.text[slice(*block.lines[0])]
         if len(first) <= 40 and _CONTENTS.fullmatch(first):
             end = _end_of_contents(sheet, blocks, index)
             if end:
-                _label(found, index, end, CONTENTS)
+                _label(found, index, end, Finding.CONTENTS)
                 break
     return tuple(found)
 
@@ -146,7 +144,7 @@ def _end_of_contents(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
     entries: set[str] = set()
     for at in range(index, len(blocks)):
         lines = [sheet.text[start:end] for start, end in blocks[at].lines]
-        if blocks[at].reason and blocks[at].kind is not Kind.HEADING:
+        if blocks[at].found and blocks[at].kind is not Kind.HEADING:
             return at if at > index + 1 else 0
         if max(map(len, lines)) > ENTRY + 40:
             return _before_story(blocks, index, at)
@@ -177,29 +175,29 @@ def _words(sheet: Sheet, block: Block) -> str:
     return sheet.text[block.start : block.end]
 
 
-def _label(found: list[Block], first: int, last: int, reason: str) -> None:
+def _label(found: list[Block], first: int, last: int, finding: Finding) -> None:
     for index in range(first, last):
-        found[index] = replace(found[index], kind=Kind.BOILERPLATE, within=None, reason=reason)
+        found[index] = found[index].as_found(finding, kind=Kind.BOILERPLATE, within=None)
 
 
 def find_dedications(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Short lines to somebody, at the start or with a word that says so: read, and neither verse nor address."""
     found = list(blocks)
     for index, block in enumerate(blocks):
-        if block.reason or len(block.lines) < 2 or block.end - block.start > 400:
+        if block.found or len(block.lines) < 2 or block.end - block.start > 400:
             continue
         first = sheet.text[slice(*block.lines[0])]
         early = index < DEDICATION_EARLY and len(first) <= 40 and _TO.match(first)
         if early or (len(first) <= 40 and _INSCRIBED.search(_words(sheet, block))):
-            found[index] = replace(block, reason="a dedication", wrapped=False)
+            found[index] = block.as_found(Finding.DEDICATION, wrapped=False)
     return tuple(found)
 
 
 def find_closing_words(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """`The End` and its like, a paragraph of their own: the book's frame says them."""
     return tuple(
-        replace(block, kind=Kind.BOILERPLATE, reason=CLOSING)
-        if not block.reason and block.end - block.start <= 40 and _CLOSING.fullmatch(_words(sheet, block))
+        block.as_found(Finding.CLOSING, kind=Kind.BOILERPLATE)
+        if not block.found and block.end - block.start <= 40 and _CLOSING.fullmatch(_words(sheet, block))
         else block
         for block in blocks
     )

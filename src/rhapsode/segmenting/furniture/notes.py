@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rhapsode.model import UNSPOKEN_KINDS, Kind
 from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.findings import Finding
 
 FARTHEST = 12
 """Paragraphs that a note is followed for."""
@@ -70,7 +71,6 @@ _TONE = re.compile(
     r"followers?|follows|subscribed?|plot bunn\w+|pairing|trigger|tw|cw)\b|\bthank(?:s| you)\b|\bhope you\b"
     r"|[;:]-?[)D]|<3|\^_?\^"
 )
-DOUBT = "labelled like a note, where the story goes on: read in doubt"
 LABEL = 40
 """Characters of a paragraph that is a label alone."""
 
@@ -110,26 +110,29 @@ def find_notes(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     while index < len(found):
         block = found[index]
         head = (head and not _is_story(block)) or block.kind is Kind.HEADING
-        if block.reason:
+        if block.found:
             index += 1
             continue
         place = _Place(head, places[index])
-        kind, reason = _tell(sheet.text[block.start : block.end], place)
+        kind, finding, detail = _tell(sheet.text[block.start : block.end], place)
         if kind is None:
             if is_labelled(sheet.text[block.start : block.end]):
-                found[index] = replace(block, reason=DOUBT)
+                found[index] = block.as_found(Finding.DOUBTFUL_LABEL)
             head = False
             index += 1
             continue
         end = _follow(sheet, found, index, kind)
         for at in range(index, end):
-            found[at] = replace(found[at], kind=kind, reason=reason if at == index else f"goes on from {reason}")
+            if at == index:
+                found[at] = found[at].as_found(finding, kind=kind, detail=detail)
+            else:
+                found[at] = found[at].as_found(Finding.GOES_ON, kind=kind, detail=finding.value.format(detail))
         index = end
     return tuple(found)
 
 
 def _is_story(block: Block) -> bool:
-    return bool(block.reason) and block.kind not in UNSPOKEN_KINDS and block.kind is not Kind.HEADING
+    return block.found and block.kind not in UNSPOKEN_KINDS and block.kind is not Kind.HEADING
 
 
 def _places(blocks: Sequence[Block]) -> list[bool]:
@@ -141,27 +144,27 @@ def _places(blocks: Sequence[Block]) -> list[bool]:
             left = ENDING
         elif left > 0:
             tails[index] = True
-            left -= not blocks[index].reason
+            left -= not blocks[index].found
     return tails
 
 
-def _tell(words: str, place: _Place) -> tuple[Kind | None, str]:
-    """What a paragraph is, and what tells so; (None, "") for the story itself."""
+def _tell(words: str, place: _Place) -> tuple[Kind | None, Finding, str]:
+    """What a paragraph is, and what tells so; None for the story itself."""
     bare = words.lstrip(_DECORATION)
     label = _NOTE.match(bare.rstrip(_DECORATION + ":"))
     if label and _is_label(bare, label.end(), place):
-        return Kind.NOTE, f"labelled {bare[: label.end()].strip()!r}"
+        return Kind.NOTE, Finding.LABELLED, repr(bare[: label.end()].strip())
     if _SUMMARY.match(bare) and (place.head or len(bare) <= LABEL or bare[:7].isupper()):
-        return Kind.SUMMARY, "labelled a summary"
+        return Kind.SUMMARY, Finding.SUMMARY, ""
     if _CONTINUED.fullmatch(words):
-        return Kind.NOTE, "says that the story goes on"
+        return Kind.NOTE, Finding.CONTINUED, ""
     if place.head and _FIELD.match(bare):
-        return Kind.BOILERPLATE, "a field of the story's header"
+        return Kind.BOILERPLATE, Finding.FIELD, ""
     if place.head and ((_SONG.match(bare) and len(bare) <= 160) or (_OWNING.search(bare) and len(bare) <= 600)):
-        return Kind.NOTE, "a credit or disclaimer"
+        return Kind.NOTE, Finding.CREDIT, ""
     if place.tail and len(bare) <= 600 and (_LEAVE.search(bare) or _OWNING.search(bare)):
-        return Kind.NOTE, "the author takes leave of the reader"
-    return None, ""
+        return Kind.NOTE, Finding.LEAVE, ""
+    return None, Finding.DOUBTFUL_LABEL, ""
 
 
 def _is_label(bare: str, end: int, place: _Place) -> bool:
@@ -182,11 +185,11 @@ def _follow(sheet: Sheet, blocks: Sequence[Block], index: int, kind: Kind) -> in
     at = index + 1
     if kind is Kind.BOILERPLATE:
         return at
-    if alone and at < len(blocks) and not blocks[at].reason:
+    if alone and at < len(blocks) and not blocks[at].found:
         at += 1
     if kind is Kind.SUMMARY:
         return at
-    while at < len(blocks) and at - index < FARTHEST and not blocks[at].reason:
+    while at < len(blocks) and at - index < FARTHEST and not blocks[at].found:
         below = sheet.text[blocks[at].start : blocks[at].end]
         if _tell(below, _Place(True, False))[0] not in (None, Kind.NOTE) or not _TONE.search(below):
             break

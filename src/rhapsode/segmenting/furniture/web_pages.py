@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.findings import Finding
 
 _MOST_WORDS = 4  # in one link of a row
 _ROW = re.compile(r"[ \t]*[|·•»][ \t]*")
@@ -29,8 +29,8 @@ _LINK = re.compile(
 def find_page_links(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Blocks of which each line is a link, or a row of links: `Home | Stories | Log in`."""
     return tuple(
-        replace(block, kind=Kind.BOILERPLATE, reason="links of a web page")
-        if not block.reason and _is_all_links([sheet.text[start:end] for start, end in block.lines])
+        block.as_found(Finding.LINKS, kind=Kind.BOILERPLATE)
+        if not block.found and _is_all_links([sheet.text[start:end] for start, end in block.lines])
         else block
         for block in blocks
     )

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.markup import tells_of_letters
 from rhapsode.text.letter_case import is_title_case
 
@@ -80,28 +81,28 @@ def find_letters(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     found = list(blocks)
     index = 0
     while index < len(found):
-        end, reason = _follow_letter(sheet, found, index)
+        end, finding = _follow_letter(sheet, found, index)
         for at in range(index, end):
-            found[at] = _as_letter(sheet, found[at], reason)
+            found[at] = _as_letter(sheet, found[at], finding)
         index = max(end, index + 1)
     return tuple(found)
 
 
-def _as_letter(sheet: Sheet, block: Block, reason: str) -> Block:
+def _as_letter(sheet: Sheet, block: Block, finding: Finding) -> Block:
     words = sheet.text[block.start : block.end]
     framing = (
         _SIGN_OFF.search(words) or _MAIL.match(words) or _is_salutation(words) or _is_dateline(words) or _is_name(words)
     )
-    if block.reason or (len(block.lines) > 1 and not framing):
+    if block.found or (len(block.lines) > 1 and not framing):
         return replace(block, within=Kind.LETTER)
-    return replace(block, kind=Kind.LETTER, reason=reason)
+    return block.as_found(finding, kind=Kind.LETTER)
 
 
 def find_signatures(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The last lines of a letter of which no more was found."""
     return tuple(
-        replace(block, kind=Kind.LETTER, reason="a letter's signature", wrapped=False)
-        if not block.reason
+        block.as_found(Finding.SIGNATURE, kind=Kind.LETTER, wrapped=False)
+        if not block.found
         and not block.within
         and len(block.lines) <= SIGNATURE
         and max(end - start for start, end in block.lines) <= 60
@@ -121,8 +122,8 @@ def settle_letters(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]
             found[first:last] = [replace(block, within=None) for block in run]
             continue
         for at, block in enumerate(run, first):
-            if block.within is Kind.LETTER and not block.reason:
-                found[at] = replace(block, kind=Kind.LETTER, within=None, reason="inside a letter")
+            if block.within is Kind.LETTER and not block.found:
+                found[at] = block.as_found(Finding.IN_LETTER, kind=Kind.LETTER, within=None)
     return tuple(found)
 
 
@@ -144,7 +145,7 @@ def find_diaries(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
     The last entry ends at the next break or heading, or is one paragraph. What is a diary as a whole is left alone.
     """
-    dates = [index for index, block in enumerate(blocks) if not block.reason and _is_date(sheet, block)]
+    dates = [index for index, block in enumerate(blocks) if not block.found and _is_date(sheet, block)]
     begins = frozenset(dates)
     found = list(blocks)
     inside = 0
@@ -154,7 +155,7 @@ def find_diaries(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         if len(dates) < 2 and not told:
             continue
         for at in range(index, end):
-            found[at] = _as_letter(sheet, blocks[at], "an entry of a diary")
+            found[at] = _as_letter(sheet, blocks[at], Finding.DIARY_ENTRY)
             inside += _length(blocks[at])
     return tuple(found) if inside <= DIARY_SHARE * len(sheet.text) else blocks
 
@@ -166,20 +167,20 @@ def _is_date(sheet: Sheet, block: Block) -> bool:
 
 def _end_of_entry(blocks: Sequence[Block], index: int, dates: frozenset[int]) -> int:
     for at in range(index + 1, min(len(blocks), index + ENTRY)):
-        if at in dates or (blocks[at].reason and blocks[at].kind in (Kind.HEADING, Kind.SCENE_BREAK)):
+        if at in dates or (blocks[at].found and blocks[at].kind in (Kind.HEADING, Kind.SCENE_BREAK)):
             return at
     return min(len(blocks), index + 2)
 
 
-def _follow_letter(sheet: Sheet, blocks: Sequence[Block], index: int) -> tuple[int, str]:
+def _follow_letter(sheet: Sheet, blocks: Sequence[Block], index: int) -> tuple[int, Finding]:
     """Where the letter that begins at a block ends, and what tells that it is one; (0, "") when none does."""
-    if blocks[index].reason or blocks[index].within:
-        return 0, ""
-    for opening, reason in _OPENINGS:
+    if blocks[index].found or blocks[index].within:
+        return 0, Finding.LETTER_SALUTED
+    for opening, finding in _OPENINGS:
         end = opening(sheet, blocks, index)
         if end > index:
-            return end, reason
-    return 0, ""
+            return end, finding
+    return 0, Finding.LETTER_SALUTED
 
 
 def _follow_headed(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
@@ -207,7 +208,7 @@ def _follow_mail(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
         return 0
     for at in range(index + 2, min(len(blocks), index + ENTRY)):
         words = sheet.text[blocks[at].start : blocks[at].end]
-        if blocks[at].reason or words[0] in _OPENERS:
+        if blocks[at].found or words[0] in _OPENERS:
             break
         if _is_signed(sheet, blocks[at]) or (_is_name(words) and len(words.split()) <= 3 and words[-1].isalpha()):
             return _behind_signature(sheet, blocks, at + 1)
@@ -243,18 +244,18 @@ def _follow_telegram(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
     return 0
 
 
-_OPENINGS: tuple[tuple[Callable[[Sheet, Sequence[Block], int], int], str], ...] = (
-    (_follow_headed, "a letter under its heading"),
-    (_follow_saluted, "a letter with its salutation"),
-    (_follow_mail, "a message with its header"),
-    (_follow_telegram, "a telegram"),
-    (_follow_announced, "a letter that is announced"),
+_OPENINGS: tuple[tuple[Callable[[Sheet, Sequence[Block], int], int], Finding], ...] = (
+    (_follow_headed, Finding.LETTER_HEADED),
+    (_follow_saluted, Finding.LETTER_SALUTED),
+    (_follow_mail, Finding.MAIL),
+    (_follow_telegram, Finding.TELEGRAM),
+    (_follow_announced, Finding.LETTER_ANNOUNCED),
 )
 
 
 def _text_above(sheet: Sheet, blocks: Sequence[Block], index: int) -> str:
     """The end of the prose above a block."""
-    if not index or blocks[index - 1].reason:
+    if not index or blocks[index - 1].found:
         return ""
     above = blocks[index - 1]
     return " ".join(sheet.text[max(above.start, above.end - 400) : above.end].split())
@@ -308,7 +309,7 @@ def _end_of_quoted(sheet: Sheet, blocks: Sequence[Block], index: int, least: int
     for at in range(index, min(len(blocks), index + LONGEST)):
         block = blocks[at]
         words = sheet.text[block.start : block.end]
-        if block.reason:
+        if block.found:
             if block.kind is Kind.HEADING:
                 return 0
             continue
@@ -339,7 +340,7 @@ def _end_of_signed(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
     """Behind the signature and what is added below it."""
     for at in range(index, min(len(blocks), index + LONGEST)):
         block = blocks[at]
-        if block.reason and block.kind in (Kind.HEADING, Kind.SCENE_BREAK):
+        if block.found and block.kind in (Kind.HEADING, Kind.SCENE_BREAK):
             return 0
         words = sheet.text[block.start : block.end]
         if words[0] in _OPENERS and at > index and not _SIGN_OFF.search(words):
@@ -363,7 +364,7 @@ def _is_signature(sheet: Sheet, block: Block) -> bool:
 
 def _behind_signature(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
     """Behind a name in a paragraph of its own, and postscripts."""
-    while index < len(blocks) and not blocks[index].reason:
+    while index < len(blocks) and not blocks[index].found:
         words = sheet.text[blocks[index].start : blocks[index].end]
         if not (_is_name(words) or _POSTSCRIPT.match(words)):
             break

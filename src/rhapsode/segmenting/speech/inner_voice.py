@@ -11,15 +11,14 @@ The two take turns.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rhapsode.model import Kind, Range
+from rhapsode.model import Inner, Kind, Range
 from rhapsode.telling.persons import addresses, is_direct, is_present, is_told
 from rhapsode.text.spans import Stretch
 
-VOICE = "inner voice"
-ANSWER = "answer to the inner voice"
+_REASONS = {Inner.VOICE: "inner voice", Inner.ANSWER: "answer to the inner voice"}
 
 _NAGS = (
     r"(?:nagg(?:ed|s)|whisper(?:ed|s)|insist(?:ed|s)|protest(?:ed|s)|murmur(?:ed|s)|said|says|hiss(?:ed"
@@ -61,7 +60,7 @@ class _Turn:
 
     paragraph: int
     parts: tuple[Range, ...]
-    owner: str = ""  # VOICE, ANSWER, or "" where only the order tells
+    owner: Inner | None = None  # None where only the order tells
     named: bool = False  # a tag says whose
 
 
@@ -77,9 +76,15 @@ def find_inner_voices(
     while at < len(paragraphs):
         run = _read_quarrel(text, paragraphs, plain, first_person, at) if plain[at] else []
         for turn in run:
-            found[turn.paragraph] = [Stretch(s, e, turn.owner, Kind.THOUGHT) for s, e in turn.parts]
+            found[turn.paragraph] = list(_stretches(turn))
         at = run[-1].paragraph + 1 if run else at + 1
     return found
+
+
+def _stretches(turn: _Turn) -> Iterator[Stretch]:
+    owner = turn.owner or Inner.VOICE
+    for start, end in turn.parts:
+        yield Stretch(start, end, _REASONS[owner], Kind.THOUGHT, inner=owner)
 
 
 def _read_quarrel(
@@ -91,7 +96,7 @@ def _read_quarrel(
     if opening is None and not _stirs(text, start, end):
         return []
     turns = [opening] if opening else []
-    previous = VOICE if opening else ANSWER
+    previous = Inner.VOICE if opening else Inner.ANSWER
     silent = 0
     for index in range(at + 1, len(paragraphs)):
         turn = _read_turn(text, paragraphs, index, first_person[index]) if plain[index] else None
@@ -103,7 +108,7 @@ def _read_quarrel(
         if silent and not turn.named and not addresses(text[slice(*paragraphs[index])]):
             break
         silent = 0
-        owner = turn.owner or (ANSWER if previous == VOICE else VOICE)
+        owner = turn.owner or (Inner.ANSWER if previous is Inner.VOICE else Inner.VOICE)
         turns.append(_Turn(index, turn.parts, owner))
         previous = owner
     return turns if opening or len(turns) >= _FEWEST else []
@@ -127,7 +132,7 @@ def _read_turn(text: str, paragraphs: Sequence[Range], index: int, first_person:
     if answer and _is_voice(text[start : answer.start() + 1]):
         stop = _SENTENCE_END.search(text, answer.end(), end)
         rest = stop.end() if stop else end
-        return _Turn(index, _parts(text, (start, answer.start("tag")), (rest, end)), ANSWER, True)
+        return _Turn(index, _parts(text, (start, answer.start("tag")), (rest, end)), Inner.ANSWER, True)
     told = is_told(words, first_person) and words[-1] not in "!?"
     return None if told else _Turn(index, ((start, end),))
 
@@ -136,7 +141,7 @@ def _named_turn(text: str, index: int, start: int, end: int) -> _Turn | None:
     """A turn whose words say that the voice speaks them."""
     match = _TAG.search(text, start, end) if _OWNER.search(text, start, end) else None
     if match and text[match.end() : match.end() + 1] == ":" and _is_voice(text[match.end() + 1 : end]):
-        return _Turn(index, _parts(text, (match.end() + 1, end)), VOICE, True)
+        return _Turn(index, _parts(text, (match.end() + 1, end)), Inner.VOICE, True)
     if match is None:
         return None
     for told in _SENTENCE_BREAK.finditer(text, start, match.start("tag")):
@@ -150,7 +155,7 @@ def _named_turn(text: str, index: int, start: int, end: int) -> _Turn | None:
     comma = text.find(",", match.end(), rest)
     if 0 <= comma < match.end() + 30 and _is_resumed(text[comma + 1 : rest]):
         rest = comma + 1
-    return _Turn(index, _parts(text, (start, match.start("tag")), (rest, end)), VOICE, True)
+    return _Turn(index, _parts(text, (start, match.start("tag")), (rest, end)), Inner.VOICE, True)
 
 
 def _parts(text: str, *ranges: Range) -> tuple[Range, ...]:

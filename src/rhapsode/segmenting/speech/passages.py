@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from rhapsode.model import Kind, Mark, Passage, Range, Role
 from rhapsode.segmenting.blocks import Block
+from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.speech.asides import cut_asides
 from rhapsode.segmenting.speech.dashes import find_dashed, speaks_by_dashes, split_by_tags
 from rhapsode.segmenting.speech.inner_voice import find_inner_voices
@@ -97,7 +98,7 @@ def _find_quoted(text: str, prose: Sequence[Block], language: str) -> list[list[
 
 def _is_letter(block: Block) -> bool:
     """A letter, or the last lines of one."""
-    return block.kind is Kind.LETTER or block.reason == "a letter's signature"
+    return block.kind is Kind.LETTER or block.finding is Finding.SIGNATURE
 
 
 def _split_at_tags(text: str, stretch: Stretch, language: str) -> Iterator[Stretch]:
@@ -229,4 +230,4 @@ def _passage(block: Block, stretch: Stretch, start: int, end: int) -> Passage:
     inside_letter = block.kind is Kind.LETTER and stretch.kind is not Kind.LETTER
     within = Kind.LETTER if inside_letter else block.within
     confidence = block.confidence if stretch.kind is block.kind else stretch.confidence
-    return Passage(stretch.kind, start, end, stretch.speaker, confidence, within, stretch.reason)
+    return Passage(stretch.kind, start, end, stretch.speaker, confidence, within, stretch.reason, inner=stretch.inner)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rhapsode.language.numbers import read_number
 from rhapsode.model import Kind, Role
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
-from rhapsode.segmenting.furniture.matter import CONTENTS, name_entry
+from rhapsode.segmenting.findings import Finding
+from rhapsode.segmenting.furniture.matter import name_entry
 from rhapsode.segmenting.furniture.notes import is_labelled
 from rhapsode.segmenting.markup import HEADINGS_SPEAK, tells_of
 from rhapsode.text.letter_case import is_title_case
@@ -78,7 +79,7 @@ class Sign:
     level: int
     number: int | None
     title: str
-    reason: str
+    finding: Finding
     bare: bool = False
 
 
@@ -90,7 +91,7 @@ def find_headings(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     signs = [_read_sign(sheet, block) for block in blocks]
     rows = _rows(signs)
     found = [
-        replace(block, kind=Kind.HEADING, level=sign.level, reason=sign.reason)
+        block.as_found(sign.finding, kind=Kind.HEADING, level=sign.level)
         if sign is not None and (not sign.bare or index in rows)
         else block
         for index, (block, sign) in enumerate(zip(blocks, signs, strict=True))
@@ -103,12 +104,12 @@ def find_listed_titles(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, 
     listed = {
         name_entry(sheet.text[start:end])
         for block in blocks
-        if block.reason == CONTENTS
+        if block.finding is Finding.CONTENTS
         for start, end in block.lines[:ENTRIES]
     }
     return tuple(
-        replace(block, kind=Kind.HEADING, level=CHAPTER_LEVEL, reason="named in the table of contents")
-        if listed and not block.reason and len(block.lines) == 1 and _is_listed(sheet, block, listed)
+        block.as_found(Finding.LISTED, kind=Kind.HEADING, level=CHAPTER_LEVEL)
+        if listed and not block.found and len(block.lines) == 1 and _is_listed(sheet, block, listed)
         else block
         for block in blocks
     )
@@ -125,11 +126,11 @@ def find_views(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     for block in blocks:
         words = sheet.text[block.start : block.end]
         bare = words.strip(_DECORATION)
-        if not block.reason and len(words) <= 60 and len(block.lines) == 1:
+        if not block.found and len(words) <= 60 and len(block.lines) == 1:
             if _VIEW.fullmatch(bare):
-                block = replace(block, kind=Kind.HEADING, level=SCENE_LEVEL, reason="whose view the scene is told from")
+                block = block.as_found(Finding.VIEW, kind=Kind.HEADING, level=SCENE_LEVEL)
             elif _REMEMBERED.fullmatch(bare) and (bare != words or bare.isupper() or " " not in bare):
-                block = replace(block, kind=Kind.HEADING, level=SCENE_LEVEL, reason="says that this is remembered")
+                block = block.as_found(Finding.REMEMBERED, kind=Kind.HEADING, level=SCENE_LEVEL)
         found.append(block)
     return tuple(found)
 
@@ -147,7 +148,7 @@ def narrator_named(words: str) -> str | None:
 def _part_headings(sheet: Sheet, blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks, cut below a first line that is a chapter's number when the story follows at once."""
     for block in blocks:
-        if not block.reason and len(block.lines) > 1 and _length(block) > LONGEST:
+        if not block.found and len(block.lines) > 1 and _length(block) > LONGEST:
             first = sheet.text[slice(*block.lines[0])]
             sign = _read_words(first) if len(first) <= LONGEST else None
             if sign is not None and not sign.bare:
@@ -158,7 +159,7 @@ def _part_headings(sheet: Sheet, blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _read_sign(sheet: Sheet, block: Block) -> Sign | None:
     """What a block could be, if it is short enough for a heading."""
-    if block.reason or _length(block) > LONGEST or len(block.lines) > 3:
+    if block.found or _length(block) > LONGEST or len(block.lines) > 3:
         return None
     return _read_words(sheet.text[block.start : block.end])
 
@@ -173,19 +174,19 @@ def _read_words(words: str) -> Sign | None:
         if match and number is not None and _is_title_after(match["rest"]):
             part = "part" in match.groupdict() and match["part"]
             level = PART_LEVEL if part else CHAPTER_LEVEL
-            return Sign(level, number, _clean(match["rest"]), "a chapter's number")
+            return Sign(level, number, _clean(match["rest"]), Finding.CHAPTER_NUMBER)
     match = _BARE.fullmatch(bare)
     number = read_number(match["number"]) if match else None
     if match and number and _is_title_after(match["rest"] or ""):
-        return Sign(CHAPTER_LEVEL, number, _clean(match["rest"] or ""), "a number in a row of numbers", bare=True)
+        return Sign(CHAPTER_LEVEL, number, _clean(match["rest"] or ""), Finding.ROW_NUMBER, bare=True)
     match = _SPELT.fullmatch(words)
     if match and words[0].isupper() and (number := read_number(words)):
-        return Sign(CHAPTER_LEVEL, number, "", "a number in a row of numbers", bare=True)
+        return Sign(CHAPTER_LEVEL, number, "", Finding.ROW_NUMBER, bare=True)
     match = _NAMED.fullmatch(bare)
     if match and _is_title_after(match["rest"] or ""):
-        return Sign(CHAPTER_LEVEL, None, _clean(match["rest"] or ""), "the name of a part of a book")
+        return Sign(CHAPTER_LEVEL, None, _clean(match["rest"] or ""), Finding.PART_NAME)
     if bare.lower() == "note":
-        return Sign(CHAPTER_LEVEL, None, "", "the name of a part of a book")
+        return Sign(CHAPTER_LEVEL, None, "", Finding.PART_NAME)
     return None
 
 
@@ -259,9 +260,7 @@ def find_titles_below(sheet: Sheet, blocks: Sequence[Block], signs: Sequence[Sig
         if len(possible) > TITLED * len(numbered) and len(named) >= DISTINCT * len(possible):
             cased = [i for i in possible if _is_cased(sheet, blocks[i + 1])]
             for index in cased if len(cased) >= CASED * len(possible) else possible:
-                found[index + 1] = replace(
-                    blocks[index + 1], kind=Kind.HEADING, level=level, reason="a title below its number"
-                )
+                found[index + 1] = blocks[index + 1].as_found(Finding.TITLE_BELOW, kind=Kind.HEADING, level=level)
     return found
 
 
@@ -272,13 +271,10 @@ def _is_cased(sheet: Sheet, block: Block) -> bool:
 
 def _can_be_title(sheet: Sheet, block: Block) -> bool:
     words = sheet.text[block.start : block.end]
-    if block.reason or len(words) > LONGEST or len(block.lines) > 3 or words[0] in "-–—" or is_labelled(words):
+    if block.found or len(words) > LONGEST or len(block.lines) > 3 or words[0] in "-–—" or is_labelled(words):
         return False
     titled = _is_cased(sheet, block)
     return titled if len(block.lines) > 1 or words[0] in '"“‘«„' else titled or words[-1] not in ".,;:—。、"
-
-
-ABOVE_FIRST = "a title above the first chapter"
 
 
 def find_set_apart_titles(sheet: Sheet, blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -286,16 +282,18 @@ def find_set_apart_titles(sheet: Sheet, blocks: Sequence[Block]) -> tuple[Block,
     found = list(blocks)
     for index, block in enumerate(blocks):
         words = sheet.text[block.start : block.end]
-        if block.reason or len(block.lines) > 1 or len(words) > LONGEST or not _is_plain_title(words):
+        if block.found or len(block.lines) > 1 or len(words) > LONGEST or not _is_plain_title(words):
             continue
         below = blocks[index + 1] if index + 1 < len(blocks) else None
-        if below is None or (below.reason and below.kind is not Kind.HEADING):
+        if below is None or (below.found and below.kind is not Kind.HEADING):
             continue
         apart = 0 < sheet.layout.wide_gap <= block.gap or (index == 0 and words.isupper())
         section = _SECTION.search(words)
         if apart or section or (below.kind is Kind.HEADING and below.level <= CHAPTER_LEVEL and index == 0):
-            reason = "a title set apart" if apart else "the name of a part of a book" if section else ABOVE_FIRST
-            found[index] = replace(block, kind=Kind.HEADING, level=CHAPTER_LEVEL, reason=reason)
+            finding = Finding.TITLE_ABOVE_FIRST
+            if apart or section:
+                finding = Finding.TITLE_APART if apart else Finding.PART_NAME
+            found[index] = block.as_found(finding, kind=Kind.HEADING, level=CHAPTER_LEVEL)
     return tuple(found)
 
 

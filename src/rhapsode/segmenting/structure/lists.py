@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.verse.evidence import look_at, rhyme_share
 from rhapsode.segmenting.verse.metre import hear
 from rhapsode.text.letter_case import is_title_case
@@ -23,30 +23,30 @@ NOTICE = 6
 def find_lists(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Paragraphs of several lines that are a list, a table, an address or a notice: read, each line for itself."""
     return tuple(
-        replace(block, reason=reason, wrapped=False)
-        if not block.reason and len(block.lines) > 1 and (reason := _tell_list(sheet, block))
+        block.as_found(finding, wrapped=False)
+        if not block.found and len(block.lines) > 1 and (finding := _tell_list(sheet, block))
         else block
         for block in blocks
     )
 
 
-def _tell_list(sheet: Sheet, block: Block) -> str:
+def _tell_list(sheet: Sheet, block: Block) -> Finding | None:
     lines = [sheet.text[start:end] for start, end in block.lines]
     wide = block.wrapped and max(map(len, lines)) > 0.9 * sheet.layout.wrap
     if wide or _is_message(lines):
-        return ""
-    for tells, reason in (
-        (_is_dialogue, "turns of a dialogue"),
-        (_is_itemised, "a list"),
-        (_is_measured, "a list"),
-        (_is_table, "a table"),
-        (_is_address, "an address"),
+        return None
+    for tells, finding in (
+        (_is_dialogue, Finding.TURNS),
+        (_is_itemised, Finding.LIST),
+        (_is_measured, Finding.LIST),
+        (_is_table, Finding.TABLE),
+        (_is_address, Finding.ADDRESS),
     ):
         if tells(lines):
-            return reason
+            return finding
     if _is_notice(lines):
-        return "a notice"
-    return "a list" if _is_bare_list(lines) else ""
+        return Finding.NOTICE
+    return Finding.LIST if _is_bare_list(lines) else None
 
 
 def _is_message(lines: list[str]) -> bool:

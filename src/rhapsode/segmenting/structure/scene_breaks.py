@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.findings import Finding
 
 _ORNAMENTS = frozenset("*#~=+_.·•＊＃～＝※⁂❖◆◇○●☆★✦✧❦❧§°^<>|/\\⸻—–-:,'\"!@$%&()[]{}")
 _SPELT = re.compile(r"(?i)(?:line ?break|scene ?break|page ?break|time ?skip|break|scene change|section break|lb)")
@@ -46,8 +46,8 @@ def _is_row_of_letters(line: str, core: str) -> bool:
 def find_scene_marks(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Blocks of one line that is only a mark between scenes."""
     return tuple(
-        replace(block, kind=Kind.SCENE_BREAK, reason="a mark between scenes")
-        if not block.reason and len(block.lines) == 1 and is_scene_mark(sheet.text[block.start : block.end])
+        block.as_found(Finding.SCENE_MARK, kind=Kind.SCENE_BREAK)
+        if not block.found and len(block.lines) == 1 and is_scene_mark(sheet.text[block.start : block.end])
         else block
         for block in blocks
     )

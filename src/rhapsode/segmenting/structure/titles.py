@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from rhapsode.model import UNSPOKEN_KINDS, Book, Kind
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
-from rhapsode.segmenting.structure.headings import ABOVE_FIRST, CHAPTER_LEVEL
+from rhapsode.segmenting.findings import Finding
+from rhapsode.segmenting.structure.headings import CHAPTER_LEVEL
 from rhapsode.text.letter_case import is_title_case
 
-MARKUP = "markup: "
 LONGEST = 100
 """Characters of the longest title that is taken for one."""
 
@@ -25,7 +25,7 @@ _GUTENBERG = re.compile(
     r"|,)? (?P<title>[^\n]{1,90}?),? by (?P<author>[^\n]{2,60})"
 )
 _SMALL = frozenset("a an the of and or but to in on at by for from with into".split())
-TITLE, BY_LINE = "the title of the book", "the by-line"
+_MAY_BE_TITLES = (Finding.MARKUP, Finding.TITLE_APART, Finding.TITLE_ABOVE_FIRST)
 PARAGRAPH = 80
 """Characters of a first paragraph that is long enough for the line above it to be the title."""
 _DECORATION = ' *_#~=-–—"“”'
@@ -40,8 +40,8 @@ def find_title(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     if len(blocks[index].lines) > 1:
         blocks = (*blocks[:index], *split_block(blocks[index], len(blocks[index].lines) - 1), *blocks[index + 1 :])
     found = list(blocks)
-    reason = blocks[index].reason if blocks[index].reason.startswith(MARKUP) else TITLE
-    found[index] = replace(blocks[index], kind=Kind.HEADING, level=0, reason=reason)
+    finding = Finding.MARKUP if blocks[index].finding is Finding.MARKUP else Finding.TITLE
+    found[index] = blocks[index].as_found(finding, kind=Kind.HEADING, level=0)
     _find_by_line(sheet, found, index, title)
     return tuple(found)
 
@@ -51,25 +51,25 @@ def _find_by_line(sheet: Sheet, found: list[Block], index: int, title: str) -> N
     below = ""
     for at in range(index + 1, min(index + 12, len(found))):
         words = " ".join(_words(sheet, found[at]).split())
-        if found[at].reason and found[at].kind is Kind.HEADING and found[at].level >= CHAPTER_LEVEL:
+        if found[at].found and found[at].kind is Kind.HEADING and found[at].level >= CHAPTER_LEVEL:
             break
-        if found[at].reason:
+        if found[at].found:
             continue
         by_line = _BY.fullmatch(words) or _BY.fullmatch(f"{below} {words}")
         pen_name = at == index + 1 and found[at].start == found[index].end + 1 and _PEN_NAME.fullmatch(words)
         if (by_line or pen_name or words.lower() == "by") and all(
             _is_by_line(block) for block in found[index + 1 : at]
         ):
-            found[at] = replace(found[at], kind=Kind.HEADING, level=0, reason=BY_LINE)
+            found[at] = found[at].as_found(Finding.BY_LINE, kind=Kind.HEADING, level=0)
         elif by_line or words.casefold() == title.casefold():
-            found[at] = replace(found[at], kind=Kind.BOILERPLATE, reason="title or by-line, said again")
+            found[at] = found[at].as_found(Finding.SAID_AGAIN, kind=Kind.BOILERPLATE)
         elif len(words) > LONGEST:
             break
         below = words
 
 
 def _is_by_line(block: Block) -> bool:
-    return block.reason == BY_LINE
+    return block.finding is Finding.BY_LINE
 
 
 def name_book(sheet: Sheet, blocks: Sequence[Block], book: Book) -> Book:
@@ -98,9 +98,9 @@ def _author_of(by_lines: str) -> str:
 
 
 def _is_title(block: Block) -> bool:
-    """Whether `find_title` found this; a heading of the markup keeps the markup's reason."""
-    marked = block.kind is Kind.HEADING and block.level == 0 and block.reason.startswith(MARKUP)
-    return marked or block.reason == TITLE
+    """Whether `find_title` found this; a heading of the markup keeps the markup's finding."""
+    marked = block.kind is Kind.HEADING and block.level == 0 and block.finding is Finding.MARKUP
+    return marked or block.finding is Finding.TITLE
 
 
 def _cased(title: str) -> str:
@@ -122,9 +122,7 @@ def _title_at(sheet: Sheet, blocks: Sequence[Block], index: int) -> str:
         return ""
     lines = _words(sheet, blocks[index]).split("\n")
     title = lines[0].strip(_DECORATION)
-    told = blocks[index].kind is Kind.HEADING and not blocks[index].reason.startswith(
-        (MARKUP, "a title set apart", ABOVE_FIRST)
-    )
+    told = blocks[index].kind is Kind.HEADING and blocks[index].finding not in _MAY_BE_TITLES
     if told or not title or not _is_plain(title) or len(lines) > 3 or blocks[index].kind is Kind.LYRIC:
         return ""
     below = blocks[index + 1] if index + 1 < len(blocks) else None
@@ -136,7 +134,7 @@ def _title_at(sheet: Sheet, blocks: Sequence[Block], index: int) -> str:
 def _has_pen_name(lines: Sequence[str], below: Block | None) -> bool:
     """Whether a title has a name of one word below it, and then a header or note, as copied from an archive."""
     alone = len(lines) == 2 and _PEN_NAME.fullmatch(lines[1]) is not None
-    return alone and below is not None and below.reason != "" and below.kind in UNSPOKEN_KINDS
+    return alone and below is not None and below.found and below.kind in UNSPOKEN_KINDS
 
 
 def _is_plain(title: str) -> bool:
@@ -148,10 +146,10 @@ def _is_plain(title: str) -> bool:
 def _shows_title(sheet: Sheet, blocks: Sequence[Block], index: int, below: Block) -> bool:
     """Whether the block below a line shows that the line is a title."""
     words = _words(sheet, below)
-    if not below.reason:
+    if not below.found:
         by_line = _BY.fullmatch(" ".join(words.split())) is not None or words.lower() == "by"
         alone = sum(block.kind is Kind.HEADING and block.level <= CHAPTER_LEVEL for block in blocks) <= 1
-        return by_line or (alone and len(words) >= PARAGRAPH and blocks[index].reason in ("", "a title set apart"))
+        return by_line or (alone and len(words) >= PARAGRAPH and blocks[index].finding in (None, Finding.TITLE_APART))
     return below.kind in (Kind.HEADING, Kind.NOTE, Kind.SUMMARY, Kind.BOILERPLATE, Kind.SCENE_BREAK)
 
 

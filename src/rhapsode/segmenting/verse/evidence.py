@@ -76,7 +76,7 @@ def look_at_edges(sheet: Sheet, blocks: Sequence[Block]) -> tuple[list[Line], li
     """The last line and the first line of each block, shifted by one, so that both ends have a neighbour."""
     tails, heads = [NOTHING], [NOTHING]
     for block in blocks:
-        if block.reason:
+        if block.found:
             tails.append(NOTHING)
             heads.append(NOTHING)
             continue

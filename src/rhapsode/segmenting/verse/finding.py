@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from rhapsode.model import Kind, Role
 from rhapsode.segmenting.blocks import Block, Rule, Sheet
+from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.markup import tells_of
 from rhapsode.segmenting.verse.evidence import (
     FAR,
@@ -130,7 +131,7 @@ def find_stanzas(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     for index, score in scores.items():
         beside = scores.get(index - 1, UNWEIGHED) > 0 or scores.get(index + 1, UNWEIGHED) > 0
         if score + BESIDE_VERSE * beside > 0:
-            found[index] = as_verse(sheet, blocks[index], "lines that end before they must")
+            found[index] = as_verse(sheet, blocks[index], Finding.STANZA)
     return tuple(found)
 
 
@@ -138,7 +139,7 @@ def gather_stanza_evidence(sheet: Sheet, blocks: Sequence[Block]) -> Iterator[tu
     """The evidence for each block that could be a stanza, by its index; what is plainly wrapped prose is left out."""
     tails, heads = look_at_edges(sheet, blocks)
     for index, block in enumerate(blocks):
-        if not block.reason and len(block.lines) > 1 and _could_be_stanza(sheet, block):
+        if not block.found and len(block.lines) > 1 and _could_be_stanza(sheet, block):
             yield index, stanza_evidence(sheet, block, tails[index], heads[index + 2])
 
 
@@ -176,14 +177,14 @@ def find_lone_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...
         led_in = any(gathered[run[0]][sign] for sign in LED_IN) or _goes_on_above(sheet, blocks, run[0])
         if led_in or not _is_told_shortly(sheet, [blocks[index] for index in run]):
             for index in run:
-                found[index] = as_verse(sheet, blocks[index], "short lines that rhyme, scan or break off")
+                found[index] = as_verse(sheet, blocks[index], Finding.LONE_VERSE)
     return _join_stanzas(found)
 
 
 def _goes_on_above(sheet: Sheet, blocks: Sequence[Block], index: int) -> bool:
     """Whether the short paragraph above a line is no title, date or name, and its sentence goes on."""
     above = blocks[index - 1] if index else None
-    if above is None or above.reason or len(above.lines) > 1:
+    if above is None or above.found or len(above.lines) > 1:
         return False
     line = look_at(sheet.text[above.start : above.end])
     return line.open and line.short and len(line.text) >= TINY and not any(c.isdigit() for c in line.text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
+from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.verse.evidence import (
     MANY,
     Line,
@@ -44,24 +44,24 @@ _SPEAKING = re.compile(
 def find_music(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Paragraphs between notes of music."""
     return tuple(
-        as_verse(sheet, block, "notes of music around it")
-        if not block.reason and {sheet.text[block.start], sheet.text[block.end - 1]} <= set("♪♫♬♩")
+        as_verse(sheet, block, Finding.MUSIC)
+        if not block.found and {sheet.text[block.start], sheet.text[block.end - 1]} <= set("♪♫♬♩")
         else block
         for block in blocks
     )
 
 
-def as_verse(sheet: Sheet, block: Block, reason: str) -> Block:
+def as_verse(sheet: Sheet, block: Block, finding: Finding) -> Block:
     """The block as verse; inside a dialogue if quotation marks enclose it."""
     quoted = sheet.text[block.start] in '"“«„' and sheet.text[block.end - 1] in '"”»“'
     within = block.within or (Kind.DIALOGUE if quoted else None)
-    return replace(block, kind=Kind.LYRIC, within=within, reason=reason, wrapped=False)
+    return block.as_found(finding, kind=Kind.LYRIC, within=within, wrapped=False)
 
 
 def find_shaped_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Many very short lines, most of which go on in small letters: a poem set as a picture, or in free verse."""
     found = list(blocks)
-    narrow = [not block.reason and len(block.lines) > 1 and _is_narrow(sheet, block) for block in blocks]
+    narrow = [not block.found and len(block.lines) > 1 and _is_narrow(sheet, block) for block in blocks]
     first = 0
     while first < len(blocks):
         last = first
@@ -69,7 +69,7 @@ def find_shaped_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, .
             last += 1
         if sum(len(block.lines) for block in blocks[first:last]) >= SHAPED_LINES:
             for index in range(first, last):
-                found[index] = as_verse(sheet, blocks[index], "many very short lines")
+                found[index] = as_verse(sheet, blocks[index], Finding.SHAPED)
         first = max(last, first + 1)
     return tuple(found)
 
@@ -85,8 +85,8 @@ def find_rhymed_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, .
     if sheet.layout.wrap:
         return blocks
     return tuple(
-        as_verse(sheet, block, "short lines that rhyme")
-        if not block.reason and len(block.lines) >= RHYMED_LINES and _is_rhymed(sheet, block)
+        as_verse(sheet, block, Finding.RHYMED)
+        if not block.found and len(block.lines) >= RHYMED_LINES and _is_rhymed(sheet, block)
         else block
         for block in blocks
     )
@@ -111,7 +111,7 @@ def find_set_off_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, 
         if not (line.short and line.capital and index and _length(blocks[index - 1]) > LONG) or line.ends == ":":
             continue
         if above.text and not is_title_case(line.text) and _breaks_off(above, line, below):
-            found[index] = as_verse(sheet, blocks[index], "a short line set off inside a sentence")
+            found[index] = as_verse(sheet, blocks[index], Finding.SET_OFF)
     return tuple(found)
 
 
@@ -126,7 +126,7 @@ def find_announced_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block
         announced = above.text.endswith((":", "—", "–", ",")) and _SINGING.search(above.text[-60:]) is not None
         between = index > 1 and found[index - 2].kind is Kind.LYRIC and not above.capital and above.ends in (":", "—")
         if (announced and len(line.text) >= SUNG) or (between and len(above.text) <= MIDDLING):
-            found[index] = as_verse(sheet, blocks[index], "a line that is announced as sung or said in verse")
+            found[index] = as_verse(sheet, blocks[index], Finding.ANNOUNCED_VERSE)
     return tuple(found)
 
 
@@ -135,12 +135,12 @@ def find_mottos(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     found = list(blocks)
     for index in range(1, len(blocks) - 2):
         block, source = blocks[index], blocks[index + 1]
-        if blocks[index - 1].kind is not Kind.HEADING or block.reason or source.reason or len(block.lines) > 1:
+        if blocks[index - 1].kind is not Kind.HEADING or block.found or source.found or len(block.lines) > 1:
             continue
         line, name = look_at(sheet.text[block.start : block.end]), look_at(sheet.text[source.start : source.end])
         told = len(line.text) > MIDDLING and line.short and not is_title_case(line.text)
         if told and name.short and not name.ends and is_title_case(name.text) and not is_title_case(line.text):
-            found[index] = as_verse(sheet, block, "a motto above its source")
+            found[index] = as_verse(sheet, block, Finding.MOTTO)
     return tuple(found)
 
 
@@ -169,18 +169,18 @@ def find_verse_beside_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Bl
     """The title or number of a song above it, and a line of a song sung again below it."""
     found = list(blocks)
     for index, block in enumerate(blocks):
-        if block.reason or len(block.lines) > 1:
+        if block.found or len(block.lines) > 1:
             continue
         line = look_at(sheet.text[block.start : block.end])
         above = found[index - 1] if index else None
         below = blocks[index + 1] if index + 1 < len(blocks) else None
         after_verse = above is not None and above.kind is Kind.LYRIC
         if after_verse and above is not None and _said(sheet, *block.lines[0]) in _lines_said(sheet, above):
-            found[index] = as_verse(sheet, block, "a line of the song again")
+            found[index] = as_verse(sheet, block, Finding.REFRAIN)
         elif below is None or below.kind is not Kind.LYRIC or not _names_a_song(line):
             continue
         elif not after_verse or _follows_story(found, index):
-            found[index] = as_verse(sheet, block, "the title of a song")
+            found[index] = as_verse(sheet, block, Finding.SONG_TITLE)
     return tuple(found)
 
 

@@ -1,0 +1,78 @@
+"""What a rule can find a block to be, each with the words that tell the user why.
+
+The program steers by the members; their words are for people and are never compared.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Finding(Enum):
+    """What was seen of a block. A `{}` in the words takes the detail that the rule adds."""
+
+    MARKUP = "markup: {}"
+    # furniture
+    LICENCE_BEFORE = "before the book: licence and header"
+    LICENCE_AFTER = "after the book: licence"
+    CREDITS = "credits of those who made the file"
+    LINKS = "links of a web page"
+    ARCHIVE_HEADER = "an archive's header"
+    TRANSCRIBER = "a note of those who made the file"
+    ARCHIVE_WORDS = "an archive's own words"
+    IMPRINT = "an imprint"
+    PICTURE = "a picture"
+    FOOTNOTE = "a footnote"
+    FOOTNOTES = "the heading of footnotes"
+    CONTENTS = "a table of contents"
+    CLOSING = "closing words, which the frame says"
+    DEDICATION = "a dedication"
+    # notes
+    LABELLED = "labelled {}"
+    SUMMARY = "labelled a summary"
+    CONTINUED = "says that the story goes on"
+    FIELD = "a field of the story's header"
+    CREDIT = "a credit or disclaimer"
+    LEAVE = "the author takes leave of the reader"
+    GOES_ON = "goes on from {}"
+    DOUBTFUL_LABEL = "labelled like a note, where the story goes on: read in doubt"
+    # structure
+    VIEW = "whose view the scene is told from"
+    REMEMBERED = "says that this is remembered"
+    CHAPTER_NUMBER = "a chapter's number"
+    ROW_NUMBER = "a number in a row of numbers"
+    PART_NAME = "the name of a part of a book"
+    TITLE_BELOW = "a title below its number"
+    TITLE_APART = "a title set apart"
+    TITLE_ABOVE_FIRST = "a title above the first chapter"
+    LISTED = "named in the table of contents"
+    SCENE_MARK = "a mark between scenes"
+    TITLE = "the title of the book"
+    BY_LINE = "the by-line"
+    SAID_AGAIN = "title or by-line, said again"
+    # lists: read, each line for itself
+    TURNS = "turns of a dialogue"
+    LIST = "a list"
+    TABLE = "a table"
+    ADDRESS = "an address"
+    NOTICE = "a notice"
+    # letters
+    LETTER_HEADED = "a letter under its heading"
+    LETTER_SALUTED = "a letter with its salutation"
+    MAIL = "a message with its header"
+    TELEGRAM = "a telegram"
+    LETTER_ANNOUNCED = "a letter that is announced"
+    DIARY_ENTRY = "an entry of a diary"
+    SIGNATURE = "a letter's signature"
+    IN_LETTER = "inside a letter"
+    # verse
+    MUSIC = "notes of music around it"
+    SHAPED = "many very short lines"
+    RHYMED = "short lines that rhyme"
+    STANZA = "lines that end before they must"
+    LONE_VERSE = "short lines that rhyme, scan or break off"
+    SET_OFF = "a short line set off inside a sentence"
+    ANNOUNCED_VERSE = "a line that is announced as sung or said in verse"
+    MOTTO = "a motto above its source"
+    REFRAIN = "a line of the song again"
+    SONG_TITLE = "the title of a song"
