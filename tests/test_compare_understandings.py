@@ -179,6 +179,14 @@ def test_the_command_says_what_differs_and_exits_with_1(tool: Any, tmp_path: Pat
     assert json.loads(capsys.readouterr().out)["counts"]["passage: speaker somebody → somebody"] == 1
 
 
+def test_of_two_snapshots_only_the_wanted_stories_are_compared(tool: Any, tmp_path: Path) -> None:
+    old = write(tmp_path / "old.json.gz", UNDERSTOOD, {**REFUSED, "name": "b.txt"})
+    new = write(tmp_path / "new.json.gz", UNDERSTOOD)
+    found = tool.compare_snapshots(old, new, {"a.txt"})
+    assert (found.files, found.differences) == (1, [])
+    assert len(tool.compare_snapshots(old, new).differences) == 1
+
+
 def test_a_foreign_file_is_no_snapshot(tool: Any, tmp_path: Path) -> None:
     foreign = tmp_path / "x.json.gz"
     foreign.write_bytes(gzip.compress(b"{}\n"))

@@ -26,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ APART = frozenset({"confidence", "reason", "candidates"})
 """Keys of a passage whose values may change; how often they do is counted."""
 DERIVED = frozenset({"start", "end", "chapter", "scene", "scenes", "lines", "source"})
 """Keys that are compared as spans, or follow from what else is compared."""
-ABSENT = {"writer": None, "candidates": []}
+ABSENT: dict[str, Any] = {"writer": None, "candidates": []}
 """What a passage's key says where it is left out."""
 PARTS = frozenset({"text", "characters", "chapters", "segments", "schema", "source"})
 """Keys of a story that are no facts of the book."""
@@ -244,10 +244,14 @@ class Comparison:
     cpu_s: list[float] = field(default_factory=lambda: [0.0, 0.0])
 
 
-def compare_snapshots(old: Path, new: Path) -> Comparison:
-    """Compare two files that `write_snapshot` wrote. Raises ValueError where one is no such file."""
+def compare_snapshots(old: Path, new: Path, names: Collection[str] = ()) -> Comparison:
+    """Compare two files that `write_snapshot` wrote, of `names` alone if there are any.
+
+    Raises ValueError where one is no such file.
+    """
     found = Comparison()
-    for before, after in _pair(_read_answers(old), _read_answers(new)):
+    sides = ((row for row in _read_answers(file) if not names or row["name"] in names) for file in (old, new))
+    for before, after in _pair(*sides):
         if before is None or after is None:
             name = str((before or after or {})["name"])
             found.differences.append(Difference("story only in one", name, _has(before), _has(after)))
@@ -546,7 +550,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     with ExitStack() as stack:
         old, new = (stack.enter_context(_snapshot(said, tasks, asked.jobs, asked.seconds)) for said in asked.states)
-        found = compare_snapshots(old, new)
+        wanted = {task.name for task in tasks} if asked.quick or asked.only else ()
+        found = compare_snapshots(old, new, wanted)
     print(json.dumps(to_json(found), ensure_ascii=False, indent=1) if asked.json else report(found, asked.examples))
     return 1 if found.differences else 0
 
