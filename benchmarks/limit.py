@@ -24,8 +24,8 @@ from rhapsode.binding import m4b
 from rhapsode.binding.packets import frames_of, open_encoder
 from rhapsode.cli.progress import Silent
 from rhapsode.model import Line
-from rhapsode.pipeline import Desk, Wishes, understand, write_script
-from rhapsode.recording import Crew
+from rhapsode.pipeline import BookOptions, Session, understand, write_script
+from rhapsode.recording import WorkerPool
 from rhapsode.store import Store
 
 _SYNCHRONOUS, _UTF8 = 2, 1
@@ -49,9 +49,9 @@ class Limit:
 
 def write_lines(story: Path, target: Path) -> tuple[Line, ...]:
     """The lines of the story's script, which are also written to `target`."""
-    with Store(None) as store, Crew(1) as crew:
-        desk = Desk(store, crew, Silent())
-        script = write_script(understand(story, Wishes(), store), Wishes(), desk)
+    with Store(None) as store, WorkerPool(1) as pool:
+        session = Session(store, pool, Silent())
+        script = write_script(understand(story, BookOptions(), store), BookOptions(), session)
     lines = tuple(line for chapter in script.chapters for line in chapter.lines)
     target.write_text(json.dumps([[line.voice.id, line.voice.rate_percent, line.text] for line in lines]))
     return lines

@@ -1,4 +1,4 @@
-"""What tests of whole builds share: a desk with the tone engine, and sound decoded from finished files."""
+"""What tests of whole builds share: a session with the tone engine, and sound decoded from finished files."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhapsode.cli.progress import Silent
-from rhapsode.pipeline import Built, Desk, Plan, Wishes, build, plan_build
-from rhapsode.places import Order
-from rhapsode.recording import Crew
+from rhapsode.output_paths import Target
+from rhapsode.pipeline import BookOptions, Built, Plan, Session, build, plan_build
+from rhapsode.recording import WorkerPool
 from rhapsode.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -25,7 +25,7 @@ casting:
   male: [tone-m1, tone-m2, tone-m3, tone-m4]
   plain: {female: tone-f5, male: tone-m5, other: tone-o1}
 """
-PLAIN = Wishes()
+PLAIN = BookOptions()
 SONG = """\
 The Lock-keeper
 
@@ -47,10 +47,10 @@ The rope is frayed and the rope is cut.
 
 
 @contextmanager
-def open_desk(folder: Path, jobs: int = 2) -> Iterator[Desk]:
-    """A desk whose store lies in `folder`."""
-    with Store(folder / "store.sqlite") as store, Crew(jobs) as crew:
-        yield Desk(store, crew, Silent())
+def open_session(folder: Path, jobs: int = 2) -> Iterator[Session]:
+    """A session whose store lies in `folder`."""
+    with Store(folder / "store.sqlite") as store, WorkerPool(jobs) as pool:
+        yield Session(store, pool, Silent())
 
 
 def write_story(folder: Path, text: str = SONG, voices: str = TONE, name: str = "lock.txt") -> Path:
@@ -66,12 +66,12 @@ def set_voices(story: Path, voices: str) -> None:
     story.with_name(f"{story.stem}.voices.yaml").write_text(voices, encoding="utf-8")
 
 
-def build_story(story: Path, folder: Path, format: str = "m4b", wishes: Wishes = PLAIN) -> tuple[Plan, Built]:
+def build_story(story: Path, folder: Path, format: str = "m4b", options: BookOptions = PLAIN) -> tuple[Plan, Built]:
     """Build `story` into `folder`/out with the store of `folder`."""
-    with open_desk(folder) as desk:
-        order = Order(folder / "out", format)
-        plan = plan_build(story, wishes, order, desk)
-        return plan, build(plan, order, desk)
+    with open_session(folder) as session:
+        target = Target(folder / "out", format)
+        plan = plan_build(story, options, target, session)
+        return plan, build(plan, target, session)
 
 
 def decode(path: Path, sample_rate: int) -> NDArray[np.float64]:

@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 from rhapsode.errors import ChoiceError, OutputError, StoryError
 from rhapsode.model import Cue, Kind, Story
 from rhapsode.pipeline import (
-    Desk,
-    Order,
+    BookOptions,
     Plan,
     SceneChoice,
-    Wishes,
+    Session,
+    Target,
     build,
     plan_build,
     preview,
@@ -36,11 +36,22 @@ from rhapsode.pipeline import (
 )
 from rhapsode.plugins import load
 from rhapsode.store import Shelf
-from tests.books import PLAIN, SONG, STORIES, TONE, build_story, decode, find_onset, open_desk, set_voices, write_story
+from tests.books import (
+    PLAIN,
+    SONG,
+    STORIES,
+    TONE,
+    build_story,
+    decode,
+    find_onset,
+    open_session,
+    set_voices,
+    write_story,
+)
 
 
-def count_spoken(story: Path, folder: Path, format: str = "m4b", wishes: Wishes = PLAIN) -> int:
-    return build_story(story, folder, format, wishes)[1].lines_spoken
+def count_spoken(story: Path, folder: Path, format: str = "m4b", options: BookOptions = PLAIN) -> int:
+    return build_story(story, folder, format, options)[1].lines_spoken
 
 
 # --- promises -----------------------------------------------------------------------------------------------
@@ -70,10 +81,10 @@ def check_lines(plan: Plan) -> None:
     assert [text[at] for at in range(len(text)) if text[at].isalnum() and at not in said and at not in silent] == []
 
 
-def check_tracks(plan: Plan, desk: Desk) -> None:
+def check_tracks(plan: Plan, session: Session) -> None:
     """Cues are in order and inside the track; takes and pauses make up its length."""
     binder = load("binders", "m4b")()
-    tracks, sound, _ = produce(plan.script, binder, desk, cues=True)
+    tracks, sound, _ = produce(plan.script, binder, session, cues=True)
     for track in tracks:
         assert track.frames == sum(layout.frames for layout in track.layouts)
         ends = [0]
@@ -99,11 +110,11 @@ def check_words(cue: Cue) -> None:
 def test_every_sample_story_is_spoken_whole(path: Path, tmp_path: Path) -> None:
     voices = tmp_path / "tone.yaml"
     voices.write_text(TONE, encoding="utf-8")
-    with open_desk(tmp_path) as desk:
-        plan = plan_build(path, Wishes(voices=(voices,)), Order(tmp_path), desk)
+    with open_session(tmp_path) as session:
+        plan = plan_build(path, BookOptions(voices=(voices,)), Target(tmp_path), session)
         check_tiling(plan.understood.story)
         check_lines(plan)
-        check_tracks(plan, desk)
+        check_tracks(plan, session)
 
 
 WORDS = st.sampled_from(
@@ -118,25 +129,25 @@ WORDS = st.sampled_from(
 @given(words=st.lists(WORDS, min_size=1, max_size=60))
 def test_any_text_is_spoken_whole(words: list[str], tmp_path: Path) -> None:
     path = write_story(tmp_path, " ".join(words))
-    with open_desk(tmp_path, jobs=1) as desk:
+    with open_session(tmp_path, jobs=1) as session:
         try:
-            plan = plan_build(path, Wishes(recast=True), Order(tmp_path), desk)
+            plan = plan_build(path, BookOptions(recast=True), Target(tmp_path), session)
         except StoryError as error:
             assert "aloud" in str(error) or "spoken" in str(error) or "blank" in str(error) or "empty" in str(error)
             return
         check_tiling(plan.understood.story)
         check_lines(plan)
-        check_tracks(plan, desk)
+        check_tracks(plan, session)
 
 
 @pytest.mark.parametrize("format", ["m4b", "mp3", "opus", "flac", "wav"])
 def test_cues_of_tones_are_within_5_ms_of_the_decoded_sound(format: str, tmp_path: Path) -> None:
     story = write_story(tmp_path)
-    with open_desk(tmp_path) as desk:
-        order = Order(tmp_path / "out", format)
-        plan = plan_build(story, Wishes(), order, desk)
-        built = build(plan, order, desk)
-        (track,), _, _ = produce(plan.script, load("binders", format)(), desk, cues=True)
+    with open_session(tmp_path) as session:
+        target = Target(tmp_path / "out", format)
+        plan = plan_build(story, BookOptions(), target, session)
+        built = build(plan, target, session)
+        (track,), _, _ = produce(plan.script, load("binders", format)(), session, cues=True)
     sound = decode(built.files[0].path, track.sample_rate)
     assert track.cues
     for cue in track.cues:
@@ -147,11 +158,11 @@ def test_cues_of_tones_are_within_5_ms_of_the_decoded_sound(format: str, tmp_pat
 
 def test_sentences_of_espeak_begin_within_20_ms_of_their_cues(tmp_path: Path) -> None:
     story = write_story(tmp_path, voices="defaults: {engine: espeak}\n")
-    with open_desk(tmp_path) as desk:
-        order = Order(tmp_path / "out")
-        plan = plan_build(story, Wishes(), order, desk)
-        built = build(plan, order, desk)
-        (track,), _, _ = produce(plan.script, load("binders", "m4b")(), desk, cues=True)
+    with open_session(tmp_path) as session:
+        target = Target(tmp_path / "out")
+        plan = plan_build(story, BookOptions(), target, session)
+        built = build(plan, target, session)
+        (track,), _, _ = produce(plan.script, load("binders", "m4b")(), session, cues=True)
     sound = decode(built.files[0].path, track.sample_rate)
     assert track.cues
     for cue in track.cues:
@@ -182,7 +193,7 @@ def test_volume_pauses_cover_and_format_speak_nothing(tmp_path: Path) -> None:
     assert count_spoken(story, tmp_path) == 0
     cover = Path(__file__).parent.parent / "stories" / "seven-minutes" / "cover.png"
     covers = [p for p in cover.parent.rglob("cover.*") if p.suffix in (".png", ".jpg", ".jpeg")]
-    assert count_spoken(story, tmp_path, wishes=Wishes(cover=covers[0])) == 0
+    assert count_spoken(story, tmp_path, options=BookOptions(cover=covers[0])) == 0
     assert [count_spoken(story, tmp_path, format) for format in ("mp3", "opus", "flac", "wav")] == [0, 0, 0, 0]
 
 
@@ -212,10 +223,10 @@ def test_chapters_tags_and_cover_are_read_back_alike(format: str, tmp_path: Path
     path = next(p for p in STORIES if p.suffix == ".md")
     voices = tmp_path / "tone.yaml"
     voices.write_text(TONE, encoding="utf-8")
-    with open_desk(tmp_path) as desk:
-        order = Order(tmp_path / "out", format)
-        plan = plan_build(path, Wishes(voices=(voices,), author="Ann Author"), order, desk)
-        built = build(plan, order, desk)
+    with open_session(tmp_path) as session:
+        target = Target(tmp_path / "out", format)
+        plan = plan_build(path, BookOptions(voices=(voices,), author="Ann Author"), target, session)
+        built = build(plan, target, session)
     marks = built.files[0].chapters
     assert len(marks) == len(plan.script.chapters) >= 4
     with av.open(str(built.files[0].path)) as container:
@@ -247,19 +258,19 @@ def test_a_foreign_file_is_not_replaced_unless_asked(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="did not make this file"):
         build_story(story, tmp_path)
     assert goal.read_bytes() == b"somebody's own"
-    with open_desk(tmp_path) as desk:
-        order = Order(tmp_path / "out", force=True)
-        build(plan_build(story, Wishes(), order, desk), order, desk)
+    with open_session(tmp_path) as session:
+        target = Target(tmp_path / "out", force=True)
+        build(plan_build(story, BookOptions(), target, session), target, session)
     assert goal.stat().st_size > 10_000
 
 
 def test_two_stories_of_one_title_get_two_files(tmp_path: Path) -> None:
     first = write_story(tmp_path, name="one.txt")
     second = write_story(tmp_path, name="two.txt")
-    with open_desk(tmp_path) as desk:
-        order = Order(tmp_path / "out")
-        one = plan_build(first, Wishes(title="Same"), order, desk)
-        two = plan_build(second, Wishes(title="Same"), order, desk, [one.path])
+    with open_session(tmp_path) as session:
+        target = Target(tmp_path / "out")
+        one = plan_build(first, BookOptions(title="Same"), target, session)
+        two = plan_build(second, BookOptions(title="Same"), target, session, [one.path])
     assert [one.path.name, two.path.name] == ["Same.m4b", "Same (two).m4b"]
 
 
@@ -267,9 +278,9 @@ def test_no_story_of_a_run_replaces_the_book_of_another(tmp_path: Path) -> None:
     stories = [write_story(tmp_path / folder) for folder in ("one", "two", "three", "four")]
     titles = ["Same", "Same", "SAME", "Same"]
     paths: list[Path] = []
-    with open_desk(tmp_path) as desk:
+    with open_session(tmp_path) as session:
         for story, title in zip(stories, titles, strict=True):
-            paths.append(plan_build(story, Wishes(title=title), Order(tmp_path / "out"), desk, paths).path)
+            paths.append(plan_build(story, BookOptions(title=title), Target(tmp_path / "out"), session, paths).path)
     names = ["Same.m4b", "Same (lock).m4b", "SAME (lock 2).m4b", "Same (lock 3).m4b"]
     assert [path.name for path in paths] == names
 
@@ -279,12 +290,12 @@ def test_chapters_replace_no_foreign_sound_but_may_lie_beside_other_files(tmp_pa
     folder = tmp_path / "out" / "Lock"
     folder.mkdir(parents=True)
     (folder / "notes.txt").write_text("mine")
-    order = Order(tmp_path / "out", "wav", per_chapter=True)
-    with open_desk(tmp_path) as desk:
-        plan_build(story, Wishes(title="Lock"), order, desk)
+    target = Target(tmp_path / "out", "wav", per_chapter=True)
+    with open_session(tmp_path) as session:
+        plan_build(story, BookOptions(title="Lock"), target, session)
         (folder / "01 - mine.wav").write_bytes(b"somebody's own")
         with pytest.raises(OutputError, match="did not make this file"):
-            plan_build(story, Wishes(title="Lock"), order, desk)
+            plan_build(story, BookOptions(title="Lock"), target, session)
 
 
 @pytest.mark.parametrize("force", [False, True])
@@ -292,26 +303,28 @@ def test_what_is_in_the_way_and_no_book_stays(tmp_path: Path, force: bool) -> No
     story = write_story(tmp_path)
     (tmp_path / "out" / "Lock.m4b").mkdir(parents=True)
     (tmp_path / "out" / "Lock").write_text("mine")
-    with open_desk(tmp_path) as desk:
+    with open_session(tmp_path) as session:
         with pytest.raises(OutputError, match="a folder is in the way"):
-            plan_build(story, Wishes(title="Lock"), Order(tmp_path / "out", force=force), desk)
+            plan_build(story, BookOptions(title="Lock"), Target(tmp_path / "out", force=force), session)
         with pytest.raises(OutputError, match="a file is in the way"):
-            plan_build(story, Wishes(title="Lock"), Order(tmp_path / "out", per_chapter=True, force=force), desk)
+            plan_build(
+                story, BookOptions(title="Lock"), Target(tmp_path / "out", per_chapter=True, force=force), session
+            )
 
 
 def test_what_is_usually_not_read_can_be_understood_and_asked_for(tmp_path: Path) -> None:
     story = write_story(tmp_path, "A/N: I am still alive, and the next part is for Friday.\n")
-    with open_desk(tmp_path) as desk:
-        assert understand(story, Wishes(), desk.store).story.passages
+    with open_session(tmp_path) as session:
+        assert understand(story, BookOptions(), session.store).story.passages
         with pytest.raises(StoryError, match="nothing in it would be spoken"):
-            plan_build(story, Wishes(), Order(tmp_path / "out"), desk)
-        assert plan_build(story, Wishes(speak=frozenset({Kind.NOTE})), Order(tmp_path / "out"), desk).lines
+            plan_build(story, BookOptions(), Target(tmp_path / "out"), session)
+        assert plan_build(story, BookOptions(speak=frozenset({Kind.NOTE})), Target(tmp_path / "out"), session).lines
 
 
 def test_a_book_of_another_story_is_not_replaced_in_a_later_run(tmp_path: Path) -> None:
-    same = Wishes(title="Same")
+    same = BookOptions(title="Same")
     one, two = write_story(tmp_path, name="one.txt"), write_story(tmp_path, name="two.txt")
-    first, again, second = (build_story(story, tmp_path, wishes=same)[1] for story in (one, one, two))
+    first, again, second = (build_story(story, tmp_path, options=same)[1] for story in (one, one, two))
     assert [built.files[0].path.name for built in (first, again, second)] == ["Same.m4b", "Same.m4b", "Same (two).m4b"]
 
 
@@ -326,11 +339,11 @@ def test_a_file_for_each_chapter(tmp_path: Path) -> None:
     path = next(p for p in STORIES if p.suffix == ".md")
     voices = tmp_path / "tone.yaml"
     voices.write_text(TONE, encoding="utf-8")
-    with open_desk(tmp_path) as desk:
-        order = Order(tmp_path / "out", "mp3", per_chapter=True)
-        plan = plan_build(path, Wishes(voices=(voices,)), order, desk)
-        built = build(plan, order, desk)
-        again = build(plan_build(path, Wishes(voices=(voices,)), order, desk), order, desk)
+    with open_session(tmp_path) as session:
+        target = Target(tmp_path / "out", "mp3", per_chapter=True)
+        plan = plan_build(path, BookOptions(voices=(voices,)), target, session)
+        built = build(plan, target, session)
+        again = build(plan_build(path, BookOptions(voices=(voices,)), target, session), target, session)
     assert len(built.files) == len(plan.script.chapters) == len(again.files)
     assert all(file.path.parent == plan.path and file.path.name[:2].isdigit() for file in built.files)
     assert again.lines_spoken == 0
@@ -340,13 +353,13 @@ def test_only_the_chapters_asked_for(tmp_path: Path) -> None:
     path = next(p for p in STORIES if p.suffix == ".md")
     voices = tmp_path / "tone.yaml"
     voices.write_text(TONE, encoding="utf-8")
-    with open_desk(tmp_path) as desk:
-        wishes = Wishes(voices=(voices,), chapters=frozenset({1}))
-        script = write_script(understand(path, wishes, desk.store), wishes, desk)
+    with open_session(tmp_path) as session:
+        options = BookOptions(voices=(voices,), chapters=frozenset({1}))
+        script = write_script(understand(path, options, session.store), options, session)
         assert [chapter.number for chapter in script.chapters] == [1]
         with pytest.raises(ChoiceError, match="99"):
-            wishes = Wishes(voices=(voices,), chapters=frozenset({98}))
-            write_script(understand(path, wishes, desk.store), wishes, desk)
+            options = BookOptions(voices=(voices,), chapters=frozenset({98}))
+            write_script(understand(path, options, session.store), options, session)
 
 
 # --- preview and voices -------------------------------------------------------------------------------------
@@ -356,11 +369,11 @@ def test_a_preview_speaks_one_scene_and_no_more(tmp_path: Path) -> None:
     path = next(p for p in STORIES if p.stem == "spare-key")
     voices = tmp_path / "tone.yaml"
     voices.write_text(TONE, encoding="utf-8")
-    with open_desk(tmp_path) as desk:
-        wishes = Wishes(voices=(voices,))
-        made = preview(path, SceneChoice(scene=2), wishes, tmp_path / "p.wav", False, desk)
-        assert desk.crew.lines_spoken == len({(line.text, line.voice) for line in made.lines})
-        story = understand(path, wishes, desk.store).story
+    with open_session(tmp_path) as session:
+        options = BookOptions(voices=(voices,))
+        made = preview(path, SceneChoice(scene=2), options, tmp_path / "p.wav", False, session)
+        assert session.pool.lines_spoken == len({(line.text, line.voice) for line in made.lines})
+        story = understand(path, options, session.store).story
         assert made.scene == 2
         scene = story.chapters[0].scenes[1]
         assert all(scene.start <= start < scene.end for line in made.lines for start, _ in line.source)
@@ -368,36 +381,36 @@ def test_a_preview_speaks_one_scene_and_no_more(tmp_path: Path) -> None:
 
 def test_a_preview_finds_its_scene_by_words_kind_and_speaker(tmp_path: Path) -> None:
     story = write_story(tmp_path)
-    with open_desk(tmp_path) as desk:
+    with open_session(tmp_path) as session:
         choice = SceneChoice(text="gate is shut", kinds=frozenset({Kind.LYRIC}), speaker="maud")
-        assert preview(story, choice, Wishes(), tmp_path / "p.wav", False, desk).scene == 1
+        assert preview(story, choice, BookOptions(), tmp_path / "p.wav", False, session).scene == 1
         for wrong in (
             SceneChoice(chapter=7),
             SceneChoice(text="no such words"),
             SceneChoice(kinds=frozenset({Kind.LETTER})),
         ):
             with pytest.raises(ChoiceError, match=r"no scene fits|there is no chapter"):
-                preview(story, wrong, Wishes(), None, False, desk)
+                preview(story, wrong, BookOptions(), None, False, session)
         with pytest.raises(ChoiceError, match="did you mean"):
-            preview(story, SceneChoice(speaker="Mau Perrin"), Wishes(), None, False, desk)
+            preview(story, SceneChoice(speaker="Mau Perrin"), BookOptions(), None, False, session)
 
 
 def test_a_voice_can_be_heard(tmp_path: Path) -> None:
-    with open_desk(tmp_path) as desk:
-        made = sample_voice("tone", "tone-f1", "Good evening.", tmp_path / "v.wav", desk)
+    with open_session(tmp_path) as session:
+        made = sample_voice("tone", "tone-f1", "Good evening.", tmp_path / "v.wav", session)
         assert made.duration_ms > 300
         with pytest.raises(ChoiceError, match=r"no voice 'tone-f9' — did you mean tone-f"):
-            sample_voice("tone", "tone-f9", "Good evening.", tmp_path / "w.wav", desk)
+            sample_voice("tone", "tone-f9", "Good evening.", tmp_path / "w.wav", session)
 
 
 def test_a_sample_replaces_a_sample_and_nothing_else(tmp_path: Path) -> None:
     mine = tmp_path / "mine.wav"
     mine.write_bytes(b"somebody's own")
-    with open_desk(tmp_path) as desk:
+    with open_session(tmp_path) as session:
         for text in ("Good evening.", "Good morning."):
-            sample_voice("tone", "tone-f1", text, tmp_path / "v.wav", desk)
+            sample_voice("tone", "tone-f1", text, tmp_path / "v.wav", session)
         with pytest.raises(OutputError, match="did not make this file"):
-            sample_voice("tone", "tone-f1", "Good evening.", mine, desk)
+            sample_voice("tone", "tone-f1", "Good evening.", mine, session)
     assert mine.read_bytes() == b"somebody's own"
 
 
@@ -429,10 +442,10 @@ def test_a_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
     assert not list(out.glob("*.m4b")) if out.exists() else True
-    with open_desk(store) as desk:
-        order = Order(out)
-        plan = plan_build(story, Wishes(), order, desk)
-        built = build(plan, order, desk)
+    with open_session(store) as session:
+        target = Target(out)
+        plan = plan_build(story, BookOptions(), target, session)
+        built = build(plan, target, session)
         kept = plan.lines - built.lines_spoken
     assert kept > 0, "the killed build had kept nothing"
     assert built.files[0].path.exists()

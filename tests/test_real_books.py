@@ -16,9 +16,9 @@ import pytest
 from mutagen.flac import Picture
 
 from rhapsode.model import Book
-from rhapsode.pipeline import Built, Wishes, build, plan_build
-from rhapsode.places import Order
-from tests.books import STORIES, open_desk
+from rhapsode.output_paths import Target
+from rhapsode.pipeline import BookOptions, Built, build, plan_build
+from tests.books import STORIES, open_session
 
 FORMATS = ("m4b", "mp3", "opus")
 CORPORA = os.environ.get("RHAPSODE_CORPORA", "")
@@ -80,10 +80,10 @@ def _see_opus(path: Path) -> Seen:
 
 
 def build_in(path: Path, folder: Path, format: str) -> tuple[Book, Built]:
-    with open_desk(folder) as desk:
-        order = Order(folder / "out", format)
-        plan = plan_build(path, Wishes(), order, desk)
-        return plan.script.book, build(plan, order, desk)
+    with open_session(folder) as session:
+        target = Target(folder / "out", format)
+        plan = plan_build(path, BookOptions(), target, session)
+        return plan.script.book, build(plan, target, session)
 
 
 def check(book: Book, built: Built) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from rhapsode.cli.progress import Silent
 from rhapsode.model import Kind
-from rhapsode.pipeline import Desk, Wishes, understand, write_script
-from rhapsode.recording import Crew
+from rhapsode.pipeline import BookOptions, Session, understand, write_script
+from rhapsode.recording import WorkerPool
 from rhapsode.script_json import from_json, to_json
 from rhapsode.store import Store
 from tests.books import STORIES
@@ -19,9 +19,9 @@ from tests.books import STORIES
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_every_sample_story_comes_back(path: Path) -> None:
-    with Store(None) as store, Crew(1) as crew:
-        understood = understand(path, Wishes(), store)
-        script = write_script(understood, Wishes(speak=frozenset({Kind.NOTE})), Desk(store, crew, Silent()))
+    with Store(None) as store, WorkerPool(1) as pool:
+        understood = understand(path, BookOptions(), store)
+        script = write_script(understood, BookOptions(speak=frozenset({Kind.NOTE})), Session(store, pool, Silent()))
     assert from_json(json.loads(json.dumps(to_json(script))), script.book) == script
     bare = replace(script, chapters=(), narrator=None, scene_sound=Path("bell.wav"))
     assert from_json(json.loads(json.dumps(to_json(bare))), script.book) == bare

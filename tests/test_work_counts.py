@@ -17,12 +17,12 @@ import pytest
 from PIL import Image
 
 from rhapsode.model import Script
-from rhapsode.pipeline import Built, Desk, Plan, Wishes, build, plan_build
-from rhapsode.places import Order
-from rhapsode.recording import Crew
+from rhapsode.output_paths import Target
+from rhapsode.pipeline import BookOptions, Built, Plan, Session, build, plan_build
+from rhapsode.recording import WorkerPool
 from rhapsode.stitching import plan_pieces
 from rhapsode.store import Shelf, Store
-from tests.books import PLAIN, TONE, build_story, decode, open_desk, set_voices, write_story
+from tests.books import PLAIN, TONE, build_story, decode, open_session, set_voices, write_story
 from tests.sounds import RATE, make_take
 
 VOICES = TONE + 'frame: {opening: "{title}."}\n'  # the author is a tag, and not spoken
@@ -69,8 +69,8 @@ def kept(first: Kept, tmp_path: Path) -> Kept:
     return Kept(tmp_path, tmp_path / first.story.name, first.plan, first.built)
 
 
-def build_again(kept: Kept, wishes: Wishes = PLAIN) -> Built:
-    return build_story(kept.story, kept.folder, wishes=wishes)[1]
+def build_again(kept: Kept, options: BookOptions = PLAIN) -> Built:
+    return build_story(kept.story, kept.folder, options=options)[1]
 
 
 def counts(built: Built) -> tuple[int, int]:
@@ -125,8 +125,8 @@ def write_wave(path: Path, length_ms: int) -> None:
 def test_a_tag_or_a_cover_touches_no_sound(kept: Kept) -> None:
     cover = kept.folder / "cover.png"
     Image.new("RGB", (300, 400), (90, 20, 20)).save(cover)
-    assert counts(build_again(kept, Wishes(author="Ann Author"))) == (0, 0)
-    assert counts(build_again(kept, Wishes(cover=cover))) == (0, 0)
+    assert counts(build_again(kept, BookOptions(author="Ann Author"))) == (0, 0)
+    assert counts(build_again(kept, BookOptions(cover=cover))) == (0, 0)
 
 
 def test_one_word_costs_its_line_and_its_piece(kept: Kept) -> None:
@@ -261,10 +261,10 @@ def test_a_full_store_gives_up_what_was_used_longest_ago(tmp_path: Path) -> None
 
 def build_with_limit(story: Path, folder: Path, limit: int = 10**10) -> Built:
     """Build `story` with a store in `folder` that is kept to its limit, as the command does."""
-    with Store(folder / "store.sqlite", limit) as store, Crew(1) as crew, open_desk(story.parent) as spare:
-        desk = Desk(store, crew, spare.watcher)
-        order = Order(story.parent / "out")
-        built = build(plan_build(story, PLAIN, order, desk), order, desk)
+    with Store(folder / "store.sqlite", limit) as store, WorkerPool(1) as pool, open_session(story.parent) as spare:
+        session = Session(store, pool, spare.watcher)
+        target = Target(story.parent / "out")
+        built = build(plan_build(story, PLAIN, target, session), target, session)
         store.evict()
     return built
 

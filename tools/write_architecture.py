@@ -16,10 +16,10 @@ from pathlib import Path
 from rhapsode.cli.progress import Silent
 from rhapsode.files import write_text
 from rhapsode.model import Script, Story, TakeFacts, Track, Voice
-from rhapsode.pipeline import Desk, Order, Plan, Wishes, build, plan_build, produce
+from rhapsode.pipeline import BookOptions, Plan, Session, Target, build, plan_build, produce
 from rhapsode.plugins import load
 from rhapsode.reading import read
-from rhapsode.recording import Crew, find_take_keys, load_takes
+from rhapsode.recording import WorkerPool, find_take_keys, load_takes
 from rhapsode.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -50,12 +50,12 @@ def _walk_here() -> str:
     path = Path("rope.md")
     path.write_text(_STORY, "utf-8")
     Path("rope.voices.yaml").write_text(_VOICES, "utf-8")
-    with Store(None) as store, Crew(1) as crew:
-        desk = Desk(store, crew, Silent())
-        order = Order(Path("output"))
-        plan = plan_build(path, Wishes(), order, desk)
-        tracks, _, _ = produce(plan.script, load("binders", "m4b")(), desk)
-        facts = _find_facts(plan.script, desk)
+    with Store(None) as store, WorkerPool(1) as pool:
+        session = Session(store, pool, Silent())
+        target = Target(Path("output"))
+        plan = plan_build(path, BookOptions(), target, session)
+        tracks, _, _ = produce(plan.script, load("binders", "m4b")(), session)
+        facts = _find_facts(plan.script, session)
         parts = [
             f"The story is a file `{path}` with this one paragraph:\n",
             _block([_STORY]),
@@ -65,15 +65,15 @@ def _walk_here() -> str:
             _tell_lines(plan.script),
             _tell_takes(plan.script, facts),
             _tell_cues(tracks),
-            _tell_book(plan, order, desk),
+            _tell_book(plan, target, session),
         ]
     return "\n".join(parts)
 
 
-def _find_facts(script: Script, desk: Desk) -> list[TakeFacts]:
+def _find_facts(script: Script, session: Session) -> list[TakeFacts]:
     lines = [line for chapter in script.chapters for line in chapter.lines]
-    keys = find_take_keys(lines, desk.crew)
-    takes = load_takes(desk.store, keys)
+    keys = find_take_keys(lines, session.pool)
+    takes = load_takes(session.store, keys)
     return [takes[key].facts for key in keys]
 
 
@@ -144,8 +144,8 @@ def _count(track: Track) -> str:
     return f"{len(track.layouts)} piece" + ("s" if len(track.layouts) > 1 else "")
 
 
-def _tell_book(plan: Plan, order: Order, desk: Desk) -> str:
-    (file,) = build(plan, order, desk).files
+def _tell_book(plan: Plan, target: Target, session: Session) -> str:
+    (file,) = build(plan, target, session).files
     rows = [f"{file.path.name}: {file.duration_ms / 1000:.3f} s, {file.sample_rate} Hz"]
     rows += [f"chapter “{mark.title}”, frames {mark.start_frame}–{mark.end_frame}" for mark in file.chapters]
     return _step("7 bind", "a file, read back and compared before it takes its name", rows)

@@ -53,11 +53,11 @@ from rhapsode.model import (
     Voice,
     Words,
 )
-from rhapsode.places import Order, check_place, claim_place, clear_leftovers, find_place
+from rhapsode.output_paths import Target, check_output_path, claim_output_path, clear_leftovers, find_output_path
 from rhapsode.plugins import load
 from rhapsode.protocols import PieceBinder, Watcher
 from rhapsode.recording import (
-    Crew,
+    WorkerPool,
     expect_engines,
     find_gains,
     identify_voices,
@@ -76,7 +76,7 @@ _CAREFUL_PERCENT = 133
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class BookOptions:
     """What the user asks of a book beside its voices files; `chapters` count from 0."""
 
     voices: tuple[Path, ...] = ()
@@ -90,11 +90,11 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Session:
     """What the steps work with: where takes are kept, who speaks, and who watches."""
 
     store: Store
-    crew: Crew
+    pool: WorkerPool
     watcher: Watcher
 
 
@@ -182,14 +182,14 @@ class Previewed:
     lines: tuple[Line, ...]
 
 
-def understand(path: Path, wishes: Wishes, store: Store, crew: Crew | None = None) -> Understood:
-    """Steps 1 to 3. The engines that will be needed start meanwhile, where there is a `crew` for them.
+def understand(path: Path, options: BookOptions, store: Store, pool: WorkerPool | None = None) -> Understood:
+    """Steps 1 to 3. The engines that will be needed start meanwhile, where there is a `pool` for them.
 
     Raises StoryError, VoicesFileError, CorrectionError.
     """
-    settings = load_voices(wishes.voices, path, Path.cwd())
-    if crew is not None:
-        expect_engines(settings.engines, crew, store)
+    settings = load_voices(options.voices, path, Path.cwd())
+    if pool is not None:
+        expect_engines(settings.engines, pool, store)
 
     def understand_anew() -> Story:
         # Here, since they take a quarter of a second to load, and most stories are understood already.
@@ -198,14 +198,14 @@ def understand(path: Path, wishes: Wishes, store: Store, crew: Crew | None = Non
         from rhapsode.segmenting import segment
 
         manuscript = read(path)
-        if wishes.language:
-            manuscript = replace(manuscript, book=replace(manuscript.book, language=wishes.language))
+        if options.language:
+            manuscript = replace(manuscript, book=replace(manuscript.book, language=options.language))
         story = segment(manuscript, settings.corrections)
         return attribute(story, settings.aliases, settings.corrections)
 
-    story, key = understand_once(path, wishes.language, settings.aliases, settings.corrections, store, understand_anew)
+    story, key = understand_once(path, options.language, settings.aliases, settings.corrections, store, understand_anew)
     give_back()
-    book = _wished_book(story, wishes)
+    book = _describe_book(story, options)
     return Understood(replace(story, book=book, chapters=_title_chapters(story, book)), settings, key)
 
 
@@ -216,38 +216,38 @@ def _title_chapters(story: Story, book: Book) -> tuple[Chapter, ...]:
     return story.chapters
 
 
-def _wished_book(story: Story, wishes: Wishes) -> Book:
+def _describe_book(story: Story, options: BookOptions) -> Book:
     """What the story says of itself, unless the user says otherwise; a story without a title is called by its file."""
     book = story.book
     return replace(
         book,
-        title=show_title(wishes.title or book.title or story.source.stem),
-        author=show_title(wishes.author or book.author),
+        title=show_title(options.title or book.title or story.source.stem),
+        author=show_title(options.author or book.author),
         source=show_title(story.source.name),
-        cover=read_cover(wishes.cover) if wishes.cover else book.cover,
+        cover=read_cover(options.cover) if options.cover else book.cover,
     )
 
 
-def write_script(understood: Understood, wishes: Wishes, desk: Desk) -> Script:
+def write_script(understood: Understood, options: BookOptions, session: Session) -> Script:
     """Step 4: every line with its voice. The cast is kept for the next time. Raises ChoiceError, EngineError."""
     story, settings = understood.story, understood.settings
-    offered = {engine: list_voices(engine, desk.crew, desk.store) for engine in settings.engines}
-    kept = {} if wishes.recast else load_cast(story.source, desk.store)
-    script = cast(story, settings, offered, kept, wishes.speak, wishes.chapters)
-    keep_cast(story.source, script.kept, desk.store)
+    offered = {engine: list_voices(engine, session.pool, session.store) for engine in settings.engines}
+    kept = {} if options.recast else load_cast(story.source, session.store)
+    script = cast(story, settings, offered, kept, options.speak, options.chapters)
+    keep_cast(story.source, script.kept, session.store)
     return script
 
 
-def _write_script_once(understood: Understood, wishes: Wishes, desk: Desk) -> tuple[Script, str]:
+def _write_script_once(understood: Understood, options: BookOptions, session: Session) -> tuple[Script, str]:
     """Step 4 for a book, and its key: the script of the last time where all that it was made of is as it was."""
     story, settings = understood.story, understood.settings
     if not understood.key:
-        return write_script(understood, wishes, desk), ""
-    kept = {} if wishes.recast else load_cast(story.source, desk.store)
-    offered = {engine: identify_voices(engine, desk.crew, desk.store) for engine in settings.engines}
+        return write_script(understood, options, session), ""
+    kept = {} if options.recast else load_cast(story.source, session.store)
+    offered = {engine: identify_voices(engine, session.pool, session.store) for engine in settings.engines}
     said = (story.book.title, _spoken_author(understood), story.book.language)
-    facts = (understood.key, said, settings, offered, wishes.speak, wishes.chapters)
-    return script_once(story.book, facts, kept, desk.store, lambda: write_script(understood, wishes, desk))
+    facts = (understood.key, said, settings, offered, options.speak, options.chapters)
+    return script_once(story.book, facts, kept, session.store, lambda: write_script(understood, options, session))
 
 
 def _spoken_author(understood: Understood) -> str:
@@ -259,19 +259,21 @@ def _spoken_author(understood: Understood) -> str:
     return author if printed or "{author}" in understood.settings.frame.opening else ""
 
 
-def plan_build(path: Path, wishes: Wishes, order: Order, desk: Desk, taken: Collection[Path] = ()) -> Plan:
+def plan_build(
+    path: Path, options: BookOptions, target: Target, session: Session, taken: Collection[Path] = ()
+) -> Plan:
     """Steps 1 to 4, and where the book will lie. `taken` are the paths of other books of this run.
 
     Raises RhapsodeError; OutputError when a file that rhapsode did not make is in the way.
     """
-    desk.watcher.begin("read", 0, path.name)
-    understood = understand(path, wishes, desk.store, desk.crew)
-    script, key = _write_script_once(understood, wishes, desk)
-    _pass_on_remarks(understood.story, script, desk.watcher)
-    goal = find_place(understood.story, order, wishes.chapters, desk.store, taken)
-    check_place(goal, order)
+    session.watcher.begin("read", 0, path.name)
+    understood = understand(path, options, session.store, session.pool)
+    script, key = _write_script_once(understood, options, session)
+    _pass_on_remarks(understood.story, script, session.watcher)
+    goal = find_output_path(understood.story, target, options.chapters, session.store, taken)
+    check_output_path(goal, target)
     give_back()
-    return Plan(understood, script, goal, key, wishes.chapters is None)
+    return Plan(understood, script, goal, key, options.chapters is None)
 
 
 def _pass_on_remarks(story: Story, script: Script, watcher: Watcher) -> None:
@@ -280,31 +282,31 @@ def _pass_on_remarks(story: Story, script: Script, watcher: Watcher) -> None:
         watcher.remark(f"{story.source.name}: {remark}")
 
 
-def build(plan: Plan, order: Order, desk: Desk) -> Built:
+def build(plan: Plan, target: Target, session: Session) -> Built:
     """Steps 5 to 7: make the book of `plan`, unless the very same lies there already.
 
     Raises RhapsodeError; the file is whole or as it was.
     """
-    binder: Binder = load("binders", order.format)()
-    spoken_before = desk.crew.lines_spoken
+    binder: Binder = load("binders", target.format)()
+    spoken_before = session.pool.lines_spoken
     encoded = 0
 
     def make() -> Made:
         nonlocal encoded
         with _preparing_book(plan.script) as prepared:
-            tracks, sound, encoded = produce(plan.script, binder, desk)
+            tracks, sound, encoded = produce(plan.script, binder, session)
         book = prepared.result()
-        desk.watcher.begin("bind", 0, "writing and reading back")
-        if order.per_chapter:
+        session.watcher.begin("bind", 0, "writing and reading back")
+        if target.per_chapter:
             numbers, of = _number_chapters(plan, tracks)
-            files = bind_each(plan.path, binder, tracks, book, sound, desk.store, numbers, of)
+            files = bind_each(plan.path, binder, tracks, book, sound, session.store, numbers, of)
         else:
-            files = (bind(plan.path, binder, tracks, book, sound, desk.store),)
+            files = (bind(plan.path, binder, tracks, book, sound, session.store),)
         return files, sum(len(track.layouts) for track in tracks)
 
-    files, pieces = books_once(_describe_order(plan, order, binder), desk.store, make) if plan.key else make()
-    _tidy_up(plan, order, [file.path for file in files], desk)
-    return Built(files, desk.crew.lines_spoken - spoken_before, pieces, encoded)
+    files, pieces = books_once(_describe_target(plan, target, binder), session.store, make) if plan.key else make()
+    _tidy_up(plan, target, [file.path for file in files], session)
+    return Built(files, session.pool.lines_spoken - spoken_before, pieces, encoded)
 
 
 def _number_chapters(plan: Plan, tracks: Sequence[Track]) -> tuple[Sequence[int], int]:
@@ -315,23 +317,23 @@ def _number_chapters(plan: Plan, tracks: Sequence[Track]) -> tuple[Sequence[int]
     return chapters, len(plan.understood.story.chapters)
 
 
-def _tidy_up(plan: Plan, order: Order, made: Sequence[Path], desk: Desk) -> None:
+def _tidy_up(plan: Plan, target: Target, made: Sequence[Path], session: Session) -> None:
     """Note whose book this is, and remove what an earlier build of it left."""
     story = plan.understood.story
-    claim_place(plan.path, story, desk.store)
-    if order.per_chapter and plan.whole:
+    claim_output_path(plan.path, story, session.store)
+    if target.per_chapter and plan.whole:
         for name in clear_leftovers(plan.path, made, story):
-            desk.watcher.remark(f"{story.source.name}: removed {name}, a chapter of an earlier build")
+            session.watcher.remark(f"{story.source.name}: removed {name}, a chapter of an earlier build")
 
 
-def _describe_order(plan: Plan, order: Order, binder: Binder) -> tuple[object, ...]:
+def _describe_target(plan: Plan, target: Target, binder: Binder) -> tuple[object, ...]:
     """All that decides what becomes of a plan, and where."""
     coded = binder.settings if isinstance(binder, PieceBinder) else type(binder).__qualname__
     scene_sound = plan.script.scene_sound
     between = sha256(scene_sound.read_bytes()).hexdigest() if scene_sound and scene_sound.is_file() else ""
     cover = plan.script.book.cover
     book = (replace(plan.script.book, cover=None), sha256(cover.data).hexdigest() if cover else "")
-    return plan.key, plan.path.resolve(), order.format, order.per_chapter, coded, between, book
+    return plan.key, plan.path.resolve(), target.format, target.per_chapter, coded, between, book
 
 
 @contextmanager
@@ -341,25 +343,27 @@ def _preparing_book(script: Script) -> Iterator[Future[Book]]:
         yield aside.submit(prepare_book, script.book, name_narrators(script))
 
 
-def produce(script: Script, binder: Binder, desk: Desk, cues: bool = False) -> tuple[tuple[Track, ...], Sound, int]:
+def produce(
+    script: Script, binder: Binder, session: Session, cues: bool = False
+) -> tuple[tuple[Track, ...], Sound, int]:
     """Steps 5 and 6, and the encoding of pieces, which overlap: tracks, their sound, and how many were encoded.
 
     Tracks have cues, and those their words' times, only with `cues`: a long book has millions.
     """
     pieces = plan_pieces(script)
     voices = {line.voice for chapter in script.chapters for line in chapter.lines}
-    gains = find_gains(voices, desk.crew, desk.store)
-    recorded = record(script, pieces, desk.crew, desk.store, desk.watcher, cues)
+    gains = find_gains(voices, session.pool, session.store)
+    recorded = record(script, pieces, session.pool, session.store, session.watcher, cues)
     layouts = _lay_out_all(script, recorded, gains, binder, cues)
-    sound = partial(_render, script, desk)
+    sound = partial(_render, script, session)
     if not isinstance(binder, PieceBinder):
         return assemble(script, layouts), sound, 0
-    desk.watcher.begin("encode", len(pieces), "pieces")
+    session.watcher.begin("encode", len(pieces), "pieces")
     done, encoded = [], 0
-    for layout, anew in encode_pieces(layouts, binder, sound, desk.store, desk.crew.jobs, apart=True):
+    for layout, anew in encode_pieces(layouts, binder, sound, session.store, session.pool.jobs, apart=True):
         done.append(layout)
         encoded += anew
-        desk.watcher.advance("encode", 1, layout.frames * 1000 // layout.sample_rate if anew else 0)
+        session.watcher.advance("encode", 1, layout.frames * 1000 // layout.sample_rate if anew else 0)
     return assemble(script, done), sound, encoded
 
 
@@ -388,12 +392,12 @@ def _find_sample_rate(script: Script, piece: Piece, facts: Sequence[TakeFacts]) 
     return (told or facts)[0].sample_rate
 
 
-def _render(script: Script, desk: Desk, layout: Layout) -> Iterator[bytes]:
+def _render(script: Script, session: Session, layout: Layout) -> Iterator[bytes]:
     """The sound of a piece; a take that the store has lost meanwhile is spoken again."""
     lines = script.chapters[layout.piece.chapter].lines[layout.piece.first : layout.piece.last]
 
     def load_again(keys: Sequence[str]) -> Mapping[str, Take]:
-        return load_takes(desk.store, keys, lambda lost: record_anew(lines, lost, desk.crew, desk.store))
+        return load_takes(session.store, keys, lambda lost: record_anew(lines, lost, session.pool, session.store))
 
     return render(layout, load_again)
 
@@ -405,23 +409,25 @@ def name_narrators(script: Script) -> str:
     return ", ".join(names.get(engine, engine) for engine in engines)
 
 
-def preview(path: Path, choice: SceneChoice, wishes: Wishes, goal: Path | None, force: bool, desk: Desk) -> Previewed:
+def preview(
+    path: Path, choice: SceneChoice, options: BookOptions, goal: Path | None, force: bool, session: Session
+) -> Previewed:
     """One scene of the story at `path`, as it sounds in the book. Raises ChoiceError when no scene fits."""
-    understood = understand(path, wishes, desk.store, desk.crew)
-    number, scene = _choose_scene(understood, choice, wishes.speak)
-    script = write_script(understood, replace(wishes, chapters=frozenset({number})), desk)
-    _pass_on_remarks(understood.story, script, desk.watcher)
+    understood = understand(path, options, session.store, session.pool)
+    number, scene = _choose_scene(understood, choice, options.speak)
+    script = write_script(understood, replace(options, chapters=frozenset({number})), session)
+    _pass_on_remarks(understood.story, script, session.watcher)
     chapter = next(chapter for chapter in script.chapters if chapter.number == number)
     lines = tuple(line for line in chapter.lines if line.scene == scene)
     title = understood.story.book.title
     goal = goal or Path("output", f"{safe_name(f'{title} - chapter {number + 1} scene {scene + 1}')}.wav")
-    order = Order(goal.parent, goal.suffix.lower().removeprefix(".") or "wav", force=force)
-    check_place(goal, order)
+    target = Target(goal.parent, goal.suffix.lower().removeprefix(".") or "wav", force=force)
+    check_output_path(goal, target)
     alone = replace(script, chapters=(replace(chapter, lines=lines),))
-    binder: Binder = load("binders", order.format)()
+    binder: Binder = load("binders", target.format)()
     with _preparing_book(alone) as prepared:
-        tracks, sound, _ = produce(alone, binder, desk)
-    file = bind(goal, binder, tracks, prepared.result(), sound, desk.store)
+        tracks, sound, _ = produce(alone, binder, session)
+    file = bind(goal, binder, tracks, prepared.result(), sound, session.store)
     return Previewed(file, number + 1, chapter.title, scene + 1, lines)
 
 
@@ -478,14 +484,14 @@ def _fold_speaker(story: Story, name: str) -> str:
     raise ChoiceError(f"nobody called {name!r} speaks in this story", path=story.source, hint=hint)
 
 
-def sample_voice(engine: str, voice_id: str, text: str, goal: Path, desk: Desk) -> BoundFile:
+def sample_voice(engine: str, voice_id: str, text: str, goal: Path, session: Session) -> BoundFile:
     """Speak `text` with one voice into a WAV file at `goal`, which may only replace one that rhapsode made.
 
     Raises ChoiceError for a voice that isn't there.
     """
     if goal.exists() and not is_ours(goal):
         raise OutputError("rhapsode did not make this file", path=goal, hint="name another one")
-    offered = list_voices(engine, desk.crew, desk.store)
+    offered = list_voices(engine, session.pool, session.store)
     found = next((voice for voice in offered if voice.id.casefold() == voice_id.casefold()), None)
     if found is None:
         close = get_close_matches(voice_id, [voice.id for voice in offered], n=1, cutoff=0.4)
@@ -495,5 +501,5 @@ def sample_voice(engine: str, voice_id: str, text: str, goal: Path, desk: Desk) 
     line = Line(0, 0, Kind.NARRATION, None, voice, (), (Words(text, 0, 0),), Join.CHAPTER, 300)
     script = Script(Book(title=found.name), (ScriptChapter(0, found.name, 300, (line,)),), narrator=voice)
     binder: Binder = load("binders", "wav")()
-    tracks, sound, _ = produce(script, binder, desk)
-    return bind(goal, binder, tracks, script.book, sound, desk.store)
+    tracks, sound, _ = produce(script, binder, session)
+    return bind(goal, binder, tracks, script.book, sound, session.store)

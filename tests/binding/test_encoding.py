@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.binding.encoding import _as_entry, _as_piece, encode_pieces, kept_pieces, piece_key
-from rhapsode.binding.slabs import as_slab
+from rhapsode.binding.packet_buffer import as_packet_buffer
 from rhapsode.errors import OutputError
 from rhapsode.model import Book, ChapterMark, EncodedPiece, Layout, Piece
 from rhapsode.store import Entry, Shelf, Store
@@ -108,6 +108,6 @@ def test_a_damaged_piece_is_encoded_again(head: bytes, store: Store) -> None:
 
 @given(st.integers(0, 2**40), st.lists(st.binary(max_size=50), max_size=20), st.binary(max_size=30))
 def test_a_piece_is_kept_as_it_is(frames: int, packets: list[bytes], levels: bytes) -> None:
-    piece = EncodedPiece("key", frames, as_slab(packets), levels)
+    piece = EncodedPiece("key", frames, as_packet_buffer(packets), levels)
     assert _as_piece(_as_entry(piece)) == piece
     assert tuple(piece.packets) == tuple(packets)

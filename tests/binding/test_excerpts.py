@@ -18,8 +18,8 @@ from rhapsode.binding.excerpts import Excerpt
 from rhapsode.binding.labels import Labels, label
 from rhapsode.binding.m4b import M4bBinder
 from rhapsode.binding.mp4 import STEP, Audio, write_mp4
+from rhapsode.binding.packet_buffer import PacketBuffer
 from rhapsode.binding.proof import prove
-from rhapsode.binding.slabs import Slab
 from rhapsode.model import Book, ChapterMark, EncodedPiece, Range
 
 CONFIG = b"\x13\x88V\xe5\x00"
@@ -167,7 +167,7 @@ def test_a_box_in_64_bits_is_read(tmp_path: Path) -> None:
 
 def test_a_book_of_a_million_words_is_written_and_proven_in_the_memory_of_a_piece(tmp_path: Path) -> None:
     audio = Audio(RATE, 7_000_000 * STEP, 64_000, CONFIG)
-    pieces = [Slab(array("I", [1]), b"\0"), *[Slab(array("I", [1] * 7_000), bytes(7_000))] * 1_000]
+    pieces = [PacketBuffer(array("I", [1]), b"\0"), *[PacketBuffer(array("I", [1] * 7_000), bytes(7_000))] * 1_000]
     labels = labels_for(audio.frames)
     tracemalloc.start()
     try:

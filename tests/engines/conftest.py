@@ -6,23 +6,23 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from rhapsode.engines.booth import Failed, Sound, unpack_marks
+from rhapsode.engines.engine_host import Failed, Sound, unpack_marks
 from rhapsode.model import Clip, Voice
-from rhapsode.recording.crew import Crew
+from rhapsode.recording.worker_pool import WorkerPool
 
 Speak = Callable[[str, Voice], Clip | Failed]
 
 
 @pytest.fixture(scope="session")
-def crew() -> Iterator[Crew]:
-    with Crew(1) as crew:
-        yield crew
+def pool() -> Iterator[WorkerPool]:
+    with WorkerPool(1) as pool:
+        yield pool
 
 
 @pytest.fixture(scope="session")
-def speak(crew: Crew) -> Speak:
+def speak(pool: WorkerPool) -> Speak:
     def speak(text: str, voice: Voice) -> Clip | Failed:
-        (answer,) = crew.speak([(text, voice)], list[Sound | Failed]).result()
+        (answer,) = pool.speak([(text, voice)], list[Sound | Failed]).result()
         if isinstance(answer, Failed):
             return answer
         return Clip(answer.sample_rate, answer.pcm, unpack_marks(answer.marks))

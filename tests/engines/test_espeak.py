@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from rhapsode.audio import find_sound
-from rhapsode.engines.booth import Failed
+from rhapsode.engines.engine_host import Failed
 from rhapsode.engines.espeak import find_pitch
 from rhapsode.engines.words import find_words
 from rhapsode.model import Clip, Voice
-from rhapsode.recording.crew import Crew
+from rhapsode.recording.worker_pool import WorkerPool
 
 from .conftest import Speak
 
@@ -25,25 +25,25 @@ def say(speak: Speak, text: str, of: Voice | None = None) -> Clip:
     return clip
 
 
-def test_it_says_what_it_is(crew: Crew) -> None:
-    described = crew.describe("espeak")
+def test_it_says_what_it_is(pool: WorkerPool) -> None:
+    described = pool.describe("espeak")
     assert described.sample_rate == 22_050
     assert described.version.startswith("1.")
 
 
-def test_voices_have_languages_and_genders_and_variants(crew: Crew) -> None:
-    voices = {v.id: v for v in crew.describe("espeak", voices=True).voices}
+def test_voices_have_languages_and_genders_and_variants(pool: WorkerPool) -> None:
+    voices = {v.id: v for v in pool.describe("espeak", voices=True).voices}
     assert voices["en-us"].language == "en-us"
     assert voices["en-us+f3"].gender == "f"
     assert voices["de+m2"].language == "de"
     assert len({v.language for v in voices.values()}) > 100
     assert "en-us+whisper" not in voices
-    assert len({v.id for v in voices.values()}) == len(crew.describe("espeak", voices=True).voices)
+    assert len({v.id for v in voices.values()}) == len(pool.describe("espeak", voices=True).voices)
 
 
-def test_every_language_offered_can_be_spoken(crew: Crew, speak: Speak) -> None:
+def test_every_language_offered_can_be_spoken(pool: WorkerPool, speak: Speak) -> None:
     """Also `en-gb` and `fr-fr`, whose files have other names."""
-    plain = [v.id for v in crew.describe("espeak", voices=True).voices if "+" not in v.id]
+    plain = [v.id for v in pool.describe("espeak", voices=True).voices if "+" not in v.id]
     assert {"en-gb", "en-us", "fr-fr", "de"} <= set(plain)
     assert [id_ for id_ in [*plain, "en-gb+f3"] if not isinstance(speak("a", voice(id_)), Clip)] == []
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from rhapsode.engines import system
-from rhapsode.engines.booth import Failed
+from rhapsode.engines.engine_host import Failed
 from rhapsode.engines.system import SystemEngine
 from rhapsode.engines.words import find_words
 from rhapsode.errors import EngineError, SpeakingError
 from rhapsode.model import Clip, Voice
-from rhapsode.recording.crew import Crew
+from rhapsode.recording.worker_pool import WorkerPool
 
 from .conftest import Speak
 from .test_sound_files import make_wave
@@ -53,14 +53,14 @@ def test_nothing_to_say_is_no_sound(speak: Speak, text: str) -> None:
 
 
 @linux
-def test_rate_and_voice_reach_the_system(speak: Speak, crew: Crew) -> None:
+def test_rate_and_voice_reach_the_system(speak: Speak, pool: WorkerPool) -> None:
     text = "Nobody had counted the boats."
     clips = [speak(text, voice(rate=rate)) for rate in (100, 180, 100, 60, 180)]
     normal, fast, again, slow, fast_again = (clip.frames for clip in clips if isinstance(clip, Clip))
     assert slow > 1.2 * normal > 1.2 * 1.2 * fast
     assert again == pytest.approx(normal, abs=500)
     assert fast_again == pytest.approx(fast, abs=500)
-    ids = {v.id: v for v in crew.describe("pyttsx3", voices=True).voices}
+    ids = {v.id: v for v in pool.describe("pyttsx3", voices=True).voices}
     assert ids["gmw/en-us"].language == "en-us"
 
 

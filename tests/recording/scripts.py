@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rhapsode.model import Book, Join, Kind, Line, Piece, Script, ScriptChapter, Voice, Words
-from rhapsode.recording.crew import Crew
 from rhapsode.recording.worker import Patience
+from rhapsode.recording.worker_pool import WorkerPool
 
 _MODULE = f"{__package__}.poisoned"
 POISONED = {"poisoned": f"{_MODULE}:PoisonedEngine", "unloadable": f"{_MODULE}:UnloadableEngine"}
@@ -15,8 +15,8 @@ BEN = Voice("tone", "tone-m1", "en")
 POISON = Voice("poisoned", "tone-f1", "en")
 
 
-def make_crew(jobs: int = 1, seconds: float = 20.0) -> Crew:
-    return Crew(jobs, POISONED, Patience(seconds, 0.0))
+def make_pool(jobs: int = 1, seconds: float = 20.0) -> WorkerPool:
+    return WorkerPool(jobs, POISONED, Patience(seconds, 0.0))
 
 
 def make_line(text: str, voice: Voice = ANNA, chapter: int = 0) -> Line:

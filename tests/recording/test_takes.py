@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.engines.booth import Sound, pack_marks
+from rhapsode.engines.engine_host import Sound, pack_marks
 from rhapsode.errors import StoreError
 from rhapsode.model import WordMark
 from rhapsode.recording.takes import is_head, load_takes, pack_take, unpack_facts

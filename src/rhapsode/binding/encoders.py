@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
-from rhapsode.binding.slabs import Slab, as_slab
+from rhapsode.binding.packet_buffer import PacketBuffer, as_packet_buffer
 from rhapsode.children import Child, begin_as_child, receive, send
 from rhapsode.errors import OutputError
 from rhapsode.memory import expect_much
@@ -29,7 +29,7 @@ Encode = Callable[[str, int, int, Callable[[], Iterable[bytes]]], EncodedPiece]
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class _Job:
     """Encode the blocks that follow; an empty one is the last."""
 
     binder: PieceBinder
@@ -71,14 +71,14 @@ class Encoders:
         thread = threading.get_ident()
         child = self._children.get(thread)
         if child is None:
-            self._hire(thread)
+            self._start_process(thread)
         else:
-            piece = self._try(child, _Order(self._binder, key, frames, sample_rate), sound())
+            piece = self._try(child, _Job(self._binder, key, frames, sample_rate), sound())
             if piece is not None:
                 return piece
         return self._binder.encode(key, frames, sample_rate, sound())
 
-    def _hire(self, thread: int) -> None:
+    def _start_process(self, thread: int) -> None:
         """Start a process for the next pieces of this thread, unless this is the very first piece."""
         with self._lock:
             self._pieces += 1
@@ -87,10 +87,10 @@ class Encoders:
             with suppress(OSError):  # the system has no room for another process: this thread is as good
                 self._children[thread] = Child("rhapsode.binding.encoders:main")
 
-    def _try(self, child: Child, order: _Order, blocks: Iterable[bytes]) -> EncodedPiece | None:
+    def _try(self, child: Child, job: _Job, blocks: Iterable[bytes]) -> EncodedPiece | None:
         """The piece, or None when the process is lost or can't make it."""
         try:
-            answer = _receive_answer(child) if _feed(child, order, blocks) else None
+            answer = _receive_answer(child) if _feed(child, job, blocks) else None
         except BaseException:  # the sound could not be had: the process waits in vain for the rest
             self._drop(threading.get_ident())
             raise
@@ -115,9 +115,9 @@ def _can_be_sent(binder: PieceBinder) -> bool:
     return True
 
 
-def _feed(child: Child, order: _Order, blocks: Iterable[bytes]) -> bool:
-    """Send an order and all its sound; False when the process is lost."""
-    if not _tell(child, order):
+def _feed(child: Child, job: _Job, blocks: Iterable[bytes]) -> bool:
+    """Send a job and all its sound; False when the process is lost."""
+    if not _tell(child, job):
         return False
     return all(_tell(child, None, block) for block in blocks if block) and _tell(child, None)
 
@@ -137,7 +137,7 @@ def _receive_answer(child: Child) -> EncodedPiece | str | None:
     except (EOFError, OSError):
         return None
     if isinstance(answer, _Answer):
-        return EncodedPiece(answer.key, answer.frames, Slab(answer.sizes, packets), answer.levels)
+        return EncodedPiece(answer.key, answer.frames, PacketBuffer(answer.sizes, packets), answer.levels)
     return str(answer)
 
 
@@ -150,9 +150,9 @@ def main() -> None:
     inward, outward = begin_as_child()
     try:
         while True:
-            order, _ = receive(inward)
+            job, _ = receive(inward)
             blocks = _receive_blocks(inward)
-            answer, packets = _answer(order, blocks)
+            answer, packets = _answer(job, blocks)
             for _ in blocks:  # what a failed encoder left
                 pass
             send(outward, answer, packets)
@@ -160,14 +160,14 @@ def main() -> None:
         os._exit(0)  # the parent is done with us
 
 
-def _answer(order: _Order, blocks: Iterable[bytes]) -> tuple[_Answer | str, bytes | memoryview]:
+def _answer(job: _Job, blocks: Iterable[bytes]) -> tuple[_Answer | str, bytes | memoryview]:
     """A piece and its packets, or why there is none: whoever asked meets that again, and says it."""
     try:
-        piece = order.binder.encode(order.key, order.frames, order.sample_rate, blocks)
+        piece = job.binder.encode(job.key, job.frames, job.sample_rate, blocks)
     except (OutputError, ValueError) as error:
         return str(error), b""
-    slab = as_slab(piece.packets)
-    return _Answer(piece.key, piece.frames, slab.sizes, piece.levels), slab.data
+    buffer = as_packet_buffer(piece.packets)
+    return _Answer(piece.key, piece.frames, buffer.sizes, piece.levels), buffer.data
 
 
 def _receive_blocks(pipe: IO[bytes]) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import blake2b
 
 from rhapsode.binding.encoders import Encode, Encoders
-from rhapsode.binding.slabs import Slab, as_slab
+from rhapsode.binding.packet_buffer import PacketBuffer, as_packet_buffer
 from rhapsode.model import EncodedPiece, Layout
 from rhapsode.protocols import PieceBinder
 from rhapsode.store import Entry, Shelf, Store
@@ -95,9 +95,9 @@ def piece_key(layout: Layout, binder: PieceBinder) -> str:
 
 def _as_entry(piece: EncodedPiece) -> Entry:
     """Head: frames and number of packets; body: the packets' sizes, the levels, the packets."""
-    slab = as_slab(piece.packets)
-    head = _HEAD.pack(piece.frames, len(slab), len(piece.levels))
-    return Entry(piece.key, head, b"".join([_little(slab.sizes).tobytes(), piece.levels, slab.data]))
+    buffer = as_packet_buffer(piece.packets)
+    head = _HEAD.pack(piece.frames, len(buffer), len(piece.levels))
+    return Entry(piece.key, head, b"".join([_little(buffer.sizes).tobytes(), piece.levels, buffer.data]))
 
 
 def _as_piece(entry: Entry) -> EncodedPiece | None:
@@ -112,7 +112,7 @@ def _as_piece(entry: Entry) -> EncodedPiece | None:
     sizes = _little(sizes)
     if len(sizes) != count or at + sum(sizes) != len(entry.body):
         return None
-    packets = Slab(sizes, memoryview(entry.body)[at:])
+    packets = PacketBuffer(sizes, memoryview(entry.body)[at:])
     return EncodedPiece(entry.key, frames, packets, entry.body[4 * count : at])
 
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from rhapsode.binding.labels import Labels
 from rhapsode.binding.mp4_tags import NERO_LIMIT, fill_tags
-from rhapsode.binding.slabs import as_slab
+from rhapsode.binding.packet_buffer import as_packet_buffer
 from rhapsode.errors import OutputError
 
 STEP = 1_024  # frames in a packet
@@ -85,9 +85,9 @@ def write_mp4(path: Path, audio: Audio, pieces: Iterable[Sequence[bytes]], label
 def _copy(file: BinaryIO, at: int, pieces: Iterable[Sequence[bytes]], audio: Audio, tables: _TableWriter) -> int:
     """Write all packets from `at` on, and each into the tables; where they end."""
     for packets in pieces:
-        slab = as_slab(packets)
-        tables.add(slab.sizes, at)
-        at += file.write(slab.data)
+        buffer = as_packet_buffer(packets)
+        tables.add(buffer.sizes, at)
+        at += file.write(buffer.data)
     if tables.packets != audio.packets:
         raise OutputError(f"{tables.packets} packets came instead of {audio.packets}")
     return at

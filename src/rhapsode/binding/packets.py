@@ -25,7 +25,7 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.packet import Packet, PacketSideData
 
-from rhapsode.binding.slabs import Slab
+from rhapsode.binding.packet_buffer import PacketBuffer
 from rhapsode.errors import OutputError
 from rhapsode.model import EncodedPiece
 
@@ -84,7 +84,7 @@ def encode_piece(coding: Coding, key: str, frames: int, sample_rate: int, blocks
     if len(sizes) < wanted:
         raise OutputError(f"the {coding.codec} encoder gave {len(sizes)} packets instead of {wanted}")
     del sizes[wanted:], data[sum(sizes[:wanted]) :]
-    return EncodedPiece(key, frames, Slab(sizes, bytes(data)), meter.levels())
+    return EncodedPiece(key, frames, PacketBuffer(sizes, bytes(data)), meter.levels())
 
 
 def open_encoder(coding: Coding) -> AudioCodecContext:

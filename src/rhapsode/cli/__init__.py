@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import click
 
-from rhapsode.cli.outlet import guarded
+from rhapsode.cli.safe_output import guarded
 from rhapsode.errors import RhapsodeError
 from rhapsode.memory import expect_much
 from rhapsode.version import VERSION

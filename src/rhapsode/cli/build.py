@@ -67,8 +67,8 @@ def command(stories: Sequence[Path], **options: Any) -> int:
       rhapsode build *.epub -o ~/Audiobooks --format opus
       rhapsode build serial.md --chapters 3 --speak note
     """
-    from rhapsode.cli.building import build_all
-    from rhapsode.cli.outlet import unhindered
+    from rhapsode.cli.batch import build_all
+    from rhapsode.cli.safe_output import unhindered
 
     with unhindered():
         results = build_all(stories, options)

@@ -49,15 +49,15 @@ def command(
       rhapsode build book-two.epub --voices book-one.voices.yaml
     """
     from rhapsode.casting.table import cast_table
-    from rhapsode.cli.desk import open_desk
-    from rhapsode.cli.outlet import unhindered
     from rhapsode.cli.progress import Silent
-    from rhapsode.pipeline import Wishes, understand, write_script
+    from rhapsode.cli.safe_output import unhindered
+    from rhapsode.cli.session import open_session
+    from rhapsode.pipeline import BookOptions, understand, write_script
 
-    wishes = Wishes(voices=tuple(voices), language=language, recast=recast)
-    with open_desk(Silent(), store_folder, no_store, 1) as desk:
-        understood = understand(story, wishes, desk.store)
-        script = write_script(understood, wishes, desk)
+    options = BookOptions(voices=tuple(voices), language=language, recast=recast)
+    with open_session(Silent(), store_folder, no_store, 1) as session:
+        understood = understand(story, options, session.store)
+        script = write_script(understood, options, session)
         rows = cast_table(understood.story, script, understood.settings)
     for remark in (*understood.story.remarks, *script.remarks):
         click.echo(remark, err=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rhapsode.cli.screen import Row
     from rhapsode.model import Chapter, Line, Passage, Story
-    from rhapsode.pipeline import Desk, Understood, Wishes
+    from rhapsode.pipeline import BookOptions, Session, Understood
 
 _SPEAKERS = 15
 _RIVAL = 0.05  # who is less likely than this to speak a passage is not worth a word
@@ -57,20 +57,20 @@ def command(
       rhapsode inspect story.txt --doubtful
       rhapsode inspect story.epub --json > story.json
     """
-    from rhapsode.cli.desk import open_desk
     from rhapsode.cli.progress import Silent
     from rhapsode.cli.screen import make_console
-    from rhapsode.pipeline import Wishes, understand
+    from rhapsode.cli.session import open_session
+    from rhapsode.pipeline import BookOptions, understand
     from rhapsode.story_json import to_json
 
-    wishes = Wishes(voices=tuple(voices), language=language)
-    with open_desk(Silent(), store_folder, no_store, None) as desk:
-        understood = understand(story, wishes, desk.store)
+    options = BookOptions(voices=tuple(voices), language=language)
+    with open_session(Silent(), store_folder, no_store, None) as session:
+        understood = understand(story, options, session.store)
         if as_json:
             unspoken = understood.unspoken_kinds()
             click.echo(json.dumps(to_json(understood.story, unspoken), ensure_ascii=False))
             return
-        lines = _lines_by_start(understood, wishes, desk) if why else None
+        lines = _lines_by_start(understood, options, session) if why else None
     console = make_console()
     if doubtful:
         _print_doubtful(console, understood)
@@ -92,11 +92,11 @@ def _check_chapters(story: Story, wanted: frozenset[int] | None) -> None:
         raise ChoiceError(f"there is no chapter {missing[0]}", path=story.source, hint=hint)
 
 
-def _lines_by_start(understood: Understood, wishes: Wishes, desk: Desk) -> dict[int, Line]:
+def _lines_by_start(understood: Understood, options: BookOptions, session: Session) -> dict[int, Line]:
     """The line that speaks each offset where a line begins."""
     from rhapsode.pipeline import write_script
 
-    script = write_script(understood, wishes, desk)
+    script = write_script(understood, options, session)
     return {line.source[0][0]: line for chapter in script.chapters for line in chapter.lines if line.source}
 
 

@@ -55,11 +55,11 @@ def command(story: Path, **options: Any) -> None:
       rhapsode preview story.txt --kind lyric --play
       rhapsode preview story.epub --speaker "Lena Hart" -o lena.mp3
     """
-    from rhapsode.cli.desk import open_desk
-    from rhapsode.cli.outlet import unhindered
     from rhapsode.cli.progress import Silent
+    from rhapsode.cli.safe_output import unhindered
+    from rhapsode.cli.session import open_session
     from rhapsode.model import Kind
-    from rhapsode.pipeline import SceneChoice, Wishes, preview
+    from rhapsode.pipeline import BookOptions, SceneChoice, preview
 
     choice = SceneChoice(
         chapter=options["chapter"],
@@ -68,14 +68,14 @@ def command(story: Path, **options: Any) -> None:
         kinds=frozenset(map(Kind, options["kind"])),
         speaker=options["speaker"] or "",
     )
-    wishes = Wishes(
+    book_options = BookOptions(
         voices=tuple(options["voices"]),
         language=options["language"],
         speak=frozenset(map(Kind, options["speak"])),
     )
     watcher = Silent()
-    with open_desk(watcher, options["store_folder"], options["no_store"], options["jobs"]) as desk:
-        made = preview(story, choice, wishes, options["output"], options["force"], desk)
+    with open_session(watcher, options["store_folder"], options["no_store"], options["jobs"]) as session:
+        made = preview(story, choice, book_options, options["output"], options["force"], session)
     with unhindered():
         if options["as_json"]:
             click.echo(json.dumps(_to_json(made, watcher.remarks), ensure_ascii=False))

@@ -33,8 +33,8 @@ def command(
       rhapsode store --limit 2
       rhapsode store --forget casts
     """
-    from rhapsode.cli.desk import store_path
     from rhapsode.cli.screen import count, format_size
+    from rhapsode.cli.session import store_path
     from rhapsode.store import DEFAULT_LIMIT_BYTES, Shelf, ShelfSize, Store
 
     path = store_path(store_folder)

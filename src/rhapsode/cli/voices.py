@@ -47,19 +47,19 @@ def command(
       rhapsode voices --language en-gb
       rhapsode voices --sample en-us+f3 --text "Good evening."
     """
-    from rhapsode.cli.desk import open_desk
     from rhapsode.cli.progress import Silent
+    from rhapsode.cli.session import open_session
     from rhapsode.errors import ChoiceError
     from rhapsode.pipeline import sample_voice
     from rhapsode.recording import list_voices
 
     _check_usage(sample, text, output)
-    with open_desk(Silent(), store_folder, no_store, 1) as desk:
+    with open_session(Silent(), store_folder, no_store, 1) as session:
         if sample is not None:
             named = f"{_USUAL}{sample}" if engine == "espeak" and sample.startswith("+") else sample
-            _play_or_keep(output, lambda path: sample_voice(engine, named, text or _SAMPLE, path, desk))
+            _play_or_keep(output, lambda path: sample_voice(engine, named, text or _SAMPLE, path, session))
             return
-        voices = [v for v in list_voices(engine, desk.crew, desk.store) if _speaks(v.language, language)]
+        voices = [v for v in list_voices(engine, session.pool, session.store) if _speaks(v.language, language)]
     if as_json:
         click.echo(
             json.dumps({"schema": "rhapsode-voices/1", "voices": [asdict(v) for v in voices]}, ensure_ascii=False)

@@ -1,1 +1,1 @@
-"""The synthesisers, one module each; none imports another. `booth` runs them in processes of their own."""
+"""The synthesisers, one module each; none imports another. `engine_host` runs them in processes of their own."""

@@ -9,20 +9,20 @@ from concurrent.futures import Future
 from functools import partial
 from typing import NoReturn
 
-from rhapsode.engines.booth import Failed, Sound
+from rhapsode.engines.engine_host import Failed, Sound
 from rhapsode.errors import EngineError, SpeakingError, StoreError
 from rhapsode.model import Line, Piece, Script, TakeFacts, Voice
 from rhapsode.protocols import Watcher
-from rhapsode.recording.crew import Crew
 from rhapsode.recording.keys import find_key
 from rhapsode.recording.takes import is_head, load_takes, pack_take, unpack_facts, without_marks
 from rhapsode.recording.voices import expect_engines, find_gains, find_version, identify_voices, list_voices
 from rhapsode.recording.worker import Patience
+from rhapsode.recording.worker_pool import WorkerPool
 from rhapsode.store import Shelf, Store
 
 __all__ = [
-    "Crew",
     "Patience",
+    "WorkerPool",
     "expect_engines",
     "find_gains",
     "find_take_keys",
@@ -46,7 +46,7 @@ _SPARE_BYTES = 200_000_000
 
 
 def record(
-    script: Script, pieces: Sequence[Piece], crew: Crew, store: Store, watcher: Watcher, marks: bool = True
+    script: Script, pieces: Sequence[Piece], pool: WorkerPool, store: Store, watcher: Watcher, marks: bool = True
 ) -> Iterator[tuple[Piece, tuple[TakeFacts, ...]]]:
     """Have every line of `pieces` in the store, and yield each piece with its lines' facts, in order.
 
@@ -55,34 +55,34 @@ def record(
     lack their word marks, which take most of the time that kept ones need.
     Raises SpeakingError for lines that could not be spoken, once all others are kept; EngineError; StoreError.
     """
-    finder = _KeyFinder(crew)
+    finder = _KeyFinder(pool)
     wanted = {piece: [finder.find(line) for line in _lines_of(script, piece)] for piece in pieces}
     lines = {
         key: line for piece, keys in wanted.items() for key, line in zip(keys, _lines_of(script, piece), strict=True)
     }
-    session = _Session(crew, store, lines, marks)
+    recording = _Recording(pool, store, lines, marks)
     watcher.begin("record", sum(map(len, wanted.values())), "lines")
     try:
         for piece, keys in wanted.items():
-            facts, new_ms = session.collect(keys)
+            facts, new_ms = recording.collect(keys)
             watcher.advance("record", len(keys), new_ms)
             yield piece, facts
     finally:
-        session.cancel()
+        recording.cancel()
 
 
-def find_take_keys(lines: Iterable[Line], crew: Crew) -> tuple[str, ...]:
+def find_take_keys(lines: Iterable[Line], pool: WorkerPool) -> tuple[str, ...]:
     """The keys of the takes of `lines`. Raises EngineError when an engine can't be had."""
-    finder = _KeyFinder(crew)
+    finder = _KeyFinder(pool)
     return tuple(finder.find(line) for line in lines)
 
 
-def record_anew(lines: Iterable[Line], keys: Collection[str], crew: Crew, store: Store) -> None:
+def record_anew(lines: Iterable[Line], keys: Collection[str], pool: WorkerPool, store: Store) -> None:
     """Speak those of `lines` whose takes lie under `keys`, whatever the store holds: what it holds is damaged."""
-    finder = _KeyFinder(crew)
+    finder = _KeyFinder(pool)
     by_key = {finder.find(line): line for line in lines}
-    session = _Session(crew, store, {key: by_key[key] for key in keys if key in by_key}, marks=False, anew=True)
-    session.collect([key for key in keys if key in by_key])
+    recording = _Recording(pool, store, {key: by_key[key] for key in keys if key in by_key}, marks=False, anew=True)
+    recording.collect([key for key in keys if key in by_key])
 
 
 def _lines_of(script: Script, piece: Piece) -> tuple[Line, ...]:
@@ -92,21 +92,23 @@ def _lines_of(script: Script, piece: Piece) -> tuple[Line, ...]:
 class _KeyFinder:
     """Finds keys of takes; each engine is asked for its version once."""
 
-    def __init__(self, crew: Crew) -> None:
-        self._crew = crew
+    def __init__(self, pool: WorkerPool) -> None:
+        self._pool = pool
         self._versions: dict[str, str] = {}
 
     def find(self, line: Line) -> str:
         engine = line.voice.engine
         if engine not in self._versions:
-            self._versions[engine] = find_version(engine, self._crew)
+            self._versions[engine] = find_version(engine, self._pool)
         return find_key(line.text, self._versions[engine], line.voice)
 
 
-class _Session:
-    """The takes of some lines on their way into the store. Batches finish in the crew's threads."""
+class _Recording:
+    """The takes of some lines on their way into the store. Batches finish in the pool's threads."""
 
-    def __init__(self, crew: Crew, store: Store, lines: Mapping[str, Line], marks: bool, anew: bool = False) -> None:
+    def __init__(
+        self, pool: WorkerPool, store: Store, lines: Mapping[str, Line], marks: bool, anew: bool = False
+    ) -> None:
         self._store = store
         self._lines = lines
         self._marks = marks
@@ -118,8 +120,8 @@ class _Session:
         _check_space(store, new.values())
         self._failures: dict[str, Failed] = {}
         self._batches: dict[str, Future[None]] = {}
-        for keys in _make_batches(new, crew.jobs):
-            batch = crew.speak(map(self._look_up, keys), partial(self._keep, keys))
+        for keys in _make_batches(new, pool.jobs):
+            batch = pool.speak(map(self._look_up, keys), partial(self._keep, keys))
             self._batches.update(dict.fromkeys(keys, batch))
 
     def _look_up(self, key: str) -> tuple[str, Voice]:
@@ -136,7 +138,7 @@ class _Session:
         self._heads.update(heads if self._marks else {key: without_marks(head) for key, head in heads.items()})
 
     def collect(self, keys: Sequence[str]) -> tuple[tuple[TakeFacts, ...], int]:
-        """The facts of `keys`, once they are kept, and how many ms of them were spoken in this session."""
+        """The facts of `keys`, once they are kept, and how many ms of them were spoken in this recording."""
         for batch in {id(self._batches[key]): self._batches[key] for key in keys if key in self._batches}.values():
             batch.result()
         if any(key in self._failures for key in keys):
@@ -153,7 +155,7 @@ class _Session:
             batch.cancel()
 
     def _keep(self, keys: Sequence[str], told: Sequence[Sound | Failed]) -> None:
-        """Put a finished batch into the store at once; runs in the crew's threads.
+        """Put a finished batch into the store at once; runs in the pool's threads.
 
         What another build has put there meanwhile stays, and is used here too: an engine says a line some ms longer or
         shorter each time, and the other's layout is made for its own.

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable, Collection
 
 from rhapsode.audio import find_sound
-from rhapsode.engines.booth import MARK_BYTES, Sound, unpack_marks
+from rhapsode.engines.engine_host import MARK_BYTES, Sound, unpack_marks
 from rhapsode.errors import StoreError
 from rhapsode.model import Take, TakeFacts
 from rhapsode.store import Entry, Shelf, Store

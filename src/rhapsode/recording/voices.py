@@ -15,11 +15,11 @@ from dataclasses import astuple, replace
 from zlib import crc32
 
 from rhapsode.audio import gated_rms_dbfs
-from rhapsode.engines.booth import Failed, Sound
+from rhapsode.engines.engine_host import Failed, Sound
 from rhapsode.errors import EngineError
 from rhapsode.model import EngineVoice, Voice
-from rhapsode.recording.crew import Crew
 from rhapsode.recording.keys import find_voice_key
+from rhapsode.recording.worker_pool import WorkerPool
 from rhapsode.store import Entry, Shelf, Store
 
 LEVEL_DBFS = -20.0
@@ -56,56 +56,56 @@ _SAMPLES: Mapping[str, str] = {
 _ALIASES = {"cmn": "zh", "yue": "zh", "nb": "sv"}
 
 
-def list_voices(engine: str, crew: Crew, store: Store) -> tuple[EngineVoice, ...]:
+def list_voices(engine: str, pool: WorkerPool, store: Store) -> tuple[EngineVoice, ...]:
     """The voices that `engine` offers, kept by its version. Raises EngineError when it can't be had."""
-    key = _listing_key(engine, find_version(engine, crew))
+    key = _listing_key(engine, find_version(engine, pool))
     kept = store.get(Shelf.CALIBRATIONS, key)
     if kept is not None:
         return tuple(EngineVoice(*fields) for fields in json.loads(kept.body))
-    voices = crew.describe(engine, voices=True).voices
+    voices = pool.describe(engine, voices=True).voices
     body = json.dumps([astuple(voice) for voice in voices], ensure_ascii=False).encode("utf-8")
     store.put(Shelf.CALIBRATIONS, [Entry(key, b"", body)])
     return voices
 
 
-def identify_voices(engine: str, crew: Crew, store: Store) -> str:
+def identify_voices(engine: str, pool: WorkerPool, store: Store) -> str:
     """Names what `engine` offers: its version, and the list of its voices that is kept. Raises EngineError."""
-    version = find_version(engine, crew)
+    version = find_version(engine, pool)
     key = _listing_key(engine, version)
     if (kept := store.get(Shelf.CALIBRATIONS, key)) is None:
-        list_voices(engine, crew, store)
+        list_voices(engine, pool, store)
         kept = store.get(Shelf.CALIBRATIONS, key)
     return f"{version} {crc32(kept.body):x}" if kept else version
 
 
-def expect_engines(engines: Collection[str], crew: Crew, store: Store) -> None:
+def expect_engines(engines: Collection[str], pool: WorkerPool, store: Store) -> None:
     """Start `engines` while there is something else to do; those whose lists of voices are not kept make them."""
 
     def needs_voices(engine: str, version: str) -> bool:
         return store.get(Shelf.CALIBRATIONS, _listing_key(engine, version)) is None
 
-    crew.expect(engines, needs_voices)
+    pool.expect(engines, needs_voices)
 
 
 def _listing_key(engine: str, version: str) -> str:
     return f"voices|{engine}|{version}"
 
 
-def find_version(engine: str, crew: Crew) -> str:
-    """The version of `engine`, asked of a worker once for each crew. Raises EngineError when it can't be had."""
-    return crew.describe(engine).version
+def find_version(engine: str, pool: WorkerPool) -> str:
+    """The version of `engine`, asked of a worker once for each pool. Raises EngineError when it can't be had."""
+    return pool.describe(engine).version
 
 
-def find_gains(voices: Collection[Voice], crew: Crew, store: Store) -> Mapping[Voice, float]:
+def find_gains(voices: Collection[Voice], pool: WorkerPool, store: Store) -> Mapping[Voice, float]:
     """The gain in dB that brings each of `voices` to the common level; volume, which is the user's, is not in it.
 
     Raises EngineError when a voice can't be had.
     """
-    keys = {voice: find_voice_key(find_version(voice.engine, crew), voice) for voice in voices}
+    keys = {voice: find_voice_key(find_version(voice.engine, pool), voice) for voice in voices}
     heads = store.heads(Shelf.CALIBRATIONS, _distinct(keys))
     found = {key: _GAIN.unpack(head)[0] for key, head in heads.items() if len(head) == _GAIN.size}
     wanted = {key: replace(voice, volume_db=0.0) for voice, key in keys.items() if key not in found}
-    asked = {key: _measure(voice, crew) for key, voice in wanted.items()}
+    asked = {key: _measure(voice, pool) for key, voice in wanted.items()}
     for key, future in asked.items():
         found[key] = future.result()
     store.put(Shelf.CALIBRATIONS, [Entry(key, _GAIN.pack(found[key])) for key in asked])
@@ -116,7 +116,7 @@ def _distinct(keys: Mapping[Voice, str]) -> Sequence[str]:
     return list(dict.fromkeys(keys.values()))
 
 
-def _measure(voice: Voice, crew: Crew) -> Future[float]:
+def _measure(voice: Voice, pool: WorkerPool) -> Future[float]:
     """Have `voice` speak the sample of its language, and find the gain for that."""
     language = voice.language.lower().split("-")[0]
     text = _SAMPLES.get(_ALIASES.get(language, language), _SAMPLES["en"])
@@ -127,7 +127,7 @@ def _measure(voice: Voice, crew: Crew) -> Future[float]:
             raise EngineError(f"voice {voice.id} of {voice.engine} can't be used: {answer.message}", hint=answer.hint)
         return find_gain(answer.pcm, answer.sample_rate)
 
-    return crew.speak([(text, voice)], judge, counted=False)
+    return pool.speak([(text, voice)], judge, counted=False)
 
 
 def find_gain(pcm: bytes, sample_rate: int) -> float:

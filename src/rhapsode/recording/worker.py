@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rhapsode.children import Child
-from rhapsode.engines.booth import (
+from rhapsode.engines.engine_host import (
     Describe,
     Described,
     Failed,
@@ -192,10 +192,10 @@ class Worker:
 
 
 class _Child(Child):
-    """A process that runs `rhapsode.engines.booth`."""
+    """A process that runs `rhapsode.engines.engine_host`."""
 
     def __init__(self) -> None:
-        super().__init__("rhapsode.engines.booth:main")
+        super().__init__("rhapsode.engines.engine_host:main")
         self.lines_spoken = 0
 
     def send(self, message: Request | Mapping[str, str]) -> None:

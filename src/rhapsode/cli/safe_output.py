@@ -14,15 +14,15 @@ from typing import Any, TextIO, cast
 
 from rhapsode.errors import OutputError
 
-Heed = Callable[[OSError], None]
+OnFailure = Callable[[OSError], None]
 
 
-class Outlet:
-    """A text stream that tells `heed` of the first failure to write, and from then on writes nothing."""
+class SafeStream:
+    """A text stream that tells `on_failure` of the first failure to write, and from then on writes nothing."""
 
-    def __init__(self, stream: TextIO, heed: Heed) -> None:
+    def __init__(self, stream: TextIO, on_failure: OnFailure) -> None:
         self.stream = stream
-        self._heed = heed
+        self._on_failure = on_failure
         self._failed = False
 
     def write(self, text: str) -> int:
@@ -44,7 +44,7 @@ class Outlet:
         except OSError as error:
             self._failed = True
             _drain(self.stream)
-            self._heed(error)
+            self._on_failure(error)
 
 
 def _drain(stream: TextIO) -> None:
@@ -60,8 +60,8 @@ def guarded() -> Iterator[None]:
     """Standard output raises OutputError, or BrokenPipeError where the reader is gone; standard error nothing."""
     out, err = sys.stdout, sys.stderr
     with (
-        redirect_stdout(out and cast(TextIO, Outlet(out, _refuse))),
-        redirect_stderr(err and cast(TextIO, Outlet(err, _ignore))),
+        redirect_stdout(out and cast(TextIO, SafeStream(out, _refuse))),
+        redirect_stderr(err and cast(TextIO, SafeStream(err, _ignore))),
     ):
         yield
 
@@ -75,7 +75,7 @@ def unhindered() -> Iterator[None]:
     """
     failures: list[OSError] = []
     stream = getattr(sys.stdout, "stream", sys.stdout)
-    with redirect_stdout(stream and cast(TextIO, Outlet(stream, failures.append))):
+    with redirect_stdout(stream and cast(TextIO, SafeStream(stream, failures.append))):
         yield
         if stream is not None:
             sys.stdout.flush()

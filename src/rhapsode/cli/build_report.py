@@ -1,13 +1,10 @@
-"""What `build` says: the size of the work first, bars while it goes on, and what was made at the end."""
+"""What `build` says of each book: the size of the work first, what was made at the end, or what went wrong."""
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from os.path import realpath  # Path.resolve raises for a loop of links before Python 3.13
-from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -17,23 +14,21 @@ from rich.console import Console
 from rich.text import Text
 
 from rhapsode.casting.table import cast_table
-from rhapsode.cli.desk import open_desk
-from rhapsode.cli.progress import Bars, Silent
+from rhapsode.cli.progress import Bars
 from rhapsode.cli.screen import (
     KIND_STYLES,
     count,
     format_clock,
     format_duration,
     format_size,
-    make_console,
     pad,
     print_row,
     shorten,
 )
 from rhapsode.errors import RhapsodeError
 from rhapsode.model import Kind, Passage
-from rhapsode.pipeline import Built, Desk, Plan, Wishes, build, plan_build
-from rhapsode.places import Order
+from rhapsode.output_paths import Target
+from rhapsode.pipeline import Built, Plan
 
 _CHAPTERS = 6
 _CAST_ROWS = 12
@@ -41,58 +36,10 @@ _UNSPOKEN_ROWS = 6
 _BYTES_A_SECOND = {"m4b": 7_900, "mp3": 8_200, "opus": 5_050, "flac": 20_800, "wav": 44_300}  # measured: stories/
 
 
-def build_all(stories: Sequence[Path], options: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Build each story, once; one that fails does not stop the others. Returns what `--json` prints."""
-    once: dict[str, Path] = {}
-    for story in stories:
-        once.setdefault(realpath(story), story)
-    wishes = Wishes(
-        voices=tuple(options["voices"]),
-        title=options["title"],
-        author=options["author"],
-        language=options["language"],
-        cover=options["cover"],
-        chapters=options["chapters"],
-        speak=frozenset(map(Kind, options["speak"])),
-        recast=options["recast"],
-    )
-    order = Order(options["folder"], options["kind_of_file"], options["per_chapter"], options["force"])
-    where = options["store_folder"], options["no_store"], options["jobs"]
-    if options["as_json"]:
-        with open_desk(Silent(), *where) as desk:
-            return _build_each(tuple(once.values()), wishes, order, desk, _Mute())
-    console, errors = make_console(), make_console(stderr=True)
-    bars = Bars(console if console.is_terminal and errors.is_terminal else errors)  # one terminal, one console
-    with bars, open_desk(bars, *where) as desk:
-        return _build_each(tuple(once.values()), wishes, order, desk, _Teller(console, bars))
-
-
-def _build_each(
-    stories: Sequence[Path], wishes: Wishes, order: Order, desk: Desk, teller: _Mute
-) -> list[dict[str, Any]]:
-    results: list[dict[str, Any]] = []
-    taken: list[Path] = []
-    for story in stories:
-        began = time.monotonic()
-        try:
-            plan = plan_build(story, wishes, order, desk, taken)
-            taken.append(plan.path)
-            teller.say_what_is_to_come(plan, order)
-            built = build(plan, order, desk)
-        except RhapsodeError as error:
-            results.append({"story": str(story), "error": str(error)})
-            teller.say_what_went_wrong(error)
-            continue
-        seconds = time.monotonic() - began
-        results.append(_to_json(plan, built, seconds))
-        teller.say_what_was_made(plan, built, seconds)
-    return results
-
-
-class _Mute:
+class ErrorReport:
     """Says nothing but what went wrong: standard output is for JSON alone."""
 
-    def say_what_is_to_come(self, plan: Plan, order: Order) -> None: ...
+    def say_what_is_to_come(self, plan: Plan, target: Target) -> None: ...
 
     def say_what_was_made(self, plan: Plan, built: Built, seconds: float) -> None: ...
 
@@ -101,8 +48,8 @@ class _Mute:
             click.echo(f"rhapsode: {line}", err=True)
 
 
-class _Teller(_Mute):
-    """Tells of each book on the console."""
+class ConsoleReport(ErrorReport):
+    """Says on the console what becomes of each book."""
 
     def __init__(self, console: Console, bars: Bars) -> None:
         self._console = console
@@ -113,11 +60,11 @@ class _Teller(_Mute):
         for line in str(error).splitlines():
             self._bars.console.print(f"rhapsode: {line}", style="red", markup=False, soft_wrap=True)
 
-    def say_what_is_to_come(self, plan: Plan, order: Order) -> None:
+    def say_what_is_to_come(self, plan: Plan, target: Target) -> None:
         book = plan.script.book
         title = Text.assemble((book.title, "bold"), f" by {book.author}" if book.author else "")
         self._console.print(title, soft_wrap=True)
-        size = plan.expected_ms / 1000 * _BYTES_A_SECOND.get(order.format, 0)
+        size = plan.expected_ms / 1000 * _BYTES_A_SECOND.get(target.format, 0)
         about = f"about {format_duration(plan.expected_ms)}" + (f" of sound, {format_size(size)}" if size else "")
         text = f"{count(plan.words, 'word')} in {count(plan.lines, 'line')}: {about}"
         print_row(self._console, "to come", text, style="dim")
@@ -194,7 +141,8 @@ def _say_what_was_left_out(console: Console, plan: Plan) -> None:
         print_row(console, "" if number else "not spoken", row)
 
 
-def _to_json(plan: Plan, built: Built, seconds: float) -> dict[str, Any]:
+def to_json(plan: Plan, built: Built, seconds: float) -> dict[str, Any]:
+    """What `--json` prints of one book."""
     story, script = plan.understood.story, plan.script
     return {
         "story": str(story.source),

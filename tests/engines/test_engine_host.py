@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.engines.booth import (
+from rhapsode.engines.engine_host import (
     Describe,
     Failed,
     Sound,

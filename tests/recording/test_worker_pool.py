@@ -13,36 +13,36 @@ from pathlib import Path
 import psutil
 import pytest
 
-from rhapsode.engines.booth import Failed, Sound
+from rhapsode.engines.engine_host import Failed, Sound
 from rhapsode.errors import EngineError
 from rhapsode.model import Voice
-from rhapsode.recording.crew import Crew
+from rhapsode.recording.worker_pool import WorkerPool
 
-from .scripts import ANNA, BEN, POISON, make_crew
+from .scripts import ANNA, BEN, POISON, make_pool
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals")
 
 
-def speak(crew: Crew, *texts: str, voice: Voice = POISON) -> list[Sound | Failed]:
-    return crew.speak([(text, voice) for text in texts], list[Sound | Failed]).result()
+def speak(pool: WorkerPool, *texts: str, voice: Voice = POISON) -> list[Sound | Failed]:
+    return pool.speak([(text, voice) for text in texts], list[Sound | Failed]).result()
 
 
 def test_lines_come_back_in_order_and_are_counted_by_the_workers() -> None:
-    with make_crew(2) as crew:
-        lengths = [len(told.pcm) for told in speak(crew, "a", "a b", "a b c") if isinstance(told, Sound)]
+    with make_pool(2) as pool:
+        lengths = [len(told.pcm) for told in speak(pool, "a", "a b", "a b c") if isinstance(told, Sound)]
         assert lengths == sorted(lengths)
         assert len(lengths) == 3
-        assert crew.lines_spoken == 3
-        crew.speak([("a", ANNA)], len, counted=False).result()
-        assert crew.lines_spoken == 3
+        assert pool.lines_spoken == 3
+        pool.speak([("a", ANNA)], len, counted=False).result()
+        assert pool.lines_spoken == 3
 
 
 @pytest.mark.parametrize(
     ("word", "reason"), [("exit", "it ended with code 3"), ("fail", "out of breath"), ("hang", "took too long")]
 )
 def test_a_poisoned_line_fails_alone(word: str, reason: str) -> None:
-    with make_crew(seconds=0.5 if word == "hang" else 20) as crew:
-        good, bad, after = speak(crew, "good", f"please {word} now", "after")
+    with make_pool(seconds=0.5 if word == "hang" else 20) as pool:
+        good, bad, after = speak(pool, "good", f"please {word} now", "after")
         assert isinstance(good, Sound)
         assert isinstance(bad, Failed)
         assert reason in bad.message
@@ -51,93 +51,93 @@ def test_a_poisoned_line_fails_alone(word: str, reason: str) -> None:
 
 
 def test_a_line_that_fails_once_is_spoken_by_a_fresh_worker(tmp_path: Path) -> None:
-    with make_crew() as crew:
-        told = speak(crew, "good", f"once {tmp_path}", "after")
+    with make_pool() as pool:
+        told = speak(pool, "good", f"once {tmp_path}", "after")
         assert all(isinstance(answer, Sound) for answer in told)
-        assert crew.lines_spoken == 3
+        assert pool.lines_spoken == 3
 
 
 @posix
 def test_a_worker_killed_in_mid_work_costs_no_line() -> None:
-    with make_crew() as crew:
-        future = crew.speak([("slow work", POISON)] * 20, list[Sound | Failed])
-        while not crew.process_ids:
+    with make_pool() as pool:
+        future = pool.speak([("slow work", POISON)] * 20, list[Sound | Failed])
+        while not pool.process_ids:
             time.sleep(0.01)
         time.sleep(0.3)
-        (first,) = crew.process_ids
+        (first,) = pool.process_ids
         os.kill(first, signal.SIGKILL)
         assert all(isinstance(answer, Sound) for answer in future.result())
-        assert first not in crew.process_ids
+        assert first not in pool.process_ids
 
 
 @posix
 def test_a_process_that_is_killed_while_it_starts_is_started_again() -> None:
-    with make_crew() as crew:
-        future = crew.speak([("good", POISON)], list[Sound | Failed])
-        while not crew.process_ids:
+    with make_pool() as pool:
+        future = pool.speak([("good", POISON)], list[Sound | Failed])
+        while not pool.process_ids:
             time.sleep(0.001)
-        os.kill(crew.process_ids[0], signal.SIGKILL)  # long before Python has loaded anything
+        os.kill(pool.process_ids[0], signal.SIGKILL)  # long before Python has loaded anything
         assert all(isinstance(answer, Sound) for answer in future.result())
 
 
 def test_what_is_wrong_with_an_engine_is_said_once_and_for_all() -> None:
-    with make_crew() as crew:
-        (failed,) = speak(crew, "unvoiced")
+    with make_pool() as pool:
+        (failed,) = speak(pool, "unvoiced")
         assert isinstance(failed, Failed)
         assert failed.whole
         with pytest.raises(EngineError, match=r"its model is missing.*get it"):
-            crew.describe("unloadable")
+            pool.describe("unloadable")
         with pytest.raises(EngineError, match=r"no engine called 'tune'.*did you mean tone"):
-            crew.describe("tune")
+            pool.describe("tune")
 
 
 def test_each_engine_has_a_process_of_its_own() -> None:
-    with make_crew() as crew:
-        speak(crew, "a", voice=ANNA)
-        speak(crew, "a", voice=POISON)
-        speak(crew, "a", voice=BEN)
-        assert len(crew.process_ids) == 2
+    with make_pool() as pool:
+        speak(pool, "a", voice=ANNA)
+        speak(pool, "a", voice=POISON)
+        speak(pool, "a", voice=BEN)
+        assert len(pool.process_ids) == 2
 
 
 def test_no_process_starts_before_there_is_work_and_none_stays_after() -> None:
-    with make_crew(2) as crew:
-        assert crew.process_ids == ()
-        speak(crew, "a")
-        processes = [psutil.Process(process_id) for process_id in crew.process_ids]
+    with make_pool(2) as pool:
+        assert pool.process_ids == ()
+        speak(pool, "a")
+        processes = [psutil.Process(process_id) for process_id in pool.process_ids]
         assert len(processes) == 1
         threads = threading.active_count()
     assert not any(process.is_running() for process in processes)
     assert threading.active_count() < threads
     with pytest.raises(RuntimeError, match="closed"):
-        crew.describe("tone")
+        pool.describe("tone")
 
 
 def test_closing_ends_work_at_once() -> None:
-    crew = make_crew()
-    future = crew.speak([("hang", POISON)], list[Sound | Failed])
-    later = crew.speak([("never begun", POISON)], list[Sound | Failed])
-    while not crew.process_ids:
+    pool = make_pool()
+    future = pool.speak([("hang", POISON)], list[Sound | Failed])
+    later = pool.speak([("never begun", POISON)], list[Sound | Failed])
+    while not pool.process_ids:
         time.sleep(0.01)
-    crew.close()
+    pool.close()
     assert future.done()
     assert later.cancelled()
 
 
 def test_a_crew_of_nobody_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
-        Crew(0)
+        WorkerPool(0)
 
 
 PARENT = f"""
 import sys, time
-from {__package__}.scripts import POISON, make_crew
-crew = make_crew(2)
+from {__package__}.scripts import POISON, make_pool
+pool = make_pool(2)
 for text in ("hang", "slow work"):
-    crew.speak([(text, POISON)] * 500, len)
-while len(crew.process_ids) < 2:
+    pool.speak([(text, POISON)] * 500, len)
+while len(pool.process_ids) < 2:
     time.sleep(0.01)
 time.sleep(0.2)
-print(*crew.process_ids, flush=True)
+print(*pool.process_ids, flush=True)
 time.sleep(60)
 """
 

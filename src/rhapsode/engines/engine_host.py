@@ -102,7 +102,7 @@ def receive_message(pipe: IO[bytes]) -> Any:
     return message
 
 
-class _Booth:
+class _EngineHost:
     """The engines made so far, and how to make more; `extra` names engines beyond the installed ones."""
 
     def __init__(self, extra: Mapping[str, str]) -> None:
@@ -162,10 +162,10 @@ def main() -> None:
     """Answer requests until there are no more."""
     inward, outward = begin_as_child()
     try:
-        booth = _Booth(receive_message(inward))
+        host = _EngineHost(receive_message(inward))
         send_message(outward, READY)
         while True:
-            for answer in booth.answers(receive_message(inward)):
+            for answer in host.answers(receive_message(inward)):
                 send_message(outward, answer)
     except (EOFError, OSError):
-        os._exit(0)  # the parent is done with us; engines need no farewell, and some hang on it
+        os._exit(0)  # the parent is done with us; engines need not be closed, and some hang on it

@@ -10,24 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.model import Book, Story
-from rhapsode.pipeline import Desk, Wishes, build, plan_build
-from rhapsode.places import Order, claim_place, find_place, name_chapters
+from rhapsode.output_paths import Target, claim_output_path, find_output_path, name_chapters
+from rhapsode.pipeline import BookOptions, Session, build, plan_build
 from rhapsode.store import Store
-from tests.books import TONE, open_desk, write_story
+from tests.books import TONE, open_session, write_story
 
 CHAPTERS = "Chapter 1: Out\n\nIt rained.\n\nChapter 2: Home\n\nIt stopped.\n\nChapter 3: Late\n\nNobody came.\n"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with open_desk(tmp_path) as desk:
-        yield desk
+def session(tmp_path: Path) -> Iterator[Session]:
+    with open_session(tmp_path) as session:
+        yield session
 
 
-def make(story: Path, order: Order, desk: Desk, wishes: Wishes | None = None) -> Path:
+def make(story: Path, target: Target, session: Session, options: BookOptions | None = None) -> Path:
     """Build it; the book's file, or the folder of its chapters."""
-    plan = plan_build(story, wishes or Wishes(), order, desk)
-    build(plan, order, desk)
+    plan = plan_build(story, options or BookOptions(), target, session)
+    build(plan, target, session)
     return plan.path
 
 
@@ -35,63 +35,63 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_stories_of_one_file_name_keep_apart(tmp_path: Path, desk: Desk) -> None:
+def test_stories_of_one_file_name_keep_apart(tmp_path: Path, session: Session) -> None:
     one, two = (write_story(tmp_path / name, f"It rained in {name}.\n", TONE, "story.txt") for name in ("a", "b"))
-    order = Order(tmp_path / "out", "wav")
-    assert make(one, order, desk).name == "story.wav"
-    assert make(two, order, desk).name == "story (b).wav"
-    assert make(one, order, desk).name == "story.wav"
-    assert make(two, order, desk).name == "story (b).wav"
+    target = Target(tmp_path / "out", "wav")
+    assert make(one, target, session).name == "story.wav"
+    assert make(two, target, session).name == "story (b).wav"
+    assert make(one, target, session).name == "story.wav"
+    assert make(two, target, session).name == "story (b).wav"
     assert len(names_in(tmp_path / "out")) == 2
 
 
-def test_chapters_of_stories_of_one_title_keep_apart(tmp_path: Path, desk: Desk) -> None:
+def test_chapters_of_stories_of_one_title_keep_apart(tmp_path: Path, session: Session) -> None:
     stories = [write_story(tmp_path, CHAPTERS.replace("It", name), TONE, f"{name}.txt") for name in ("one", "two")]
-    order = Order(tmp_path / "out", "wav", per_chapter=True)
-    wishes = Wishes(title="Same")
-    assert [make(story, order, desk, wishes).name for story in stories] == ["Same", "Same (two)"]
-    assert [make(story, order, desk, wishes).name for story in stories] == ["Same", "Same (two)"]
+    target = Target(tmp_path / "out", "wav", per_chapter=True)
+    options = BookOptions(title="Same")
+    assert [make(story, target, session, options).name for story in stories] == ["Same", "Same (two)"]
+    assert [make(story, target, session, options).name for story in stories] == ["Same", "Same (two)"]
 
 
-def test_a_story_that_moved_finds_its_book_again(tmp_path: Path, desk: Desk) -> None:
+def test_a_story_that_moved_finds_its_book_again(tmp_path: Path, session: Session) -> None:
     story = write_story(tmp_path / "a", "It rained.\n", TONE, "story.txt")
-    order = Order(tmp_path / "out", "wav")
-    first = make(story, order, desk)
+    target = Target(tmp_path / "out", "wav")
+    first = make(story, target, session)
     (tmp_path / "c").mkdir()
     moved = story.rename(tmp_path / "c" / "story.txt")
     story.with_name("story.voices.yaml").rename(tmp_path / "c" / "story.voices.yaml")
-    assert make(moved, order, desk) == first
+    assert make(moved, target, session) == first
 
 
-def test_some_chapters_do_not_replace_the_whole(tmp_path: Path, desk: Desk) -> None:
+def test_some_chapters_do_not_replace_the_whole(tmp_path: Path, session: Session) -> None:
     story = write_story(tmp_path, CHAPTERS, TONE, "rain.txt")
-    order = Order(tmp_path / "out", "wav")
-    whole = make(story, order, desk)
+    target = Target(tmp_path / "out", "wav")
+    whole = make(story, target, session)
     size = whole.stat().st_size
-    part = make(story, order, desk, Wishes(chapters=frozenset({1})))
+    part = make(story, target, session, BookOptions(chapters=frozenset({1})))
     assert (whole.name, part.name) == ("rain.wav", "rain - chapter 2.wav")
     assert whole.stat().st_size == size > part.stat().st_size
 
 
-def test_a_chapter_by_itself_keeps_its_number(tmp_path: Path, desk: Desk) -> None:
+def test_a_chapter_by_itself_keeps_its_number(tmp_path: Path, session: Session) -> None:
     story = write_story(tmp_path, CHAPTERS, TONE, "rain.txt")
-    order = Order(tmp_path / "out", "wav", per_chapter=True)
-    folder = make(story, order, desk)
+    target = Target(tmp_path / "out", "wav", per_chapter=True)
+    folder = make(story, target, session)
     whole = names_in(folder)
     assert whole == ["01 - Chapter 1- Out.wav", "02 - Chapter 2- Home.wav", "03 - Chapter 3- Late.wav"]
-    make(story, order, desk, Wishes(chapters=frozenset({1})))
+    make(story, target, session, BookOptions(chapters=frozenset({1})))
     assert names_in(folder) == whole
 
 
-def test_chapters_that_are_no_more_go_and_nothing_else(tmp_path: Path, desk: Desk) -> None:
+def test_chapters_that_are_no_more_go_and_nothing_else(tmp_path: Path, session: Session) -> None:
     story = write_story(tmp_path, CHAPTERS, TONE, "rain.txt")
-    order = Order(tmp_path / "out", "wav", per_chapter=True, force=True)
-    folder = make(story, order, desk)
+    target = Target(tmp_path / "out", "wav", per_chapter=True, force=True)
+    folder = make(story, target, session)
     (folder / "04 - Mine.wav").write_bytes(b"somebody's own")
     (folder / "notes.txt").write_text("mine too")
     (folder / "My favourite.wav").write_bytes((folder / "01 - Chapter 1- Out.wav").read_bytes())
     story.write_text(CHAPTERS.replace("2: Home", "2: The Sea").partition("Chapter 3")[0])
-    make(story, order, desk)
+    make(story, target, session)
     assert names_in(folder) == [
         "01 - Chapter 1- Out.wav",
         "02 - Chapter 2- The Sea.wav",
@@ -103,22 +103,22 @@ def test_chapters_that_are_no_more_go_and_nothing_else(tmp_path: Path, desk: Des
 
 def test_what_another_store_made_is_known_by_name(tmp_path: Path) -> None:
     story = write_story(tmp_path / "a", "It rained.\n", TONE, "story.txt")
-    order = Order(tmp_path / "out", "wav")
-    with open_desk(tmp_path / "a") as desk:
-        first = make(story, order, desk)
-    with open_desk(tmp_path / "b") as desk:
-        assert make(story, order, desk) == first
+    target = Target(tmp_path / "out", "wav")
+    with open_session(tmp_path / "a") as session:
+        first = make(story, target, session)
+    with open_session(tmp_path / "b") as session:
+        assert make(story, target, session) == first
 
 
 def test_taken_names_are_passed_over(tmp_path: Path) -> None:
     story = Story(tmp_path / "tale.txt", "", Book("The Tale"), (), ())
-    order = Order(tmp_path, "m4b")
+    target = Target(tmp_path, "m4b")
     with Store(None) as store:
         taken = [tmp_path / "the tale.m4b", tmp_path / "The Tale (tale).m4b"]
-        assert find_place(story, order, None, store).name == "The Tale.m4b"
-        assert find_place(story, order, None, store, taken).name == "The Tale (tale 2).m4b"
-        claim_place(tmp_path / "The Tale.m4b", story, store)
-        assert find_place(story, order, None, store).name == "The Tale.m4b"
+        assert find_output_path(story, target, None, store).name == "The Tale.m4b"
+        assert find_output_path(story, target, None, store, taken).name == "The Tale (tale 2).m4b"
+        claim_output_path(tmp_path / "The Tale.m4b", story, store)
+        assert find_output_path(story, target, None, store).name == "The Tale.m4b"
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from typing import overload
 
 
 @dataclass(frozen=True, slots=True)
-class Slab(Sequence[bytes]):
+class PacketBuffer(Sequence[bytes]):
     """A sequence of packets; `sizes` has the bytes of each, in order, and `data` is as long as all of them.
 
-    A part of a slab shows the same data: nothing is copied.
+    A part of a buffer shows the same data: nothing is copied.
     """
 
     sizes: array[int]
@@ -34,11 +34,11 @@ class Slab(Sequence[bytes]):
             return tuple(self)[place]
         first, last, _ = place.indices(len(self.sizes))
         start, sizes = sum(self.sizes[:first]), self.sizes[first:last]
-        return Slab(sizes, memoryview(self.data)[start : start + sum(sizes)])
+        return PacketBuffer(sizes, memoryview(self.data)[start : start + sum(sizes)])
 
 
-def as_slab(packets: Sequence[bytes]) -> Slab:
+def as_packet_buffer(packets: Sequence[bytes]) -> PacketBuffer:
     """The same packets end to end."""
-    if isinstance(packets, Slab):
+    if isinstance(packets, PacketBuffer):
         return packets
-    return Slab(array("I", map(len, packets)), b"".join(packets))
+    return PacketBuffer(array("I", map(len, packets)), b"".join(packets))

@@ -25,7 +25,7 @@ _IN_THE_WAY = "rename it, or choose another folder with -o"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Target:
     """Which file is to be made, and where."""
 
     folder: Path
@@ -40,20 +40,20 @@ class Order:
         return suffix
 
 
-def find_place(
-    story: Story, order: Order, chapters: Collection[int] | None, store: Store, taken: Collection[Path] = ()
+def find_output_path(
+    story: Story, target: Target, chapters: Collection[int] | None, store: Store, taken: Collection[Path] = ()
 ) -> Path:
     """The file, or the folder for a file of each chapter, that the book of `story` becomes.
 
     `Title.m4b`; with the name of its file or folder behind it where another story's book lies there or is `taken`. A
     book of some `chapters` (from 0) alone says so in its name: it is not the whole that was made before.
     """
-    suffix = "" if order.per_chapter else order.suffix
+    suffix = "" if target.per_chapter else target.suffix
     title = story.book.title
-    if chapters is not None and not order.per_chapter:
+    if chapters is not None and not target.per_chapter:
         title = f"{title} - {name_chapters(chapters)}"
     there = {path.name.casefold() for path in taken}  # many systems tell no capitals apart
-    places = (order.folder / f"{safe_name(name)}{suffix}" for name in _names(title, story))
+    places = (target.folder / f"{safe_name(name)}{suffix}" for name in _names(title, story))
     return next(
         place for place in places if place.name.casefold() not in there and not _is_of_another(story, place, store)
     )
@@ -95,7 +95,7 @@ def _is_of_another(story: Story, place: Path, store: Store) -> bool:
     return any(find_source(path) not in ("", story.book.source or story.source.name) for path in _files_at(place)[:1])
 
 
-def claim_place(place: Path, story: Story, store: Store) -> None:
+def claim_output_path(place: Path, story: Story, store: Store) -> None:
     """Remember that the book at `place` is that of `story`."""
     origin = str(story.source.resolve()).encode("utf-8", "surrogatepass")
     kept = store.get(Shelf.BOOKS, _claim_key(place))
@@ -108,16 +108,16 @@ def _claim_key(place: Path) -> str:
     return f"claim-{blake2b(where, digest_size=16).hexdigest()}"
 
 
-def check_place(goal: Path, order: Order) -> None:
+def check_output_path(goal: Path, target: Target) -> None:
     """Nobody's file is replaced unasked: not by one book, nor by the chapters of one. Raises OutputError."""
-    if goal.is_dir() and not order.per_chapter:
+    if goal.is_dir() and not target.per_chapter:
         raise OutputError("a folder is in the way", path=goal, hint=_IN_THE_WAY)
-    if goal.is_file() and order.per_chapter:
+    if goal.is_file() and target.per_chapter:
         raise OutputError("a file is in the way", path=goal, hint=_IN_THE_WAY)
-    if order.force or not goal.exists():
+    if target.force or not goal.exists():
         return
     for path in _files_at(goal):
-        if path.suffix == order.suffix and not is_ours(path):
+        if path.suffix == target.suffix and not is_ours(path):
             hint = "rename it, choose another folder with -o, or replace it with --force"
             raise OutputError("rhapsode did not make this file", path=path, hint=hint)
 

@@ -1,4 +1,4 @@
-"""What a command works with: the store the user named, a crew, somebody who watches."""
+"""What a command works with: the store that the user named, a pool of workers, somebody who watches."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rhapsode.pipeline import Desk
+from rhapsode.pipeline import Session
 from rhapsode.protocols import Watcher
-from rhapsode.recording import Crew
+from rhapsode.recording import WorkerPool
 from rhapsode.store import Store
 
 STORE_NAME = "store.sqlite"
@@ -25,11 +25,11 @@ def store_path(folder: Path | None) -> Path:
 
 
 @contextmanager
-def open_desk(watcher: Watcher, store_folder: Path | None, no_store: bool, jobs: int | None) -> Iterator[Desk]:
-    """Open the store and be ready to hire a crew; both are closed in the end, and the store kept to its limit."""
+def open_session(watcher: Watcher, store_folder: Path | None, no_store: bool, jobs: int | None) -> Iterator[Session]:
+    """Open the store, and a pool of workers; in the end close both, and keep the store to its limit."""
     jobs = jobs or count_cores()
-    with Store(None if no_store else store_path(store_folder)) as store, Crew(jobs) as crew:
-        yield Desk(store, crew, watcher)
+    with Store(None if no_store else store_path(store_folder)) as store, WorkerPool(jobs) as pool:
+        yield Session(store, pool, watcher)
         store.evict()
 
 

@@ -1,4 +1,4 @@
-"""The speakers at work: batches of lines in, their sound out, by several workers at once.
+"""The worker pool: batches of lines in, their sound out, by several workers at once.
 
 The pools of the standard library outlive a killed parent; these workers don't (see `rhapsode.children`).
 """
@@ -15,7 +15,7 @@ from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
-from rhapsode.engines.booth import Describe, Described, Failed, Sound
+from rhapsode.engines.engine_host import Describe, Described, Failed, Sound
 from rhapsode.errors import EngineError, StoreError
 from rhapsode.model import Voice
 from rhapsode.recording.worker import Patience, Worker
@@ -25,7 +25,7 @@ _CHECK_SECONDS = 0.25
 T = TypeVar("T")
 
 
-class Crew:
+class WorkerPool:
     """Up to `jobs` workers, started when there is work for them. Use it as a context manager, or call `close`.
 
     `engines` adds engines by name, as "module:attribute", to those installed. The methods may be called from any
@@ -34,7 +34,7 @@ class Crew:
 
     def __init__(self, jobs: int, engines: Mapping[str, str] | None = None, patience: Patience | None = None) -> None:
         if jobs < 1:
-            raise ValueError("a crew needs at least one worker")
+            raise ValueError("a worker pool needs at least one worker")
         self.jobs = jobs
         self._engines = dict(engines or {})
         self._patience = patience or Patience()
@@ -113,7 +113,7 @@ class Crew:
     ) -> Future[T]:
         """Have one worker speak `lines`, all of one engine, which are looked at when it begins.
 
-        What became of each is given to `then`, in a thread of this crew. The future holds what `then` returns, so that
+        What became of each is given to `then`, in a thread of this pool. The future holds what `then` returns, so that
         the sound need not outlive it. Without `counted` the lines stay out of `lines_spoken`.
         """
 
@@ -142,26 +142,26 @@ class Crew:
 
         with self._lock:
             if self._closed.is_set():
-                raise RuntimeError("this crew is closed")
+                raise RuntimeError("this pool is closed")
             self._unfinished += 1
             if len(self._workers) < min(self.jobs, self._unfinished):
-                self._hire()
+                self._start_worker()
         self._tasks.put(run)
         return future
 
-    def _hire(self) -> None:
+    def _start_worker(self) -> None:
         if not self._threads:
             self._start_thread(self._watch)
         worker = Worker(self._engines, self._patience)
         self._workers.append(worker)
-        self._start_thread(lambda: self._attend(worker))
+        self._start_thread(lambda: self._serve(worker))
 
     def _start_thread(self, target: Callable[[], None]) -> None:
-        thread = threading.Thread(target=target, name="rhapsode-crew", daemon=True)
+        thread = threading.Thread(target=target, name="rhapsode-workers", daemon=True)
         self._threads.append(thread)
         thread.start()
 
-    def _attend(self, worker: Worker) -> None:
+    def _serve(self, worker: Worker) -> None:
         """Hand tasks to one worker. Its process starts in this thread, and on Linux ends with it."""
         while (task := self._tasks.get()) is not None:
             task(worker)
