@@ -17,6 +17,7 @@ import difflib
 import gzip
 import hashlib
 import importlib
+import io
 import json
 import os
 import resource
@@ -28,7 +29,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
@@ -163,14 +164,12 @@ def serve(seconds: int) -> None:
 
 
 def _warm_up() -> None:
-    """Load what most stories need, once for all forks. A checkout with other doors loads it in each."""
-    rhapsode: Any = importlib.import_module("rhapsode")
-    with tempfile.TemporaryDirectory() as folder, suppress(AttributeError, ImportError, TypeError):
+    """Load what most stories need, once for all forks, by the command line: the door that every checkout has."""
+    command_line = importlib.import_module("rhapsode.cli").cli
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()):
         path = Path(folder) / "warm.md"
         path.write_text("# One\n\n“I know,” said Lena Hart. *It will hold,* she thought.\n", "utf-8")
-        importlib.import_module("rhapsode.cli.inspect")
-        with rhapsode.Store(None) as store:
-            rhapsode.understand(path, rhapsode.Wishes(), store)
+        command_line(["inspect", str(path), "--json", "--no-store"], standalone_mode=False)
 
 
 def _understand(task: Mapping[str, str], seconds: int) -> dict[str, Any]:
