@@ -244,6 +244,14 @@ def test_a_scene_sound_in_a_closed_folder_is_one_line(tmp_path: Path) -> None:
         closed.chmod(0o700)
 
 
+def test_a_word_sounds_like_a_word(tmp_path: Path) -> None:
+    path = write(tmp_path / "v.yaml", f"pronounce:\n  Marlow: {'mar' * 100}\n  Ada: {'a' * 200}\n")
+    with pytest.raises(VoicesFileError) as caught:
+        load_voices([path])
+    told = "v.yaml:2: pronounce: Marlow: 300 characters are no word's sound — write at most 200, for one word or name"
+    assert str(caught.value).endswith(told)
+
+
 def test_values_have_their_units(tmp_path: Path) -> None:
     (tmp_path / "bell.wav").write_bytes(b"")
     path = write(

@@ -34,6 +34,7 @@ from rhapsode.files import safe_name
 from rhapsode.keeping import Made, books_once, keep_cast, load_cast, script_once, understand_once
 from rhapsode.language.folding import fold_name
 from rhapsode.memory import give_back
+from rhapsode.metadata_bounds import bound_book, bound_chapters
 from rhapsode.model import (
     UNSPOKEN_KINDS,
     Book,
@@ -66,7 +67,6 @@ from rhapsode.recording import (
     record,
     record_anew,
 )
-from rhapsode.shown import show_title
 from rhapsode.stitching import GRANULE, assemble, divide, guess_ms, lay_out, plan_pieces, render
 from rhapsode.store import Store
 from rhapsode.voices_file import Settings, load_voices
@@ -205,8 +205,9 @@ def understand(path: Path, options: BookOptions, store: Store, pool: WorkerPool 
 
     story, key = understand_once(path, options.language, settings.aliases, settings.corrections, store, understand_anew)
     give_back()
-    book = _describe_book(story, options)
-    return Understood(replace(story, book=book, chapters=_title_chapters(story, book)), settings, key)
+    book, remarks = bound_book(_describe_book(story, options))
+    story = replace(story, book=book, chapters=_title_chapters(story, book), remarks=(*story.remarks, *remarks))
+    return Understood(bound_chapters(story), settings, key)
 
 
 def _title_chapters(story: Story, book: Book) -> tuple[Chapter, ...]:
@@ -221,9 +222,9 @@ def _describe_book(story: Story, options: BookOptions) -> Book:
     book = story.book
     return replace(
         book,
-        title=show_title(options.title or book.title or story.source.stem),
-        author=show_title(options.author or book.author),
-        source=show_title(story.source.name),
+        title=options.title or book.title or story.source.stem,
+        author=options.author or book.author,
+        source=story.source.name,
         cover=read_cover(options.cover) if options.cover else book.cover,
     )
 

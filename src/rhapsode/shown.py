@@ -21,6 +21,7 @@ _STEERING = (
 _LINE = re.compile(f"{_FLAG}|[{_STEERING}{_MARKS}]")
 _PAGE = re.compile(f"{_FLAG}|(?![\\n\\t])[{_STEERING}{_MARKS}]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_HALVES = re.compile("[\ud800-\udfff]")
 _JSON = re.compile(f"(?![\\n])[{_STEERING}{_MARKS}]")
 
 
@@ -40,6 +41,11 @@ def show_page(text: str) -> str:
 def show_title(text: str) -> str:
     """`text` as one line for a title or a name: any white space is a blank."""
     return show(" ".join(text.split()))
+
+
+def hold(text: str) -> str:
+    """`text` as UTF-8 can hold it: half characters become U+FFFD, and nothing else changes."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def show_json(dumped: str) -> str:

@@ -15,6 +15,7 @@ from rhapsode.casting.paragraphs import Gap
 from rhapsode.casting.wording import Pronunciation, say
 from rhapsode.language.folding import fold_name
 from rhapsode.model import Book, Chapter, Kind, Passage, Range, Story, Words
+from rhapsode.text.sentences import cut_long
 from rhapsode.voices_file import Frame
 
 ENGLISH = ("{title}, by {author}.", "The end.")
@@ -86,12 +87,21 @@ class Framing:
         """What is printed where `draft` speaks."""
         return " ".join(self.story.text[start:end] for start, end in draft.source)
 
-    def word(self, text: str, source: Sequence[Range], at: int) -> Draft:
-        """`text` as a line of its own, which stands for `source`, or for nothing at offset `at`."""
+    def word(self, text: str, source: Sequence[Range], at: int) -> tuple[Draft, ...]:
+        """`text` as lines of its own, cut as those of the text are. They stand for `source`, or for nothing at `at`."""
         start, end = (source[0][0], source[-1][1]) if source else (at, at)
         spoken = "".join(words.text for words in say(text, 0, len(text), self.pronunciation, heading=True))
         passage = Passage(Kind.HEADING, start, end)
-        return Draft(passage, 0, tuple(source), (Words(spoken, start, end),), True, Gap.PARAGRAPH)
+        drafts: list[Draft] = []
+        cut = 0
+        *cuts, last = cut_long(spoken, 0, len(spoken))
+        for following in cuts:
+            part = spoken[cut:following].rstrip()
+            open_end = "," if part[-1:].isalnum() else ""  # so that the voice stays up
+            drafts.append(Draft(passage, 0, tuple(source), (Words(part + open_end, start, end),), False))
+            cut, start, source = following, end, ()  # what is printed is heard once
+        drafts.append(Draft(passage, 0, tuple(source), (Words(spoken[cut:last], start, end),), True))
+        return (replace(drafts[0], gap=Gap.PARAGRAPH), *drafts[1:])
 
 
 def frame_chapter(drafts: Sequence[Draft], chapter: Chapter, framing: Framing, first: bool) -> Framed:
@@ -105,7 +115,7 @@ def frame_chapter(drafts: Sequence[Draft], chapter: Chapter, framing: Framing, f
     if first and framing.opening:
         repeated = [h for h in headings if _repeats(framing.shown(h), framing)]
         headings = [h for h in headings if h not in repeated]
-        spoken.append(framing.word(framing.opening, [r for h in repeated for r in h.source], chapter.start))
+        spoken += framing.word(framing.opening, [r for h in repeated for r in h.source], chapter.start)
         said = said or title <= _words(framing.opening)
     left_out: list[Range] = []
     if not framing.frame.announce:
@@ -113,7 +123,7 @@ def frame_chapter(drafts: Sequence[Draft], chapter: Chapter, framing: Framing, f
         left_out = [r for h in silent for r in h.source]
         headings = [h for h in headings if h not in silent]
     elif not said:
-        spoken.append(framing.word(chapter.title, (), chapter.start))
+        spoken += framing.word(chapter.title, (), chapter.start)
     return Framed(tuple(_separate([*spoken, *headings, *body])), tuple(left_out))
 
 
@@ -122,9 +132,9 @@ def close_story(drafts: Sequence[Draft], framing: Framing, end: int) -> tuple[Dr
     closing = framing.frame.closing
     if not closing or (drafts and _words(framing.shown(drafts[-1])) == _words(closing)):
         return tuple(drafts)
-    line = framing.word(closing, (), end)
-    passage = Passage(Kind.NARRATION, end, end)
-    return (*drafts, replace(line, passage=passage, scene=drafts[-1].scene if drafts else 0, gap=Gap.SCENE))
+    passage, scene = Passage(Kind.NARRATION, end, end), drafts[-1].scene if drafts else 0
+    first, *others = (replace(line, passage=passage, scene=scene) for line in framing.word(closing, (), end))
+    return (*drafts, replace(first, gap=Gap.SCENE), *others)
 
 
 def _separate(drafts: list[Draft]) -> list[Draft]:

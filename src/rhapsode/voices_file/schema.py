@@ -24,6 +24,7 @@ from rhapsode.voices_file.units import (
     parse_pitch,
     parse_rate,
     parse_share,
+    parse_sound,
     parse_text,
     parse_texts,
     parse_time,
@@ -92,7 +93,7 @@ SCHEMA: Mapping[str, Schema] = {
         "doubt-below": parse_share,
         "tags": one_of(("narrator", "speaker")),
     },
-    "pronounce": Each(parse_text),
+    "pronounce": Each(parse_sound),
     "frame": {
         "opening": with_fields("title", "author"),
         "chapter": one_of(("announce", "none")),

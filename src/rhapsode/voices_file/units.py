@@ -24,6 +24,7 @@ RATE_PERCENT = (40, 300)
 PITCH_CENTS = (-1200, 1200)
 VOLUME_DB = (-60.0, 20.0)
 TIME_MS = (0, 60_000)
+_LONGEST_SOUND = 200  # characters
 _SECONDS_BELOW = 20  # a number without a unit: nobody hears a pause of 19 ms, few want one of 20 s
 
 
@@ -54,6 +55,15 @@ def _required(node: Node) -> str:
 def parse_text(node: Node) -> str:
     """Any text that isn't empty."""
     return _required(node)
+
+
+def parse_sound(node: Node) -> str:
+    """How a word sounds, in at most 200 characters: it is said wherever the word stands."""
+    text = _required(node)
+    if len(text) > _LONGEST_SOUND:
+        message = f"{len(text):,} characters are no word's sound"
+        raise WrongValueError(message, f"write at most {_LONGEST_SOUND}, for one word or name")
+    return text
 
 
 def parse_optional_text(node: Node) -> str:
