@@ -14,6 +14,7 @@ from dataclasses import replace
 from rhapsode.errors import CorrectionError, Fault
 from rhapsode.language.folding import fold_name, fold_person
 from rhapsode.model import VOICED_KINDS, Character, Correction, Kind, Passage, Range, Story
+from rhapsode.text.marks import CLOSERS, DOUBLES, QUOTES, SINGLES
 
 ANCHOR = 40
 """Characters kept before and after a corrected text."""
@@ -21,10 +22,10 @@ _LEAD = 8  # an anchor decides when it fits better by this many characters than 
 _LONG = 20  # a text of this length that stands only once is its own anchor: half of ANCHOR
 _NARRATOR = "narrator"  # how a first person without a name is labelled
 _LONG_NAME = 5  # two letters of a shorter name make another one: Anna, Emma
-_QUOTES = "\"'“”„‘’‚«»‹›「」『』"
 _OPENING = "([{"
-_STOPS = re.compile(r"[.,;:!?…—–。、，！？；：)\]}]+[\"'”’»›」』]*")  # they end what stands before them
-_MARKS = re.compile(r"[\"“”„«»]|['‘’‚‹›]")
+_STOPS = re.compile(rf"[.,;:!?…—–。、，！？；：)\]}}]+[{CLOSERS}]*")  # they end what stands before them
+_MARKS = re.compile(f"[{QUOTES}]")
+_DOUBLES, _SINGLES = f"[{DOUBLES}]", f"[{SINGLES}]"
 
 
 def locate(text: str, correction: Correction) -> Range:
@@ -94,7 +95,7 @@ def _find_places(text: str, wanted: str) -> Iterator[Range]:
 
 def _loosen(word: str) -> str:
     """A pattern for `word` that takes straight marks for curly ones."""
-    return re.sub(r"(\\?[\"“”„«»])|(\\?['‘’‚‹›])", lambda m: '["“”„«»]' if m[1] else "['‘’‚‹›]", re.escape(word))
+    return re.sub(rf"(\\?{_DOUBLES})|(\\?{_SINGLES})", lambda m: _DOUBLES if m[1] else _SINGLES, re.escape(word))
 
 
 def _measure_fit(text: str, place: Range, correction: Correction) -> int:
@@ -249,9 +250,9 @@ def _trim(text: str, place: Range) -> Range:
 def _widen(text: str, place: Range) -> Range:
     """`place` with the quotation marks that touch it; an apostrophe inside a word is none."""
     start, end = place
-    while start > 0 and text[start - 1] in _QUOTES:
+    while start > 0 and text[start - 1] in QUOTES:
         start -= 1
-    while end < len(text) and text[end] in _QUOTES:
+    while end < len(text) and text[end] in QUOTES:
         end += 1
     return start, end
 

@@ -15,12 +15,13 @@ from rhapsode.casting.paragraphs import Gap, Paragraph, Run, is_worth_saying
 from rhapsode.casting.wording import Pronunciation, say
 from rhapsode.language.lexicon import SPEECH_VERBS
 from rhapsode.model import VOICED_KINDS, Kind, Passage, Range, Words
+from rhapsode.text.marks import CLOSING, in_class
 from rhapsode.text.sentences import cut_long, find_ends
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _TAG_REACH = 4  # words: “Old Mr. Brandt shouted” has its verb as the fourth
 _BLANK = re.compile(r"[\x00\s]*")
-_OPEN = re.compile(r"[^\W_](?:[\"”’»)\]\x00\s]*)\Z")
+_OPEN = re.compile(rf"[^\W_][{in_class(CLOSING)}\x00\s]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _is_tag_after(paragraph: Paragraph, part: _Part, following: _Part) -> bool:
         return False
     if following.run.passage.kind is not Kind.NARRATION:
         return False
-    said = paragraph.text[part.start - paragraph.start : part.end - paragraph.start].rstrip("\"'”’»“」』)\x00 \n\t")
+    said = paragraph.text[part.start - paragraph.start : part.end - paragraph.start].rstrip(CLOSING + "\x00 \n\t")
     if not said or said[-1] not in "!?…—–-":
         return False
     words = _WORD.finditer(paragraph.text, following.start - paragraph.start, following.end - paragraph.start)

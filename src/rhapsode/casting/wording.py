@@ -10,22 +10,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rhapsode.model import Words
+from rhapsode.text.marks import LEFT_ANGLES, RIGHT_ANGLES, SURE_QUOTES
 
 NOBODY_SAYS = "\x00"
 """Stands in a paragraph for each character of a passage that isn't spoken."""
 
-_LINK = r"(?:https?://|www\.)[^\s<>\"”’)\x00]+[^\s<>\"”’)\x00.,;:!?]"
+_LINK = rf"(?:https?://|www\.)[^\s<>)’{SURE_QUOTES}\x00]+[^\s<>)’{SURE_QUOTES}\x00.,;:!?]"
 _FACE = r"[:;=]['’]?[-o^]?[()DPp/\\|3*]{1,3}|<3+|\^[_.]?\^;?|[oO0]_[oO0]|[tT]_[tT]|>[_.]<"
 _EMOTICON = rf"(?:\s+|(?<!\S))(?:{_FACE})(?=[\s.,!?)]|\Z)"
 _PICTURE = "\\s*[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff\ufe0f\u200d♪♫]+\\s*"
-_QUOTE = '(?<!\\S)[«‹]\\s?|\\s?[»›](?!\\w)|["“”„«»‹›「」『』‘‚]+|(?<=[.,!?…])’(?!\\w)'  # ’ is an apostrophe elsewhere
+_QUOTE = rf"(?<!\S)[{LEFT_ANGLES}]\s?|\s?[{RIGHT_ANGLES}](?!\w)|[{SURE_QUOTES}]+|(?<=[.,!?…])’(?!\w)"
 _EMPHASIS = r"(?<!\w)[_*]+|[_*]+(?!\w)"
 _NOTHING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u200c\u2060\ufeff\u202a-\u202e\u2066-\u2069]+"
 _SPECIAL = re.compile(
     rf"(?P<nothing>\s*(?:{_NOTHING}\s*)+)|(?P<link>{_LINK})|(?P<emoticon>{_EMOTICON})|(?P<picture>{_PICTURE})"
     rf"|(?P<quote>{_QUOTE})|(?P<emphasis>{_EMPHASIS})|(?P<dash>\s*--+\s*)|(?P<space>\s*[\n\t\r\xa0]\s*|\s{{2,}})"
 )
-_EDGE = '"“”„«»「」『』‘‚'
 # What needs no second look: words, single spaces and common marks. Nine lines in ten are of this, and read faster so;
 # most of those are of few characters besides, which is seen ten times faster still.
 _COMMON = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ,.!?'()…-—–’")
@@ -132,10 +132,10 @@ def _is_plain(said: str) -> bool:
 
 def _strip_quotes(text: str, start: int, end: int) -> tuple[int, int]:
     """The range without quotation marks at its ends and a dash that opens a speech; ’ after a letter is none."""
-    while start < end and (text[start] in _EDGE or text[start] in "—–" or text[start].isspace()):
+    while start < end and (text[start] in SURE_QUOTES or text[start] in "—–" or text[start].isspace()):
         start += 1
     while end > start and (
-        text[end - 1] in _EDGE or text[end - 1].isspace() or (text[end - 1] == "’" and text[end - 2] in ".,!?…—–")
+        text[end - 1] in SURE_QUOTES or text[end - 1].isspace() or (text[end - 1] == "’" and text[end - 2] in ".,!?…—–")
     ):
         end -= 1
     return start, end

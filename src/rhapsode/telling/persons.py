@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from rhapsode.text.marks import CLOSERS
+
+_BEHIND = CLOSERS + "_*/ \n"
+
 _FIRST = re.compile(r"\b(?:I|me|my|mine|myself|we|us|our|ours|[Ii]['’](?:m|ve|ll|d))\b")
 _SECOND = re.compile(r"\b(?:you|your|yours|yourself|thou|thee|thy)\b", re.IGNORECASE)
 _PAST = (
@@ -44,7 +48,7 @@ def addresses(words: str) -> bool:
 
 def is_direct(words: str) -> bool:
     """First or second person, or a question or exclamation: as one speaks, not as one tells in the third person."""
-    return speaks_of_itself(words) or addresses(words) or words.rstrip("_*/\"”’' \n").endswith(("?", "!"))
+    return speaks_of_itself(words) or addresses(words) or words.rstrip(_BEHIND).endswith(("?", "!"))
 
 
 def is_present(words: str) -> bool:
@@ -54,7 +58,7 @@ def is_present(words: str) -> bool:
 
 def is_told(words: str, first_person: bool) -> bool:
     """Narration: somebody did something. `first_person` says that the narrator is an I."""
-    if addresses(words) or _ECHO.fullmatch(words.strip("_*/\"”’' \n")):
+    if addresses(words) or _ECHO.fullmatch(words.strip(_BEHIND)):
         return False
     if first_person:
         return _PAST_FIRST.search(words) is not None or _told_of_others(words)

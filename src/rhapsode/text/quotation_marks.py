@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rhapsode.model import Range
-
-
-class Family(Enum):
-    """Marks that close each other."""
-
-    DOUBLE = "double quotes"
-    ANGLE = "angle quotes"
-    SINGLE = "single quotes"
-    SINGLE_ANGLE = "single angle quotes"
-    CORNER = "corner brackets"
-    WHITE_CORNER = "white corner brackets"
+from rhapsode.text.marks import (
+    APOSTROPHES,
+    CLOSE_BY_SHAPE,
+    CORNERS,
+    FAMILIES,
+    LEFT_ANGLES,
+    OPEN_BY_SHAPE,
+    QUOTES,
+    RIGHT_ANGLES,
+    Family,
+)
 
 
 class Side(Enum):
@@ -44,20 +44,13 @@ class QuoteMark:
 
 STOPS = frozenset(",.!?;:…—–-―。！？、")
 """What speech may end in before its closing mark."""
-_FAMILIES = {
-    **dict.fromkeys('"“”„‟＂', Family.DOUBLE),
-    **dict.fromkeys("«»", Family.ANGLE),
-    **dict.fromkeys("'‘’‚‛", Family.SINGLE),
-    **dict.fromkeys("‹›", Family.SINGLE_ANGLE),
-    **dict.fromkeys("「」", Family.CORNER),
-    **dict.fromkeys("『』", Family.WHITE_CORNER),
-}
-_OPENERS = frozenset("“„‟‘‚‛「『")
-_CLOSERS = frozenset("”’」』")
-_MARK = re.compile(r'["“”„‟＂«»‹›「」『』]|(?<!\w)[\'‘’‚‛]|[\'‘’](?!\w)')
+_OPENERS, _CLOSERS = frozenset(OPEN_BY_SHAPE), frozenset(CLOSE_BY_SHAPE)
+_SINGLES = "".join(mark for mark in QUOTES if FAMILIES[mark] is Family.SINGLE)
+_OTHERS = "".join(mark for mark in QUOTES if FAMILIES[mark] is not Family.SINGLE)
+_MARK = re.compile(rf"[{_OTHERS}]|(?<!\w)[{_SINGLES}]|[{APOSTROPHES}‘](?!\w)")
 _BEFORE_OPEN = frozenset(" \t\n\r\u00a0\u2009\u202f\u200a\u3000([{_*/-–—―¿¡…")
 _AFTER_CLOSE = frozenset(" \t\n\r\u00a0\u2009\u202f\u200a\u3000)]}.,;:!?_*/-–—―…")
-_BRACKETS = frozenset("「」『』")  # no blank or stop need stand beside them
+_CORNERS = frozenset(CORNERS)  # no blank or stop need stand beside them
 _DASHES = frozenset("-–—―")
 _SWARM = 200  # marks; so many with less than _ROOM characters each are no prose
 _ROOM = 5  # the densest 200 marks of 16 labelled novels and 100 excerpts have 34 characters each
@@ -67,7 +60,7 @@ _OUTWARD = re.compile(r"(?<!\S)«\s?\w")
 
 def _facing(text: str, at: int, inward: bool) -> Side:
     """Which way the mark at `at` faces: by its neighbours where they say, else by its shape."""
-    if text[at] in _BRACKETS:
+    if text[at] in _CORNERS:
         return _shape(text[at], inward)
     before = text[at - 1] if at else "\n"
     after = text[at + 1] if at + 1 < len(text) else "\n"
@@ -86,9 +79,9 @@ def _shape(mark: str, inward: bool) -> Side:
         return Side.OPEN
     if mark in _CLOSERS:
         return Side.CLOSE
-    if mark in "«‹":
+    if mark in LEFT_ANGLES:
         return Side.CLOSE if inward else Side.OPEN
-    if mark in "»›":
+    if mark in RIGHT_ANGLES:
         return Side.OPEN if inward else Side.CLOSE
     return Side.EITHER
 
@@ -105,7 +98,7 @@ def find_marks(text: str, paragraphs: Sequence[Range]) -> list[list[QuoteMark]]:
 def _marks_between(text: str, start: int, end: int, inward: bool) -> list[QuoteMark]:
     found = []
     for at in _without_swarms([match.start() for match in _MARK.finditer(text, start, end)]):
-        family = _FAMILIES[text[at]]
+        family = FAMILIES[text[at]]
         side = _facing_single(text, at) if family is Family.SINGLE else _facing(text, at, inward)
         if side is not None:
             found.append(QuoteMark(at, family, side))
@@ -135,7 +128,7 @@ def _facing_single(text: str, at: int) -> Side | None:
     """Which way a single mark faces; None for an apostrophe."""
     before = text[at - 1] if at else "\n"
     after = text[at + 1] if at + 1 < len(text) else "\n"
-    doubled = after in "'’" and text[at + 2 : at + 3].isalpha()  # ''Tis: a mark and an elision
+    doubled = after in APOSTROPHES and text[at + 2 : at + 3].isalpha()  # ''Tis: a mark and an elision
     if not before.isalnum() and (after.isalnum() or after in '_“"—–-…*' or doubled):
         if text[at] == "’" or (text[at] == "'" and before not in "\n" and _ELISIONS.match(text, at)):
             return None

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rhapsode.model import Range
-from rhapsode.text.quotation_marks import STOPS, Family, QuoteMark, Side, begins_elision, find_marks
+from rhapsode.text.marks import STRAIGHT, Family
+from rhapsode.text.quotation_marks import STOPS, QuoteMark, Side, begins_elision, find_marks
 from rhapsode.text.spans import Stretch
 
 _SAYS = re.compile(
@@ -102,14 +103,14 @@ class _Pairing:
 
     def _nests(self, index: int) -> bool:
         """A mark with a face of its own nests when every opened one is closed in the paragraph."""
-        if self.text[self.marks[index].at] in "\"＂'":
+        if self.text[self.marks[index].at] in STRAIGHT:
             return False
         ahead = self._ahead(index)
         return ahead.others > ahead.opens + 1
 
     def _closes_after_all(self, index: int, mark: QuoteMark, opened: QuoteMark) -> bool:
         """A closing mark that stands against the next word: `"I do, "he said`."""
-        if self.text[mark.at] not in '"＂' or mark.at < 2:
+        if mark.family is not Family.DOUBLE or self.text[mark.at] not in STRAIGHT or mark.at < 2:
             return False
         gap, after = self.text[mark.at - 2 : mark.at], self.text[mark.at + 1 : mark.at + 2]
         if not (gap[1].isspace() and gap[0] in ",.!?"):

@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from rhapsode.attributing.cast.names import Company, Form, Naming
 from rhapsode.language import lexicon
+from rhapsode.text.marks import CLOSED_BY, DOUBLE_OPENERS, DOUBLES
 
-_QUOTED = re.compile(r"[\"“«„][^\"“”«»„]*[\"”»]?")  # where somebody speaks, "he" is somebody else
+_QUOTED = re.compile("|".join(f"{opener}[^{DOUBLES}]*[{CLOSED_BY[opener]}]?" for opener in DOUBLE_OPENERS))
+"""Where somebody speaks, "he" is somebody else."""
 _CAPITAL = re.compile(r"[\w,;] [A-Z][a-z]")  # somebody else is named
 _PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _PRONOUN_REACH = 160  # characters after a naming in which a pronoun may mean it

@@ -12,6 +12,7 @@ from rhapsode.attributing.cast.names import Form, Naming
 from rhapsode.attributing.turns.conversations import Setting, Stage
 from rhapsode.language import lexicon
 from rhapsode.telling.subjects import Source
+from rhapsode.text.marks import CLOSERS, OPENERS
 
 _APPOSITION = re.compile(
     r"(?:,|\s+(?:was|is))\s+(?:the|our|their|a|an)\s+(?:[a-z-]+\s+){0,2}?([a-z-]+)(?=\s*[,.;!?]|\s+(?:of|in|at|who|and|for)\b)"
@@ -28,8 +29,8 @@ _OTHER_NAME = re.compile(
 )
 _ASIDE = re.compile(r"(?:,| \(|—| – ) ?")
 _CALL_ME = re.compile(r"\b(?:[Cc]all me|[Nn]ame is|[Nn]ame['’]s) $")
-_OPENS = re.compile(r" [\"“‘'](?:[Tt]he )?")
-_CLOSES = re.compile(r"[\"”’'] ")
+_OPENS = re.compile(rf" [{OPENERS}](?:[Tt]he )?")
+_CLOSES = re.compile(rf"[{CLOSERS}] ")
 _AMONG = re.compile(
     r" to (?:his|her|their|my|the|all|most) (?:\w+ )?(?:friends|family|mates|enemies|crew|world|sister|brother)"
 )

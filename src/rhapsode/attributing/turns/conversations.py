@@ -15,6 +15,7 @@ from rhapsode.attributing.turns.turns import Paragraph, Turn
 from rhapsode.language import lexicon
 from rhapsode.model import Range
 from rhapsode.telling.subjects import Pointer, Source
+from rhapsode.text.marks import CLOSERS, DASHES, in_class
 
 CONVERSATION_GAP = 1500
 """Characters of telling after which a conversation is taken to be over."""
@@ -28,7 +29,7 @@ _MALE_STYLES = frozenset({"sir", "my lord", "monsieur"})
 _INTRODUCES = re.compile(
     r"(?:\bI['’]m|\bI am|\b[Nn]ame is|\b[Nn]ame['’]s|\b[Cc]all me)\s+(?:Mr\.?\s|Mrs\.?\s|Miss\s)?$"
 )
-_ENDS_NAME = re.compile(r"\s*(?:[.,;!?\"”’—-]|$)(?!s\b)")
+_ENDS_NAME = re.compile(rf"\s*(?:[.,;!?{CLOSERS}{in_class(DASHES)}]|$)(?!s\b)")
 _SPOKEN_TO = re.compile(
     r"\b(?:told|asked|addressed|addressing|(?:said|say|saying|turned|turning|spoke|replied|called|cried|whispered|added)"
     r"(?: \w+)? to)\s+(?:the\s+|old\s+|poor\s+)?$"

@@ -16,6 +16,7 @@ from rhapsode.model import Range
 from rhapsode.telling.announcements import LONG_GAP, SENTENCE_END, Announcements
 from rhapsode.telling.clauses import Clauses, find_verbs, is_denied, is_object, speaks_at
 from rhapsode.telling.subjects import DETERMINERS, SAYINGS, Found, Pointer, Source, Subjects, Token
+from rhapsode.text.marks import CLOSING
 
 _LEADS = frozenset(
     """and but then so now here again at last once only also still yet just even for as when after before while
@@ -236,7 +237,7 @@ class TagReader:
 
     def _hangs(self, gap: Range) -> bool:
         """Whether the speech before the gap ends on a comma or a dash, so that the sentence runs on."""
-        said = self.text[max(0, gap[0] - 4) : gap[0]].rstrip("\"”’'»* _\n")
+        said = self.text[max(0, gap[0] - 4) : gap[0]].rstrip(CLOSING + " \n")
         return said[-1:] in (",", "，") or (self.text[gap[0] : gap[1]].lstrip(" \n-—")[:1].islower())
 
     # around a turn

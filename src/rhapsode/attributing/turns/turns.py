@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rhapsode.model import Inner, Kind, Passage, Range, Story
+from rhapsode.text.marks import CLOSING, OPENERS
 
 _BLANK_LINE = re.compile(r"\n[ \t\r\f\v]*\n\s*")
 _LINE = re.compile(r"\n\s*")
-_CLOSERS = "\"”»“’'›*_♪~)"
-_OPENERS = "\"“«„‘'‹"
+_CLOSERS = CLOSING + "♪~"
 LONG_LINE = 100  # characters; hard-wrapped prose has no longer lines, so one line is one paragraph above it
 
 
@@ -79,7 +79,7 @@ def _is_unwrapped(text: str) -> bool:
 def is_turn(story: Story, passage: Passage) -> bool:
     """Whether a passage is part of a conversation: said, or thought in quotation marks."""
     if passage.kind == Kind.THOUGHT:
-        return story.text[passage.start] in _OPENERS and passage.inner is not Inner.VOICE
+        return story.text[passage.start] in OPENERS and passage.inner is not Inner.VOICE
     return passage.kind == Kind.DIALOGUE
 
 
@@ -120,4 +120,4 @@ def _belongs(story: Story, before: int, here: int, same_paragraph: bool) -> bool
     if story.text[first.end : second.start].strip() or first.kind != second.kind:
         return False
     said = story.text[first.start : first.end].rstrip()
-    return said[:1] in _OPENERS and said[-1:] not in _CLOSERS and story.text[second.start] == said[0]
+    return said[:1] in OPENERS and said[-1:] not in _CLOSERS and story.text[second.start] == said[0]

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from rhapsode.language.folding import fold_name
 from rhapsode.model import Kind, Story
+from rhapsode.text.marks import CLOSING, in_class
 
-_SIGNED = re.compile(r"(?:^|\n)[ \t_*—–-]*((?:[A-Z][\w'’.]*[ \t]*){1,4})[_*.\"”]*\s*$")
+_SIGNED = re.compile(rf"(?:^|\n)[ \t_*—–-]*((?:[A-Z][\w'’.]*[ \t]*){{1,4}})[.{in_class(CLOSING)}]*\s*$")
 _FROM = re.compile(
     r"(?i:letter|note|message|telegram|diary|journal)[^.\n]{0,30}?\b(?:from|of|by)\s+((?:[A-Z][\w'’]*\s?){1,3})"
 )

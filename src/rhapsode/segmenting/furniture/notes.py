@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from rhapsode.model import UNSPOKEN_KINDS, Kind
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
+from rhapsode.text.marks import DOUBLES, OPENERS
 
 FARTHEST = 12
 """Paragraphs that a note is followed for."""
 ENDING = 6
 """Paragraphs before the end of a chapter in which an author takes leave."""
 
-_DECORATION = ' *_#~=-–—[](){}<>|"“”'
+_DECORATION = " *_#~=-–—[](){}<>|" + DOUBLES
 _NOTE = re.compile(
     r"(?i)(?:(?-i:AN)\b|a/n\b|a\.n\.|author['’]?s?['’]?s?\s+notes?|note from (?:the|your) author|beta['’]?s? notes?"
     r"|translator['’]s note"
@@ -193,7 +194,7 @@ def _follow(sheet: Sheet, blocks: Sequence[Block], index: int, kind: Kind) -> in
         below = sheet.text[blocks[at].start : blocks[at].end]
         if _tell(below, _Place(True, False))[0] not in (None, Kind.NOTE) or not _TONE.search(below):
             break
-        if below[0] in '"“‘«' or len(below) > 1500:
+        if below[0] in OPENERS or len(below) > 1500:
             break
         at += 1
     return at

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from rhapsode.model import Kind
 from rhapsode.segmenting.furniture.inserts import Insert
 from rhapsode.text.lines import SourceLine
+from rhapsode.text.marks import CLOSING
 
 LEAST = 3
 """Numbers in a row before they count as pages."""
@@ -93,7 +94,7 @@ def _goes_on(text: str, above: SourceLine, below: SourceLine, strict: bool = Fal
     """Whether a sentence goes on from one line to another."""
     if text[below.start].islower():
         return True
-    ended = text[above.start : above.end].rstrip("\"'”’)]*_ ")[-1:]
+    ended = text[above.start : above.end].rstrip(CLOSING + " ")[-1:]
     return (ended.isalnum() and not strict) or (ended in (",", ";", "-") and not strict)
 
 

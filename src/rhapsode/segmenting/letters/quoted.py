@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_MARKS = "\"“”„«»‘’'_ \n\t"
+from rhapsode.text.marks import QUOTES, SURE_QUOTES
+
+_AROUND = QUOTES + "_ \n\t"
 _GREETING = re.compile(
     r"(?:(?:to|and) )?(?:my |our )?(?:very |own |ever )*(?:dear|dearest|darling|beloved|honou?red|esteemed)\b"
     r"[^!?:\n]{0,60}?(?:,?--+|,?—|:|,?  +|,$|$|,\n)"
@@ -55,7 +57,7 @@ _CLOSING = re.compile(
     r"|humble) servant)\W*(?:[A-Z][\w.]*\W*){0,3}$",
     re.IGNORECASE,
 )
-_QUOTES = re.compile(r"[\"“”„«»_]")
+_QUOTES = re.compile(f"[{SURE_QUOTES}_]")
 _FORMULA = re.compile(
     r"^\W*(?:(?:believe me|i am|i remain)\b.{0,60}|yours?\b['’]?s?,?(?: (?:\w+|&c)[,.]?){0,6}|&c\.?)\W*$",
     re.IGNORECASE | re.DOTALL,
@@ -111,7 +113,7 @@ def _letter_from(paragraphs: Sequence[Paragraph], at: int) -> int:
     greeted = (greeted and (first.whole or first.chained or not first.told.strip())) or _ends_in_greeting(told)
     signed = _signature(paragraphs, at, own_line)
     chain = _chain_end(paragraphs, at)
-    closed = bool(_CLOSING.search(paragraphs[chain - 1].words.strip(_MARKS)[-90:])) or signed is not None
+    closed = bool(_CLOSING.search(paragraphs[chain - 1].words.strip(_AROUND)[-90:])) or signed is not None
     if own_line and (_ANNOUNCED.search(told) or signed is not None or _after_letter_line(paragraphs, at)):
         return signed or max(chain, _own_line_end(paragraphs, at))
     if (
@@ -135,7 +137,7 @@ def _told_before(paragraphs: Sequence[Paragraph], at: int) -> str:
 
 def _ends_in_greeting(told: str) -> bool:
     """ "My dear Madam," before the marks open."""
-    line = told.rstrip(_MARKS).rsplit("\n", 1)[-1]
+    line = told.rstrip(_AROUND).rsplit("\n", 1)[-1]
     at = line.lower().rfind("dear")
     return (
         at >= 0
@@ -157,11 +159,11 @@ def _after_letter_line(paragraphs: Sequence[Paragraph], at: int) -> bool:
 
 
 def _is_greeting(words: str) -> bool:
-    return bool(_GREETING.match(words.lstrip(_MARKS)[:90].rstrip("\"“”'_ \n")))
+    return bool(_GREETING.match(words.lstrip(_AROUND)[:90].rstrip(_AROUND)))
 
 
 def _is_dateline(words: str) -> bool:
-    return len(words) < 90 and bool(_DATELINE.fullmatch(words.strip(_MARKS)))
+    return len(words) < 90 and bool(_DATELINE.fullmatch(words.strip(_AROUND)))
 
 
 def _chain_end(paragraphs: Sequence[Paragraph], at: int) -> int:

@@ -15,6 +15,7 @@ from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.markup import tells_of_letters
 from rhapsode.text.letter_case import is_title_case
+from rhapsode.text.marks import CLOSED_BY, DOUBLE_CLOSERS, DOUBLE_OPENERS
 
 LONGEST = 120
 """Paragraphs of the longest letter that is followed; the longest of 46 measured has 31."""
@@ -24,7 +25,6 @@ SIGNATURE = 6
 """Lines of the longest signature."""
 ENTRY = 12
 """Paragraphs that an entry of a diary is followed for."""
-_OPENERS, _CLOSERS = '“"«„', '”"»'
 
 _HEADED = re.compile(
     r"(?:[\w’'. ]{0,40}\s)?(?:Letter|Telegram|Note|Memorandum|Postcard|Telephone Message|Dispatch|Despatch|Wire|Cable"
@@ -208,7 +208,7 @@ def _follow_mail(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
         return 0
     for at in range(index + 2, min(len(blocks), index + ENTRY)):
         words = sheet.text[blocks[at].start : blocks[at].end]
-        if blocks[at].found or words[0] in _OPENERS:
+        if blocks[at].found or words[0] in DOUBLE_OPENERS:
             break
         if _is_signed(sheet, blocks[at]) or (_is_name(words) and len(words.split()) <= 3 and words[-1].isalpha()):
             return _behind_signature(sheet, blocks, at + 1)
@@ -222,14 +222,14 @@ def _follow_announced(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
     ending = above[-120:]
     tells = _AS_FOLLOWS.search(ending) is not None
     announced = above.rstrip("—–- ").endswith(":") and (tells or _LETTER_NOUN.search(ending) is not None)
-    if words[0] not in _OPENERS:
+    if words[0] not in DOUBLE_OPENERS:
         return _end_of_signed(sheet, blocks, index) if announced else 0
     if announced:
         return _end_of_quoted(sheet, blocks, index)
     if _closes(words) or not (tells or _LETTER_NOUN.search(above[-300:])):
         return 0
     end = _end_of_quoted(sheet, blocks, index, 2)
-    framed = _SALUTATION.match(words.lstrip(_OPENERS)) or any(
+    framed = _SALUTATION.match(words.lstrip(DOUBLE_OPENERS)) or any(
         _is_signed(sheet, block) and _length(block) <= 120 for block in blocks[max(index, end - 2) : end]
     )
     return end if tells or framed else 0
@@ -263,14 +263,14 @@ def _text_above(sheet: Sheet, blocks: Sequence[Block], index: int) -> str:
 
 def _is_salutation(words: str) -> bool:
     """Whether a paragraph is a salutation, or unquoted begins with one: `My dear Edward,—I am just arrived.`"""
-    bare = words.lstrip(_OPENERS)
+    bare = words.lstrip(DOUBLE_OPENERS)
     match = _SALUTATION.match(bare)
     if match is None:
         return False
     rest = bare[match.end() :].strip(" ,:;.!—–-")
     if not rest:
         return len(bare) <= 70 and (bare[-1] in ",:;.!—–-" or bare in ("拝啓", "前略"))
-    return words[0] not in _OPENERS and re.match(r"[^.!?:]{0,50}?(?:,—|—|:—|:)", bare[:70]) is not None
+    return words[0] not in DOUBLE_OPENERS and re.match(r"[^.!?:]{0,50}?(?:,—|—|:—|:)", bare[:70]) is not None
 
 
 def _is_dateline(words: str) -> bool:
@@ -294,7 +294,7 @@ def _has_salutation_below(sheet: Sheet, blocks: Sequence[Block], index: int) -> 
 def _end_of_letter(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
     """The end of a letter whose first paragraph is at `index`, by its quotation marks or its signature."""
     for at in range(index, min(len(blocks), index + 3)):  # a second line of heading or a date may come first
-        if sheet.text[blocks[at].start] in _OPENERS:
+        if sheet.text[blocks[at].start] in DOUBLE_OPENERS:
             return _end_of_quoted(sheet, blocks, at)
         if _length(blocks[at]) > 100:
             break
@@ -313,7 +313,7 @@ def _end_of_quoted(sheet: Sheet, blocks: Sequence[Block], index: int, least: int
             if block.kind is Kind.HEADING:
                 return 0
             continue
-        if words[0] not in _OPENERS and words[0] not in "‘'([":
+        if words[0] not in DOUBLE_OPENERS and words[0] not in "‘'([":
             return at if at > index + least else 0
         if _closes_inside(words):
             return 0
@@ -327,13 +327,14 @@ def _closes_inside(words: str) -> bool:
     core = words[1:].rstrip(".,;:—–-) ")[:-1]
     if words[0] == '"':
         return core.count('"') > core.count('\n"')
-    closing = min((at for mark in "”»" if (at := core.find(mark)) >= 0), default=-1)
-    return closing >= 0 and not any(mark in core[:closing] for mark in "“«")
+    closers = CLOSED_BY.get(words.lstrip("‘'([")[:1], DOUBLE_CLOSERS)
+    closing = min((at for mark in closers if (at := core.find(mark)) >= 0), default=-1)
+    return closing >= 0 and not any(mark in core[:closing] for mark in DOUBLE_OPENERS if mark not in closers)
 
 
 def _closes(words: str) -> bool:
     """Whether a paragraph ends with a closing quotation mark."""
-    return len(words) > 1 and words.rstrip(".,;:—–- ")[-1:] in tuple(_CLOSERS)
+    return len(words) > 1 and words.rstrip(".,;:—–- ")[-1:] in tuple(DOUBLE_CLOSERS)
 
 
 def _end_of_signed(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
@@ -343,7 +344,7 @@ def _end_of_signed(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
         if block.found and block.kind in (Kind.HEADING, Kind.SCENE_BREAK):
             return 0
         words = sheet.text[block.start : block.end]
-        if words[0] in _OPENERS and at > index and not _SIGN_OFF.search(words):
+        if words[0] in DOUBLE_OPENERS and at > index and not _SIGN_OFF.search(words):
             return 0
         if _is_signed(sheet, block) or (at > index and _is_signature(sheet, block)):
             return _behind_signature(sheet, blocks, at + 1)

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from rhapsode.model import Range
 from rhapsode.telling.tag_patterns import tag_inside
 from rhapsode.text.guessing import Habits
+from rhapsode.text.marks import DOUBLE_CLOSERS, OPENERS, SURE_OPENERS
 from rhapsode.text.spans import Stretch
 
-_DASH_START = re.compile(r"(?:--+|[-–—―])[ \t\u00a0\u202f]*(?=[\w¿¡“\"«„'‘…(.*_])")
-_QUOTE_START = re.compile(r"[\"“„«»‘「『]")
+_DASH_START = re.compile(rf"(?:--+|[-–—―])[ \t\u00a0\u202f]*(?=[\w¿¡…(.*_{OPENERS}])")
+_QUOTE_START = re.compile(f"[{SURE_OPENERS}]")
 _FEWEST = 3  # paragraphs that a dash begins, before a file of a language without that habit is taken to have it
 _REASON = "dash at the start"
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”»]?(?=\s|$)")
+_SENTENCE_END = re.compile(rf"[.!?…]+[{DOUBLE_CLOSERS}]?(?=\s|$)")
 _STOPPED = r"(?<=[,.!?…;:])\s+[—–―-]\s+(?=\S)"
 _GLUED_CLOSING = r"(?<=[\w…!?.])[—–―](?=[\s.,;:!?…]|$)"
 _CUTS = {  # how narration begins inside speech, and how it ends

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from rhapsode.model import Range
 from rhapsode.telling.tag_patterns import TAG_STOPS, tag_after, tag_before, tag_word, thinks
+from rhapsode.text.marks import QUOTES
 
-_QUOTES = "\"“”„‟＂«»‹›「」『』'‘’‚‛_* \n\t\u00a0\u202f"
+_AROUND = QUOTES + "_* \n\t\u00a0\u202f"
 _OTHER_PERSON = re.compile(r"\b(?:he|she|they|his|her|hers|him|their|them)\b", re.IGNORECASE)
 _SPEAKING_PERSON = re.compile(
     r"\b(?:I|me|my|mine|myself|we|us|our|ours|you|your|yours|yourself|thou|thee|thy|let['’ ]s)\b", re.IGNORECASE
@@ -89,7 +90,7 @@ class Setting(NamedTuple):
 
 def setting_of(text: str, found: Range, room: Range, first: bool, language: str) -> Setting:
     """The setting of the quotation `found`, with `room` around it that no other quotation takes."""
-    inner = text[found[0] : found[1]].strip(_QUOTES)
+    inner = text[found[0] : found[1]].strip(_AROUND)
     before = text[max(room[0], found[0] - _REACH) : found[0]].rstrip(" \n\t_*(").replace("\n", " ")
     after = text[found[1] : min(room[1], found[1] + _REACH)].strip(" \n\t_*").replace("\n", " ")
     speaks = bool(_SPEAKING_PERSON.search(inner))

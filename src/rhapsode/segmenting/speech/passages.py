@@ -28,6 +28,7 @@ from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
 from rhapsode.segmenting.speech.verdicts import judge
 from rhapsode.telling.persons import tells_in_first_person
 from rhapsode.text.guessing import habits_of
+from rhapsode.text.marks import OPENERS
 from rhapsode.text.quotations import find_quotations
 from rhapsode.text.spans import Stretch, merge, without_overlap
 
@@ -35,7 +36,6 @@ _PROSE = frozenset({Kind.NARRATION, Kind.LETTER})
 _SCENE_ENDS = frozenset({Kind.HEADING, Kind.SCENE_BREAK})
 _SAID = frozenset({Kind.DIALOGUE, Kind.THOUGHT, Kind.LETTER})
 _STOPS = frozenset(",.;:!?…)]。、")
-_OPENING_MARKS = frozenset("\"“„«'‘「")
 
 
 def split_speech(text: str, blocks: Sequence[Block], marks: Sequence[Mark], language: str) -> tuple[Passage, ...]:
@@ -174,7 +174,7 @@ def _is_sung(text: str, blocks: Sequence[Block], index: int, before: Sequence[St
     if before and before[-1].chained:
         return True
     follows_prose = index > 0 and blocks[index - 1].kind in _PROSE | {Kind.LYRIC}
-    return follows_prose and text[blocks[index].start] in _OPENING_MARKS
+    return follows_prose and text[blocks[index].start] in OPENERS
 
 
 def _holes(blocks: Sequence[Block], index: int) -> list[Range]:

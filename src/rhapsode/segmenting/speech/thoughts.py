@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rhapsode.model import Kind, Mark, Range
 from rhapsode.segmenting.letters.quoted import announces_letter
 from rhapsode.telling.persons import addresses, is_direct, is_present, is_told, speaks_of_itself
+from rhapsode.text.marks import CLOSERS, DOUBLES
 from rhapsode.text.spans import Stretch
 
 _TYPED = re.compile(
@@ -31,13 +32,15 @@ _BARE_TAG = re.compile(
     rf"(?P<stop>[,?!…—.])\s+(?P<tag>(?:{_THINKS})\s+{_WHO}|{_WHO}\s+(?:\w+ly\s+)?(?:{_THINKS}"
     rf"|{_TO_SELF}))\b(?!\s+(?:that|of|about|to)\b)"
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:—\"”’)])\s*$")
+_SENTENCE_START = re.compile(rf"(?:^|[.!?…:—){CLOSERS}])\s*$")
+_AROUND = DOUBLES + "_*/ \n"
+_DOUBLES = frozenset(DOUBLES)
 _STOPS = ".!?…,—-"
 _FULL_STOPS = ".!?…"
 _BARE = "clause before a verb of thinking"
 _LONGEST = 120  # words; longer emphasis is a dream, a flashback or a letter
 _LONGEST_CLAUSE = 20 * _LONGEST  # characters; no need to count the words of a longer clause
-_SENTENCE_BREAK = re.compile(r"[.!?…][\"”’)]?\s+")
+_SENTENCE_BREAK = re.compile(rf"[.!?…][){CLOSERS}]?\s+")
 
 
 def find_emphasis(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Range]:
@@ -81,7 +84,7 @@ def _with_stop(text: str, at: int, end: int) -> int:
 
 
 def _weigh_emphasis(text: str, room: Range, span: Range, found: Sequence[Stretch]) -> Kind | None:
-    inner = text[span[0] : span[1]].strip('_*/ \n"“”')
+    inner = text[span[0] : span[1]].strip(_AROUND)
     before, after = text[max(room[0], span[0] - 200) : span[0]], text[span[1] : min(room[1], span[1] + 80)]
     count = inner.count(" ") + inner.count("\n") + 1
     if not inner or count > _LONGEST:
@@ -149,7 +152,7 @@ def _thinks_on(text: str, at: int, end: int, first_person: bool) -> Iterator[Str
 
 
 def _is_thought_out(clause: str, first_person: bool, tag: str) -> bool:
-    if len(clause.split()) > _LONGEST or clause[:1].islower() or '"' in clause or "”" in clause:
+    if len(clause.split()) > _LONGEST or clause[:1].islower() or not _DOUBLES.isdisjoint(clause):
         return False
     if clause[-1] == ".":
         return False

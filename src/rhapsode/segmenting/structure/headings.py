@@ -18,6 +18,7 @@ from rhapsode.segmenting.furniture.matter import name_entry
 from rhapsode.segmenting.furniture.notes import is_labelled
 from rhapsode.segmenting.markup import HEADINGS_SPEAK, tells_of
 from rhapsode.text.letter_case import is_title_case
+from rhapsode.text.marks import SURE_OPENERS
 
 PART_LEVEL, CHAPTER_LEVEL, SCENE_LEVEL = 1, 2, 9
 LONGEST = 120
@@ -117,7 +118,7 @@ def find_listed_titles(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, 
 
 def _is_listed(sheet: Sheet, block: Block, listed: set[str]) -> bool:
     words = sheet.text[block.start : block.end]
-    return 2 < len(words) <= LONGEST and words[0] not in '"“‘«„' and name_entry(words) in listed
+    return 2 < len(words) <= LONGEST and words[0] not in SURE_OPENERS and name_entry(words) in listed
 
 
 def find_views(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -198,7 +199,9 @@ def _is_title_after(rest: str) -> bool:
     if rest.lstrip(" ")[:1] == "\n":
         return len(title) <= LONGEST
     ended = title[-1] in ".," and not title.endswith("...")
-    return title[0] not in '"“‘' and (is_title_case(title) or title.isupper() or not (ended or title[0].islower()))
+    return title[0] not in SURE_OPENERS and (
+        is_title_case(title) or title.isupper() or not (ended or title[0].islower())
+    )
 
 
 def _clean(rest: str) -> str:
@@ -274,7 +277,7 @@ def _can_be_title(sheet: Sheet, block: Block) -> bool:
     if block.found or len(words) > LONGEST or len(block.lines) > 3 or words[0] in "-–—" or is_labelled(words):
         return False
     titled = _is_cased(sheet, block)
-    return titled if len(block.lines) > 1 or words[0] in '"“‘«„' else titled or words[-1] not in ".,;:—。、"
+    return titled if len(block.lines) > 1 or words[0] in SURE_OPENERS else titled or words[-1] not in ".,;:—。、"
 
 
 def find_set_apart_titles(sheet: Sheet, blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -305,7 +308,7 @@ def _is_plain_title(words: str) -> bool:
         and (words.isupper() or is_title_case(words))
         and (words[-1].isalnum() or words[-1] in "?!)")
         and not any(character.isdigit() for character in words)
-        and words[0] not in '"“‘«„('
+        and words[0] not in SURE_OPENERS + "("
     )
 
 

@@ -11,6 +11,7 @@ from rhapsode.segmenting.blocks import Block, Sheet, split_block
 from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.structure.headings import CHAPTER_LEVEL
 from rhapsode.text.letter_case import is_title_case
+from rhapsode.text.marks import DOUBLES
 
 LONGEST = 100
 """Characters of the longest title that is taken for one."""
@@ -28,7 +29,7 @@ _SMALL = frozenset("a an the of and or but to in on at by for from with into".sp
 _MAY_BE_TITLES = (Finding.MARKUP, Finding.TITLE_APART, Finding.TITLE_ABOVE_FIRST)
 PARAGRAPH = 80
 """Characters of a first paragraph that is long enough for the line above it to be the title."""
-_DECORATION = ' *_#~=-–—"“”'
+_DECORATION = " *_#~=-–—" + DOUBLES
 
 
 def find_title(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.verse.metre import Heard, hear, rhymes
 from rhapsode.text.letter_case import is_title_case
+from rhapsode.text.marks import CLOSING, DOUBLE_CLOSERS, OPENING, QUOTES
 
 SHORT = 76
 """A lone line no wider may be verse; of 2,670 lines of verse measured, one was wider."""
@@ -20,9 +21,7 @@ PLAIN, MUCH, OVER = 8, 24, 4
 """Columns: real files wrap a paragraph a few columns narrower or wider than the next, or lost a word since."""
 MANY = 40
 """Lines of one stanza that are listened to; more would tell nothing new."""
-_QUOTES = "\"“”‘’'«»„‚‹›「」『』"
-_CLOSERS = "\"”’'»«›“」』)]*_"
-_OPENERS = "\"“‘'«„‚‹「『([—–-*_"
+_OPENING = OPENING + "—–-"
 _SCRIPT = re.compile(
     r"[-–] \S|<[^<>\s]{1,30}>|[\[(]?\d{1,2}:\d{2}|[\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20})?(?: \([^()]{1,30}\))?: "
 )
@@ -45,7 +44,7 @@ class Line:
     @property
     def tagged(self) -> bool:
         """Whether a quotation that opens it ends before the line does: `"Well," he said.`"""
-        return self.utterance and self.text[0] in _QUOTES and self.text.rstrip(" ,;—–-")[-1] not in _CLOSERS
+        return self.utterance and self.text[0] in QUOTES and self.text.rstrip(" ,;—–-")[-1] not in CLOSING
 
     @property
     def open(self) -> bool:
@@ -59,11 +58,11 @@ NOTHING = Line("", False, ".", False, True)
 
 def look_at(text: str, alone: bool = True) -> Line:
     """What is seen of a line of text, which is a paragraph of its own or not."""
-    core = text.rstrip(_CLOSERS + " ")
+    core = text.rstrip(CLOSING + " ")
     ends = core[-1:] if core and not core[-1].isalnum() else ""
-    first = text.lstrip(_OPENERS + " ")[:1]
+    first = text.lstrip(_OPENING + " ")[:1]
     utterance = (alone and text.startswith(("—", "–", "--"))) or is_script(text)
-    utterance = utterance or (text[:1] in _QUOTES and any(mark in text[1:] for mark in '"”»«“」』'))
+    utterance = utterance or (text[:1] in QUOTES and any(mark in text[1:] for mark in DOUBLE_CLOSERS))
     return Line(text, alone and len(text) <= SHORT, ends, utterance, first.isupper() or not first.isalpha())
 
 
@@ -183,7 +182,7 @@ def lone_evidence(line: Line, heard: Heard, around: Around) -> Mapping[str, floa
         "small first letter": float(not line.capital),
         "an utterance": float(line.utterance),
         "tagged": float(line.tagged),
-        "opens with a quote": float(line.text[:1] in _QUOTES),
+        "opens with a quote": float(line.text[:1] in QUOTES),
         "digits": float(any(c.isdigit() for c in line.text)),
         "in brackets": float(line.text[:1] in "([" and line.text[-1:] in ")]"),
         "a name or title": float(is_title_case(line.text)),

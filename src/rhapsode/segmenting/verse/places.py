@@ -18,6 +18,7 @@ from rhapsode.segmenting.verse.evidence import (
 )
 from rhapsode.segmenting.verse.metre import hear
 from rhapsode.text.letter_case import is_title_case
+from rhapsode.text.marks import CLOSERS, DOUBLE_CLOSERS, DOUBLE_OPENERS, OPENERS
 
 SHAPED_LINES, SHAPED_WIDTH = 8, 24
 """Lines and mean width of a poem set as a picture: narrower than any page or screen wraps prose."""
@@ -33,8 +34,6 @@ RHYMED_LINES, RHYMED_WIDTH, RHYMED = 3, 60, 0.5
 """Lines, columns and share of rhymes of verse that needs no capitals: songs of today, and of other languages."""
 MIDDLING = 24
 """A line shorter than this, set off behind a comma, is rather a name or a word than a line of verse."""
-_OPENING = "\"“‘'«„"
-_CLOSING = "\"”’'»"
 _SPEAKING = re.compile(
     r"\b(?:sa(?:id|ys?)|cried|exclaim\w*|repl(?:ied|ying)|answer\w*|ask\w*|whisper\w*|shout\w*|call\w*|add\w*|continu\w*|"
     r"began|went on|mutter\w*|murmur\w*|return\w*|voice|tone|words?)\b"
@@ -53,7 +52,7 @@ def find_music(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def as_verse(sheet: Sheet, block: Block, finding: Finding) -> Block:
     """The block as verse; inside a dialogue if quotation marks enclose it."""
-    quoted = sheet.text[block.start] in '"“«„' and sheet.text[block.end - 1] in '"”»“'
+    quoted = sheet.text[block.start] in DOUBLE_OPENERS and sheet.text[block.end - 1] in DOUBLE_CLOSERS
     within = block.within or (Kind.DIALOGUE if quoted else None)
     return block.as_found(finding, kind=Kind.LYRIC, within=within, wrapped=False)
 
@@ -121,7 +120,7 @@ def find_announced_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block
     found = list(blocks)
     for index, line in enumerate(heads[1:-1]):
         above = tails[index]
-        if not line.short or line.ends == ":" or (line.utterance and line.text[-1] not in _CLOSING):
+        if not line.short or line.ends == ":" or (line.utterance and line.text[-1] not in CLOSERS):
             continue
         announced = above.text.endswith((":", "—", "–", ",")) and _SINGING.search(above.text[-60:]) is not None
         between = index > 1 and found[index - 2].kind is Kind.LYRIC and not above.capital and above.ends in (":", "—")
@@ -146,9 +145,9 @@ def find_mottos(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _breaks_off(above: Line, line: Line, below: Line) -> bool:
     """Whether a paragraph stops without a stop, and not for somebody's speech."""
-    if above.text[-1] in _CLOSING or (line.utterance and line.text[-1] not in _CLOSING):
+    if above.text[-1] in CLOSERS or (line.utterance and line.text[-1] not in CLOSERS):
         return False
-    quoted = line.text[0] in _OPENING
+    quoted = line.text[0] in OPENERS
     if not above.ends:
         return not (quoted and below.utterance) and not is_script(above.text)
     if above.ends not in (",", "—", "–"):
