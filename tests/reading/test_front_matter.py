@@ -59,9 +59,9 @@ def test_a_rule_at_the_top_is_no_block(text: str) -> None:
         ("title: a: b", "line 2: mapping values are not allowed here"),
         ("title: [a", "line 3: "),
         ("a: &x 1\nb: *y", "line"),
-        ("a: " + "[" * 5000, ""),
-        ("a: !!python/object:os.system x", "line 2"),
-        ("date: 2021-99-99", ""),
+        ("a: " + "[" * 5000, "nested too deeply"),
+        ("title: a\x07b", "special characters"),
+        ("just: this\nwords", "line 4: could not find"),
     ],
 )
 def test_a_block_that_is_no_yaml_stays_text_and_is_remarked_on(block: str, reason: str) -> None:
@@ -71,6 +71,48 @@ def test_a_block_that_is_no_yaml_stays_text_and_is_remarked_on(block: str, reaso
     assert len(remarks) == 1
     assert reason in remarks[0]
     assert "\n" not in remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("!!int ''", ""),
+        ("!!float ''", ""),
+        ("!!bool x", "x"),
+        ("!!int 0x1F", "0x1F"),
+        ("!!python/object/apply:os.system [echo]", "echo"),
+        ("!!python/name:os.system", ""),
+        ("!!binary aGk=", "aGk="),
+        ("!!timestamp never", "never"),
+        ("!mine {a: b}", ""),
+        ("!!null text", "text"),
+        ("2021-99-99", "2021-99-99"),
+        ("007", "007"),
+        ("True", "True"),
+        ("~", ""),
+        ("null", ""),
+        ("'null'", "null"),
+        ("&a [*a, b]", "b"),
+        ("[[a], b]", "b"),
+    ],
+)
+def test_a_value_of_any_tag_is_the_text_that_stands_there(written: str, read: str) -> None:
+    book, text, remarks = read_front_matter(f"---\ntitle: {written}\n---\nText.\n")
+    assert (book.title, text, remarks) == (read, "Text.\n", ())
+
+
+def test_what_no_text_can_hold_is_replaced_and_remarked_on() -> None:
+    book, _, remarks = read_front_matter('---\ntitle: "a\\0b\\uD800c\\uD83D\\uDE00"\n---\n')
+    assert book.title == "a\ufffdb\ufffdc😀"
+    assert remarks == ("2 characters that no text can hold are read as U+FFFD",)
+
+
+def test_unused_keys_stay_one_line_however_many_and_long() -> None:
+    keys = "".join(f"key{n}: x\n" for n in range(500))
+    _, _, remarks = read_front_matter(f'---\nmood: x\n"a\\nb": 1\n? [c]\n: 2\n{keys}---\n')
+    assert len(remarks) == 1
+    assert remarks[0].startswith("not used of the lines at the top: mood, a b, a sequence, key0, ")
+    assert remarks[0].endswith("key16 and 483 more")
 
 
 def test_an_alias_bomb_stays_small() -> None:
