@@ -23,7 +23,7 @@ SVG = b'<svg xmlns:xlink="x"><image xlink:href="data:image/jpeg;base64,' + base6
 def cover_of(folder: Path, files: Mapping[str, str | bytes], **parts: str) -> tuple[Cover | None, tuple[str, ...]]:
     opf = package(parts.pop("manifest"), "", **parts)
     path = write_zip(folder / "b.epub", {"book/p.opf": opf, **{f"book/{name}": data for name, data in files.items()}})
-    return find_cover(parse_xml(opf.encode()), Archive(path.read_bytes(), path, Limits()), "book/p.opf")
+    return find_cover(parse_xml(opf.encode()).root, Archive(path.read_bytes(), path, Limits()), "book/p.opf")
 
 
 MARKED = {"manifest": item("c.img", "image/png", 'properties="cover-image"')}

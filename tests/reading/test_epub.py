@@ -85,14 +85,15 @@ def test_a_broken_page_is_read_and_remarked_on(make_epub: EpubMaker) -> None:
     manuscript = EpubReader().read(make_epub(pages), Limits())
     assert manuscript.text == "Good.\n\nSalt & pepper\n\nMore"
     assert [remark.partition("(")[0] for remark in manuscript.remarks] == [
-        "the page 'book/b.xhtml' is not well-formed ",
+        "the page 'book/b.xhtml': not well-formed ",
         "the page 'book/c.xhtml' can't be read, its words are missing: Document is empty, line 1, column 1",
     ]
 
 
 def test_defects_of_pages_get_one_line(make_epub: EpubMaker) -> None:
     for text, message in {
-        page('<p><img src="only.png" alt="pictures"/></p>'): "holds no text",
+        page('<p><img src="only.png" alt="pictures"/></p>'): "holds no text, only pictures perhaps",
+        "<!-- only this -->": "holds no text: the page 'book/a.xhtml' can't be read",
         '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body>&x;</body></html>': "declares entities",
     }.items():
         path = make_epub({"a.xhtml": text})

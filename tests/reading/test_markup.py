@@ -26,16 +26,16 @@ STYLES = Styles(frozenset({".away"}), frozenset({".calibre3"}), frozenset({".cal
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_case_gives_its_text_and_marks(path: Path) -> None:
     body, text, marks = path.read_text(encoding="utf-8").split("\n%%%\n")
-    root, fault = parse_page(page(body).encode())
-    assert fault == ""
+    parsed = parse_page(page(body).encode())
+    assert parsed.remarks == ()
     writer = BlockWriter()
-    write_page(root, Page("p.xhtml", STYLES), writer)
+    write_page(parsed.root, Page("p.xhtml", STYLES), writer)
     assert writer.text() == text
     assert marks_of(Manuscript(path, writer.text(), marks=writer.marks())) == marks.strip().splitlines()
 
 
 def test_a_mark_knows_its_file_and_element() -> None:
-    root, _ = parse_page(page("<h2>One</h2><hr/><p>Two <em>three</em></p>").encode())
+    root = parse_page(page("<h2>One</h2><hr/><p>Two <em>three</em></p>").encode()).root
     writer = BlockWriter()
     write_page(root, Page("text/a.xhtml", role=Role.TITLE_PAGE), writer)
     assert writer.marks() == (
@@ -50,7 +50,7 @@ def test_ids_and_anchors_are_told_before_their_words() -> None:
     writer = BlockWriter()
     seen: list[tuple[str, str]] = []
     html = '<p id="p">one <a name="n"></a>two</p>'
-    root = parse_html(html)
+    root = parse_html(html).root
     write_page(root, Page("p", on_element=lambda name: seen.append((name, writer.text()))), writer)
     assert seen == [("p", ""), ("n", "one")]
 
@@ -58,7 +58,7 @@ def test_ids_and_anchors_are_told_before_their_words() -> None:
 @pytest.mark.parametrize("depth", [200, 1_500])
 def test_depth_is_no_danger(depth: int) -> None:
     writer = BlockWriter()
-    write_page(parse_html("<b>" * depth + "deep" + "</b>" * depth + " tail"), Page("p"), writer)
+    write_page(parse_html("<b>" * depth + "deep" + "</b>" * depth + " tail").root, Page("p"), writer)
     assert writer.text() == "deep tail"
 
 
@@ -99,7 +99,7 @@ TAGS += [
 def test_marks_of_any_soup_are_sorted_and_inside_the_text(soup: str) -> None:
     writer = BlockWriter()
     try:
-        write_page(parse_html(soup), Page("p"), writer)
+        write_page(parse_html(soup).root, Page("p"), writer)
     except BrokenMarkupError:
         return
     text, marks = writer.text(), writer.marks()
@@ -115,7 +115,7 @@ def test_no_word_is_lost_or_moved(words: list[str], data: st.DataObject) -> None
     for word in words:
         tag = data.draw(st.sampled_from(tags))
         parts.append(f"<{tag}>{word}</{tag.partition(' ')[0]}> ")
-    root, _ = parse_page(page("".join(parts)).encode())
+    root = parse_page(page("".join(parts)).encode()).root
     writer = BlockWriter()
     write_page(root, Page("p"), writer)
     assert writer.text().split() == words

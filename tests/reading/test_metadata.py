@@ -12,7 +12,7 @@ from .books import package
 
 
 def book(metadata: str) -> Book:
-    root = parse_xml(package("", "", metadata).encode())
+    root = parse_xml(package("", "", metadata).encode()).root
     return read_metadata(root[0])
 
 

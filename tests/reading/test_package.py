@@ -44,7 +44,7 @@ DEFECTS: Mapping[str, tuple[dict[str, str | bytes], str]] = {
     "package-missing": ({"META-INF/container.xml": CONTAINER}, "'book/package.opf', which is not in it"),
     "package-outside": (
         {**SOUND, "META-INF/container.xml": '<container><rootfile full-path="../../x.opf"/></container>'},
-        "points outside",
+        "'../../x.opf', which is not in it",
     ),
     "package-broken": (with_opf("no markup"), "package.opf' in it is broken"),
     "package-cut-short": (with_opf(str(SOUND["book/package.opf"])[:300]), "package.opf' in it is broken"),
@@ -57,7 +57,7 @@ DEFECTS: Mapping[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "page-outside": (
         with_opf(package(item("../../../../etc/passwd"), '<itemref idref="../../../../etc/passwd"/>')),
-        "points outside",
+        "none of the pages",
     ),
     "protected": (
         {**SOUND, "META-INF/encryption.xml": ENCRYPTION.format("http://www.w3.org/2001/04/xmlenc#aes128-cbc")},

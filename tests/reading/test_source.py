@@ -66,11 +66,11 @@ def test_a_foreign_byte_does_not_spoil_the_quotes_around_it() -> None:
 @pytest.mark.parametrize(
     ("data", "message", "line"),
     [
-        (b"one\ntwo \0 three", "NUL bytes", 2),
+        (b"one\ntwo" + b"\0 three" * 9, "NUL bytes", 2),
         ("no mark".encode("utf-16-le") + b"x", "NUL bytes", 1),
         ("no mark\0".encode("utf-16-be"), "NUL bytes", 1),
         (codecs.BOM_UTF16_LE + "a\nb".encode("utf-16-le") + b"x", "begins as UTF-16 but breaks off", 2),
-        (codecs.BOM_UTF16_LE + b"\x00\xd8a\x00", "begins as UTF-16 but breaks off", 1),
+        (codecs.BOM_UTF16_LE + b"\x00\xd8" * 9, "NUL bytes", 1),
         (b" \t\r\n\n", "only blanks", None),
         (codecs.BOM_UTF8, "only blanks", None),
     ],
@@ -82,6 +82,20 @@ def test_what_is_no_text_gets_one_line(data: bytes, message: str, line: int | No
     assert caught.value.fault.line == line
     assert caught.value.fault.hint
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "shown", "count"),
+    [
+        (b"one\ntwo \0 three", "one\ntwo \ufffd three", 1),
+        (codecs.BOM_UTF16_LE + b"\x00\xd8a\x00", "\ufffda", 1),
+        (b"a \xed\xa0\xbd\xed\xb8\x80 b", "a 😀 b", 0),  # a pair written as two, as Java does
+        (b"a \xed\xa0\xbd b", "a \ufffd b", 1),
+    ],
+)
+def test_what_no_text_can_hold_is_replaced_and_remarked_on(data: bytes, shown: str, count: int) -> None:
+    remarks = () if not count else ("1 character that no text can hold is read as U+FFFD",)
+    assert decode(data, HERE) == (shown, remarks)
 
 
 def test_files_that_cannot_be_read_get_one_line(tmp_path: Path) -> None:

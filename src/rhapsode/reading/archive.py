@@ -59,16 +59,14 @@ class Archive:
     def find(self, base: str, href: str) -> str | None:
         """The member that `href` in the member `base` means, without its fragment; None when there is none.
 
-        Upper and lower case are told apart only where both exist. Raises StoryError when it points outside.
+        Upper and lower case are told apart only where both exist. What points outside the archive means none.
         """
         target = unquote(href.partition("#")[0])
         parts = base.split("/")[:-1]
         for step in target.split("/"):
             if step == "..":
                 if not parts:
-                    raise StoryError(
-                        f"a link in it points outside the book: {href[:80]!r}", path=self.path, hint=_HOSTILE
-                    )
+                    return None
                 parts.pop()
             elif step not in ("", "."):
                 parts.append(step)

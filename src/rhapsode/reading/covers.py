@@ -51,7 +51,7 @@ def _pictures(archive: Archive, name: str | None) -> Iterator[str]:
         yield name
         return
     try:
-        page, _ = parse_page(archive.read(name), archive.path)
+        page = parse_page(archive.read(name), archive.path).root
     except BrokenMarkupError:  # the page is read again as part of the story, and remarked on there
         return
     for element in page.iter():

@@ -28,10 +28,11 @@ class EpubReader:
         archive = Archive(load(path, limits), path, limits)
         package = read_package(archive, path)
         writer = BlockWriter()
-        remarks = _Chapters(archive, package, path).write(writer)
+        remarks, unread = _Chapters(archive, package, path).write(writer)
         text = writer.text()
         if not text:
-            raise StoryError("this EPUB holds no text, only pictures perhaps", path=path, hint="get one with text")
+            why = f": {unread[0]}" if unread else ", only pictures perhaps"
+            raise StoryError(f"this EPUB holds no text{why}", path=path, hint="get one with text")
         marks = _without_idle_starts(writer.marks())
         return Manuscript(path, text, package.book, marks, (*package.remarks, *remarks))
 
@@ -48,19 +49,20 @@ class _Chapters:
         for point in package.points:
             self._points[point.page].append(point)
 
-    def write(self, writer: BlockWriter) -> tuple[str, ...]:
-        """Write all pages; remarks on those that are not well-formed."""
+    def write(self, writer: BlockWriter) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Write all pages; remarks on what had to be done for it, and those of them on pages that can't be read."""
         remarks = [*self._remarks]
+        unread: list[str] = []
         for page in self._package.pages:
             try:
-                root, fault = parse_page(self._archive.read(page.name), self._path)
+                parsed = parse_page(self._archive.read(page.name), self._path)
             except BrokenMarkupError as error:
-                remarks.append(f"the page {page.name!r} can't be read, its words are missing: {error}")
+                unread.append(f"the page {page.name!r} can't be read, its words are missing: {error}")
+                remarks.append(unread[-1])
                 continue
-            if fault:
-                remarks.append(f"the page {page.name!r} is not well-formed ({fault}); read as well as may be")
-            self._write_page(page, root, writer)
-        return tuple(remarks)
+            remarks += (f"the page {page.name!r}: {remark}" for remark in parsed.remarks)
+            self._write_page(page, parsed.root, writer)
+        return tuple(remarks), tuple(unread)
 
     def _write_page(self, page: PageOf, root: Element, writer: BlockWriter) -> None:
         points = self._points[page.name]

@@ -14,24 +14,11 @@ from lxml import etree
 
 from rhapsode.model import Role
 from rhapsode.reading.blocks import BlockWriter, OpenMark
+from rhapsode.reading.elements import BLOCKS, UNSEEN
 from rhapsode.reading.parsing import Element, local_name
 from rhapsode.reading.semantics import Features, Said, heading_level, is_source, is_verse_line, roles_of
 from rhapsode.reading.styles import Styles
 
-_BLOCKS = frozenset(
-    {
-        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div"),
-        *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
-        *("header", "hgroup", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section"),
-        *("summary", "table", "ul"),
-    }
-)
-_UNSEEN = frozenset(
-    {
-        *("head", "script", "style", "template", "rp", "rt", "rtc", "svg", "audio", "video", "object", "iframe"),
-        *("embed", "select", "textarea", "noscript", "map", "canvas"),
-    }
-)
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§¶]{1,3}|[a-z]{1,2})[\])]?")
 _PLAIN_NUMBER = re.compile(r"\d{1,4}|[a-z]{1,2}")
 _TYPE_ATTRIBUTES = ("{http://www.idpf.org/2007/ops}type", "epub:type", "role")
@@ -92,7 +79,7 @@ class _PageWriter:
         skipped: Element = None
         for event, element in walk:
             if event == "start" and skipped is None:
-                if local_name(element) in _UNSEEN:
+                if local_name(element) in UNSEEN:
                     skipped = element
                     continue
                 self._begin(element)
@@ -172,7 +159,7 @@ class _PageWriter:
         if features.tag == "tr" or (outer.verse and is_verse_line(features)):
             writer.end_line()
             return writer.end_line
-        if features.tag in _BLOCKS:
+        if features.tag in BLOCKS:
             writer.end_block()
             return writer.end_block
         return None

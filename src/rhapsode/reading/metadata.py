@@ -116,7 +116,7 @@ def _without_tags(description: str) -> str:
         return description
     writer = BlockWriter()
     try:
-        write_page(parse_html(description), Page("description"), writer)
+        write_page(parse_html(description).root, Page("description"), writer)
     except BrokenMarkupError:  # tags alone, and so nothing to say
         return ""
     return writer.text()

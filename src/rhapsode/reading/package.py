@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -14,7 +14,7 @@ from rhapsode.reading.archive import Archive
 from rhapsode.reading.covers import find_cover
 from rhapsode.reading.metadata import read_metadata
 from rhapsode.reading.navigation import Point, read_landmarks, read_nav, read_ncx
-from rhapsode.reading.parsing import BrokenMarkupError, Element, local_name, mend_xml, parse_page, parse_xml
+from rhapsode.reading.parsing import BrokenMarkupError, Element, Parsed, local_name, mend_xml, parse_page, parse_xml
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -93,11 +93,12 @@ def read_package(archive: Archive, path: Path) -> Package:
 def _parse_package(archive: Archive, name: str, path: Path) -> tuple[Element, tuple[str, ...]]:
     """The root of the package document; a bare "&" in a title is no reason to refuse a book."""
     try:
-        return _parse(archive, name, path), ()
+        parsed = _parse(archive, name, path)
+        return parsed.root, tuple(f"the file {name!r} in it: {remark}" for remark in parsed.remarks)
     except StoryError as error:
         fault = error
     try:
-        root = mend_xml(archive.read(name), path)
+        root = mend_xml(archive.read(name), path).root
     except BrokenMarkupError:
         raise fault from None
     if not any(local_name(element) == "itemref" for element in root.iter()):
@@ -105,7 +106,7 @@ def _parse_package(archive: Archive, name: str, path: Path) -> tuple[Element, tu
     return root, (f"{fault.fault.message}; read as well as may be",)
 
 
-def _parse(archive: Archive, name: str, path: Path) -> Element:
+def _parse(archive: Archive, name: str, path: Path) -> Parsed:
     try:
         return parse_xml(archive.read(name), path)
     except BrokenMarkupError as error:
@@ -117,7 +118,7 @@ def _find_package(archive: Archive, path: Path) -> str:
         raise StoryError(
             "this is a zip file, but not an EPUB (no META-INF/container.xml)", path=path, hint=_ANOTHER_COPY
         )
-    root = _parse(archive, _CONTAINER, path)
+    root = _parse(archive, _CONTAINER, path).root
     named = [e.get("full-path") or "" for e in root.iter() if local_name(e) == "rootfile"]
     for href in named:
         found = archive.find("", href.replace("%", "%25"))
@@ -132,7 +133,7 @@ def _refuse_protection(archive: Archive, path: Path) -> None:
         return
     methods = {
         element.get("Algorithm") or ""
-        for data in _parse(archive, _ENCRYPTION, path).iter()
+        for data in _parse(archive, _ENCRYPTION, path).root.iter()
         if local_name(data) == "encrypteddata"
         for element in data
         if local_name(element) == "encryptionmethod"
@@ -181,16 +182,31 @@ def _navigation(
         if not item.name or points:
             continue
         try:
-            tree, _ = parse_page(archive.read(item.name), path)
+            tree = parse_page(archive.read(item.name), path).root
         except BrokenMarkupError as error:
             remarks.append(f"its table of contents ({item.name}) is broken and not used: {error}")
             continue
-        find = partial(archive.find, item.name)
+        missed: list[str] = []
+        find = partial(_find_or_note, archive, item.name, missed)
         points = read(tree, find)
+        remarks += _say_missed(missed)
         if read is read_nav:
             landmarks = {page: name for page, name in read_landmarks(tree, find) if name in _APART}
             landmarks[item.name] = "toc"
     return points, landmarks, tuple(remarks)
+
+
+def _find_or_note(archive: Archive, base: str, missed: list[str], href: str) -> str | None:
+    name = archive.find(base, href)
+    if name is None:
+        missed.append(href)
+    return name
+
+
+def _say_missed(links: Sequence[str]) -> Iterator[str]:
+    if links:
+        more = f" and {len(links) - 1:,} more" if len(links) > 1 else ""
+        yield f"its table of contents links {links[0][:80]!r}{more}, not in the book; left out"
 
 
 def _spine(

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
-from contextlib import suppress
 from pathlib import Path
 
 from rhapsode.errors import StoryError
 from rhapsode.model import Limits
+from rhapsode.reading.characters import REPLACEMENT
+from rhapsode.reading.encodings import Decoded, decode_bytes
 
-_BOMS = (  # the longer first: a UTF-32 mark begins with a UTF-16 one
-    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
-    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
-    (codecs.BOM_UTF8, "utf-8", "UTF-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
-)
 _SAVE_AS_UTF8 = "open it in the program that made it and save it as UTF-8"
 _EMPTY = "put the story in it"
+_CONTROLS = "".join(map(chr, (*range(1, 9), *range(14, 27), *range(28, 32))))
+_MOST_NOISE = 0.02
 
 
 def peek(path: Path) -> bytes:
@@ -55,71 +50,39 @@ def _read(path: Path, count: int) -> bytes:
 def decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
     """The text of `data` without its byte order mark, line ends as "\\n", and remarks on how it was read.
 
-    What a byte order mark says is believed; else it is UTF-8, or UTF-16 where every other byte of most is zero; bytes
-    that aren't are read as Windows-1252.
-    Raises StoryError for what is not text.
+    Raises StoryError for what is not text: bytes full of NULs, a file cut in the midst of a character, blanks.
     """
-    text, remarks = _decode_marked(data, path) or _decode_wide(data) or _decode_unmarked(data)
-    at = text.find("\0")
-    if at >= 0:
-        raise StoryError(
-            "this is not a text file (it holds NUL bytes)", path=path, line=_line_of(text, at), hint=_SAVE_AS_UTF8
-        )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    decoded = decode_bytes(data)
+    _refuse_cut(data, decoded, path)
+    _refuse_noise(decoded, path)
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff\u200b \t\n\v\f\u00a0\u2028\u2029\u3000\u0085"):
         raise StoryError("the file holds only blanks", path=path, hint=_EMPTY)
-    return text, remarks
+    return text, decoded.remarks
 
 
-def _decode_marked(data: bytes, path: Path) -> tuple[str, tuple[str, ...]] | None:
-    for bom, codec, name in _BOMS:
-        if not data.startswith(bom):
-            continue
-        if codec == "utf-8":
-            return _decode_unmarked(data[len(bom) :])
-        try:
-            return data[len(bom) :].decode(codec), ()
-        except UnicodeDecodeError as error:
-            before = data[len(bom) : len(bom) + error.start].decode(codec, "replace")
-            raise StoryError(
-                f"this begins as {name} but breaks off: {error.reason}",
-                path=path,
-                line=_line_of(before, len(before)),
-                hint=_SAVE_AS_UTF8,
-            ) from error
-    return None
+def _refuse_cut(data: bytes, decoded: Decoded, path: Path) -> None:
+    name = decoded.marked.upper()[:6]
+    width = {"UTF-16": 2, "UTF-32": 4}.get(name, 1)
+    if len(data) % width:
+        raise StoryError(
+            f"this begins as {name} but breaks off in the midst of a character",
+            path=path,
+            line=_line_of(decoded.text, len(decoded.text)),
+            hint=_SAVE_AS_UTF8,
+        )
 
 
-def _decode_wide(data: bytes) -> tuple[str, tuple[str, ...]] | None:
-    """UTF-16 without a mark, as some editors of Windows save it: its Latin letters have a zero beside each."""
-    for codec, zeros, others in (("utf-16-le", data[1::2], data[::2]), ("utf-16-be", data[::2], data[1::2])):
-        if len(data) % 2 == 0 and 2 * zeros.count(0) > len(zeros) and not others.count(0):
-            with suppress(UnicodeDecodeError):
-                return data.decode(codec), (f"no byte order mark: read as {codec.upper()}",)
-    return None
-
-
-def _decode_unmarked(data: bytes) -> tuple[str, tuple[str, ...]]:
-    try:
-        return data.decode("utf-8"), ()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-    mixed = data.decode("utf-8", "surrogateescape")
-    strange = sum("\udc80" <= c <= "\udcff" for c in mixed)
-    if sum(c > "\x7f" for c in mixed) - strange > strange:  # UTF-8 with a few foreign bytes in it
-        text = "".join(_from_windows(ord(c) - 0xDC00) if "\udc80" <= c <= "\udcff" else c for c in mixed)
-        how = f"{strange} byte{'s' * (strange != 1)} read as Windows-1252"
-        return text, (f"not UTF-8 throughout (first in line {line}): {how}",)
-    return "".join(map(_from_windows, data)), (f"not UTF-8 (first in line {line}): read as Windows-1252",)
-
-
-def _from_windows(byte: int) -> str:
-    """Windows-1252 as browsers read it: the five bytes without a meaning stay what they are."""
-    single = bytes((byte,))
-    try:
-        return single.decode("cp1252")
-    except UnicodeDecodeError:
-        return single.decode("latin-1")
+def _refuse_noise(decoded: Decoded, path: Path) -> None:
+    """A NUL or two in a story are a mishap; a file of them is no text, and would be spoken as noise."""
+    text = decoded.text
+    if decoded.mended and decoded.mended + sum(map(text.count, _CONTROLS)) > 2 + _MOST_NOISE * len(text):
+        raise StoryError(
+            "this is not a text file (it holds NUL bytes)",
+            path=path,
+            line=_line_of(text, text.index(REPLACEMENT)),
+            hint=_SAVE_AS_UTF8,
+        )
 
 
 def _line_of(text: str, at: int) -> int:
