@@ -5,6 +5,7 @@ A case is a story, a line `%%%`, the text that it gives, a line `%%%`, and its m
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,14 +46,33 @@ def test_the_block_at_the_top_is_the_books(tmp_path: Path) -> None:
 def test_a_story_of_tags_alone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoryError, match="nothing to read"):
         MarkdownReader().read(write(tmp_path, "<!-- only this -->\n"), Limits())
-    with pytest.raises(StoryError, match="thousands deep"):
-        MarkdownReader().read(write(tmp_path, "<b>" * 4000 + "deep"), Limits())
 
 
-def test_a_comment_without_end_is_remarked_on(tmp_path: Path) -> None:
+def test_a_comment_without_end_is_words_and_remarked_on(tmp_path: Path) -> None:
     manuscript = MarkdownReader().read(write(tmp_path, "---\ntitle: T\n---\nOne.\n\n<!-- a\n\nTwo.\n"), Limits())
-    assert manuscript.text == "One."
-    assert manuscript.remarks == ("the comment that begins in line 6 is never closed: what follows is left out",)
+    assert manuscript.text == "One.\n\n<!-- a\n\nTwo."
+    assert manuscript.remarks == ("the comment that begins in line 6 is never closed: it is read as words",)
+
+
+@pytest.mark.parametrize("depth", [300, 2000])
+@pytest.mark.parametrize("kind", ["list", "numbers", "quotes", "one line", "footnotes", "html"])
+def test_what_is_nested_too_deep_keeps_its_words(tmp_path: Path, kind: str, depth: int) -> None:
+    words = [f"w{n}" for n in range(min(depth, 500))]
+    story = {
+        "list": "\n".join(f"{'  ' * n}- {word}" for n, word in enumerate(words)),
+        "numbers": "\n".join(f"{'   ' * n}1. {word}" for n, word in enumerate(words)),
+        "quotes": "\n".join(f"{'> ' * (n + 1)}{word}\n{'> ' * (n + 1)}" for n, word in enumerate(words)),
+        "one line": "> - " * depth + " ".join(words),
+        "footnotes": "\n\n".join(f"{'    ' * n}[^{n}]: {word}" for n, word in enumerate(words)),
+        "html": "<div>" * 3 * depth + " ".join(words) + "</div>" * 3 * depth,
+    }[kind]
+    manuscript = MarkdownReader().read(write(tmp_path, f"Before.\n\n{story}\n\nAfter *all*.\n"), Limits())
+    assert re.findall(r"w\d+", manuscript.text) == words
+    assert manuscript.text.startswith("Before.")
+    assert manuscript.text.endswith("After all.")
+    if kind != "html" or depth == 2000:
+        assert len(manuscript.remarks) == 1
+        assert "nested more than 120 deep" in manuscript.remarks[0]
 
 
 def test_quotes_in_quotes_keep_their_words(tmp_path: Path) -> None:

@@ -1,20 +1,21 @@
 """A Markdown file → its text, marks from its markup, and metadata from the YAML block at its top.
 
-CommonMark with tables, strike-through and footnotes. HTML in it counts as in a browser; tags that HTML doesn't
-know (`<sigh>`) are words. A soft line break is a space, a hard one a line. A block quote whose paragraphs all have
-hard line breaks is VERSE; any other is taken for something read in the story, a letter or a message: LETTER.
+CommonMark with tables, strike-through and footnotes. HTML in it counts as in a browser; what is no HTML (`<sigh>`,
+`<Map>`, a comment without end) is words. What is nested deeper than any author nests loses its structure, not its
+words. A soft line break is a space, a hard one a line. A block quote whose paragraphs all have hard line breaks is
+VERSE; any other is taken for something read in the story, a letter or a message: LETTER.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from lxml.html import defs
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.parser_block import ParserBlock
+from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -23,15 +24,15 @@ from rhapsode.model import Limits, Manuscript
 from rhapsode.reading.blocks import BlockWriter
 from rhapsode.reading.front_matter import read_front_matter
 from rhapsode.reading.markup import Page, write_page
+from rhapsode.reading.nesting import DEPTH
 from rhapsode.reading.parsing import BrokenMarkupError, parse_html
 from rhapsode.reading.source import decode, load
+from rhapsode.reading.tags import Tag, find_tags, find_unclosed_comment, judge_tags, keep_words
 
-_TAG = re.compile(r"\s*</?([A-Za-z][A-Za-z0-9-]*)")
-_HTML_TAGS = defs.tags | frozenset({"main", "bdi", "data", "dialog", "picture", "search", "template", "slot"})
 _NOTE = re.compile(r"\[\^([^\]\s]{1,60})\]:[ \t]*")
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,60})\](?!:)")
 _CODE_INDENT = 4
-_NESTING = 200  # what lies deeper is dropped without a word by the parser, whose own limit is 20; it recurses
+_MARKERS = re.compile(r"(?:(?:[-*+>]|\d{1,9}[.)])[ \t]+)*")
 
 
 class MarkdownReader:
@@ -44,37 +45,88 @@ class MarkdownReader:
         text, remarks = decode(load(path, limits), path)
         book, body, unused = read_front_matter(text)
         writer = BlockWriter()
-        html, swallowed = render(body)
-        if swallowed is not None:
-            line = text.count("\n") - body.count("\n") + swallowed
-            unused = (*unused, f"the comment that begins in line {line} is never closed: what follows is left out")
+        rendered = render(body, text.count("\n") - body.count("\n") + 1)
         try:
-            write_page(parse_html(html), Page(path.name), writer)
+            parsed = parse_html(rendered.html)
+            write_page(parsed.root, Page(path.name), writer)
         except BrokenMarkupError as error:
             raise StoryError(
                 f"there is nothing to read: {error}", path=path, hint="write the story below it"
             ) from error
-        return Manuscript(path, writer.text(), book, writer.marks(), (*remarks, *unused))
+        told = (*remarks, *unused, *rendered.remarks, *parsed.remarks)
+        return Manuscript(path, writer.text(), book, writer.marks(), told)
 
 
-def render(text: str) -> tuple[str, int | None]:
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """HTML, and what was not read as written."""
+
+    html: str
+    remarks: tuple[str, ...] = ()
+
+
+def render(text: str, first_line: int = 1) -> Rendered:
     """Markdown as HTML, with the block quotes and footnotes classed by what they are taken for.
 
-    And the line, from 1, of a comment that is never closed: it hides all that follows it, as it would in a browser.
+    `first_line` is the number, from 1, of its first line in the file that it comes from.
     """
-    parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": DEPTH}).enable("strikethrough")
+    parser.block = _Blocks()
     parser.block.ruler.before("reference", "footnote", _find_footnote, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.before("link", "footnote_mark", _find_footnote_mark)
-    tokens = parser.parse(text)
+    tags = find_tags(text)
+    markup = frozenset(tag.start for tag, real in zip(tags, judge_tags(tags), strict=True) if real)
+    env: dict[str, object] = {"markup": markup}
+    tokens = parser.parse(text, env)
     _class_quotes(tokens)
-    _keep_unknown_tags(tokens)
-    unclosed = [token for token in tokens if token.type == "html_block" and _is_unclosed(token.content)]
-    swallowed = unclosed[0].map[0] + 1 if unclosed and unclosed[0].map else None
-    return str(parser.renderer.render(tokens, parser.options, {})), swallowed
+    _keep_words(tokens)
+    return Rendered(str(parser.renderer.render(tokens, parser.options, {})), tuple(_say(text, env, first_line)))
 
 
-def _is_unclosed(html: str) -> bool:
-    return html.rfind("<!--") > html.rfind("-->")
+def _say(text: str, env: Mapping[str, object], first_line: int) -> Iterator[str]:
+    unclosed = find_unclosed_comment(text)
+    if unclosed >= 0:
+        line = text.count("\n", 0, unclosed) + first_line
+        yield f"the comment that begins in line {line} is never closed: it is read as words"
+    flattened = env.get("flattened")
+    if isinstance(flattened, int):
+        yield f"line {flattened + first_line} is nested more than {DEPTH} deep: it and what is in it are paragraphs"
+
+
+class _Blocks(ParserBlock):
+    """The parser of blocks, which drops nothing: what is nested too deep becomes a paragraph for each line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ruler.at("html_block", _find_html, {"alt": ["paragraph", "reference", "blockquote"]})
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 (names of the parser's)
+        """Tokens for these lines."""
+        if state.level < state.md.options.maxNesting:
+            super().tokenize(state, startLine, endLine)
+            return
+        state.env.setdefault("flattened", startLine)
+        line = startLine
+        while line < endLine and (state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
+            begin = state.bMarks[line] + state.tShift[line]
+            _push_paragraph(state, line, _MARKERS.sub("", state.src[begin : state.eMarks[line]], count=1))
+            line += 1
+        state.line = max(line, startLine + 1)
+
+
+def _push_paragraph(state: StateBlock, line: int, words: str) -> None:
+    if not words:
+        return
+    state.push("paragraph_open", "p", 1).map = [line, line + 1]
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = words, [line, line + 1], []
+    state.push("paragraph_close", "p", -1)
+
+
+def _find_html(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A block of HTML, if it begins with a tag that is one."""
+    begin = state.bMarks[start_line] + state.tShift[start_line]
+    return begin in state.env["markup"] and html_block(state, start_line, end_line, silent)
 
 
 def _find_footnote(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -133,16 +185,26 @@ def _all_broken(tokens: Iterable[Token]) -> bool:
     return all(any(child.type == "hardbreak" for child in children) for children in paragraphs) and bool(paragraphs)
 
 
-def _keep_unknown_tags(tokens: Iterable[Token]) -> None:
-    """Turn what looks like a tag, but is none that HTML knows, back into words."""
+def _keep_words(tokens: Iterable[Token]) -> None:
+    """Turn what looks like HTML, but is none, back into words."""
+    blocks = [token for token in _in_order(tokens) if token.type in ("html_block", "html_inline")]
+    found = [_tags_of(token) for token in blocks]
+    verdicts = iter(judge_tags([tag for tags in found for tag in tags]))
+    for token, tags in zip(blocks, found, strict=True):
+        judged = [(tag, next(verdicts)) for tag in tags]
+        if token.type == "html_block":
+            token.content = keep_words(token.content, judged)
+        elif not any(real for _, real in judged):
+            token.type = "text"
+
+
+def _tags_of(token: Token) -> list[Tag]:
+    """The tags of a block, or the one that an inline token is; `<!X marks </b>` is none."""
+    tags = find_tags(token.content)
+    return tags if token.type == "html_block" or (len(tags) == 1 and tags[0].start == 0) else []
+
+
+def _in_order(tokens: Iterable[Token]) -> Iterator[Token]:
     for token in tokens:
-        if token.type == "html_block" and _is_unknown(token.content):
-            token.content = f"<p>{escape(token.content)}</p>\n"
-        for child in token.children or ():
-            if child.type == "html_inline" and _is_unknown(child.content):
-                child.type = "text"
-
-
-def _is_unknown(tag: str) -> bool:
-    match = _TAG.match(tag)
-    return match is not None and match[1].lower() not in _HTML_TAGS
+        yield token
+        yield from token.children or ()
