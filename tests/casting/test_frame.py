@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from rhapsode.casting import cast
-from rhapsode.casting.frame import ENGLISH, translate_frame, word_opening
+from rhapsode.casting.frame import translate_frame, word_opening
+from rhapsode.language.english import ENGLISH
 from rhapsode.model import Book, Join, Kind, ScriptChapter
 from rhapsode.text.sentences import LONGEST
 from rhapsode.voices_file import Frame, load_voices
@@ -34,7 +35,7 @@ def test_what_is_unknown_is_left_out(template: str, book: Book, opening: str) ->
 
 def test_the_defaults_are_those_of_the_built_in_file() -> None:
     frame = load_voices().frame
-    assert (frame.opening, frame.closing) == ENGLISH
+    assert (frame.opening, frame.closing) == (ENGLISH.frame.opening, ENGLISH.frame.closing)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from rhapsode.language.loading import load
 from rhapsode.segmenting.speech.dashes import find_dashed, speaks_by_dashes
-from rhapsode.text.guessing import habits_of
 
 
 def said(text: str, language: str) -> list[str]:
-    return [text[s.start : s.end].strip() for s in find_dashed(text, 0, len(text), habits_of(language), language)]
+    return [text[s.start : s.end].strip() for s in find_dashed(text, 0, len(text), load(language).writing, language)]
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_the_file_or_its_language_speaks_so(language: str, paragraphs: list[str]
     text = "\n".join(paragraphs)
     starts = [text.index(paragraph) for paragraph in paragraphs]
     rooms = [(start, start + len(paragraph)) for start, paragraph in zip(starts, paragraphs, strict=True)]
-    assert speaks_by_dashes(text, rooms, habits_of(language)) is expected
+    assert speaks_by_dashes(text, rooms, load(language).writing) is expected

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.text.guessing import find_language, guess_language, habits_of
+from rhapsode.language.loading import load
+from rhapsode.text.guessing import find_language, guess_language
 
 SAMPLES = {
     "en": "The ferry was late again, and nobody on the quay could say what had become of the man who rang the bell.",
@@ -127,5 +128,5 @@ def test_any_text_has_a_language(text: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "dash"), [("es-MX", True), ("pt_BR", True), ("EN-gb", False), ("xx", False)])
-def test_habits_are_those_of_the_base_language(language: str, dash: bool) -> None:
-    assert habits_of(language).dash is dash
+def test_writing_is_that_of_the_base_language(language: str, dash: bool) -> None:
+    assert load(language).writing.dash is dash

@@ -32,12 +32,13 @@ from rhapsode.attributing.turns.conversations import (
     name_roles,
     split_turns,
 )
-from rhapsode.attributing.turns.languages import ForeignTagReader, Grammar, find_grammar, find_told, keep_told
+from rhapsode.attributing.turns.languages import ForeignTagReader, find_foreign, find_told, keep_told
 from rhapsode.attributing.turns.tags import Tag, TagReader
 from rhapsode.attributing.turns.turns import Paragraph, Turn, find_paragraphs, find_turns
 from rhapsode.attributing.unquoted.singers import find_makers
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
 from rhapsode.language.folding import fold_name
+from rhapsode.language.knowledge import Language
 from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Kind, Range, Story
 from rhapsode.telling.subjects import Source
 
@@ -68,7 +69,7 @@ class _Text:
     scenes: tuple[Range, ...]
     first_person: tuple[bool, ...]
     points_of_view: tuple[str, ...]
-    grammar: Grammar | None  # of a language that is not read as English is
+    foreign: Language | None  # a language that is not read as English is
 
 
 def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Reading:
@@ -91,9 +92,9 @@ def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Rea
 
 def _gather_cast(text: _Text) -> Cast:
     known = set(text.points_of_view)
-    if text.grammar is None:
+    if text.foreign is None:
         return gather_cast(text.story.text, text.names, known)
-    told = find_told(text.story.text, text.grammar)
+    told = find_told(text.story.text, text.foreign)
     return keep_told(gather_cast(text.story.text, text.names, known | told), told | known)
 
 
@@ -145,7 +146,7 @@ def _take_apart(story: Story) -> _Text:
         scenes,
         find_first_person(story, scenes),
         find_points_of_view(story, scenes),
-        find_grammar(story.book.language),
+        find_foreign(story.book.language),
     )
 
 
@@ -178,9 +179,9 @@ def _set_stage(
 
 
 def _make_reader(text: _Text, named: Mapping[int, tuple[int, int]]) -> TagReader:
-    if text.grammar is None:
+    if text.foreign is None:
         return TagReader(text.story.text, named)
-    return ForeignTagReader(text.story.text, named, text.grammar)
+    return ForeignTagReader(text.story.text, named, text.foreign)
 
 
 def _place_narrators(text: _Text, cast: Cast, narrators: Mapping[str, Form], unnamed: int) -> tuple[int | None, ...]:
@@ -200,7 +201,7 @@ def _nouns_as_members(text: _Text, rows: Rows, known: Mapping[str, int]) -> list
     nouns: Counter[str] = Counter()
     for _, tags in rows:
         nouns.update(tag.pointer.word for tag in tags if tag.strong and tag.pointer.source == Source.NOUN)
-    if text.grammar:  # names seldom show their gender there: an article's would draw every pronoun to the noun
+    if text.foreign:  # names seldom show their gender there: an article's would draw every pronoun to the noun
         return [Member(noun, (), "", count, Company(narrated=count, tags=count)) for noun, count in nouns.items()]
     genders = tell_noun_genders(text.story.text, nouns.keys() - known.keys())
     return [
@@ -210,7 +211,7 @@ def _nouns_as_members(text: _Text, rows: Rows, known: Mapping[str, int]) -> list
             genders[noun],
             count,
             Company(narrated=count, tags=count),
-            "child" if noun in lexicon.CHILD_WORDS else "",
+            "child" if noun in ENGLISH.nouns.children else "",
         )
         for noun, count in nouns.items()
         if noun not in known and may_be_somebody(noun)

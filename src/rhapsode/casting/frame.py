@@ -7,37 +7,19 @@ is its title is not announced again.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rhapsode.casting.lines import Draft
 from rhapsode.casting.paragraphs import Gap
 from rhapsode.casting.wording import Pronunciation, say
+from rhapsode.language.english import ENGLISH
 from rhapsode.language.folding import fold_name
+from rhapsode.language.loading import load
 from rhapsode.model import Book, Chapter, Kind, Passage, Range, Story, Words
 from rhapsode.text.sentences import cut_long
 from rhapsode.voices_file import Frame
 
-ENGLISH = ("{title}, by {author}.", "The end.")
-"""The default opening and closing, which a story in another language says in its own."""
-_BY_LANGUAGE: Mapping[str, tuple[str, str]] = {
-    "en": ENGLISH,
-    "de": ("{title}, von {author}.", "Ende."),
-    "fr": ("{title}, par {author}.", "Fin."),
-    "es": ("{title}, por {author}.", "Fin."),
-    "it": ("{title}, di {author}.", "Fine."),
-    "pt": ("{title}, por {author}.", "Fim."),
-    "nl": ("{title}, door {author}.", "Einde."),
-    "sv": ("{title}, av {author}.", "Slut."),
-    "da": ("{title}, af {author}.", "Slut."),
-    "nb": ("{title}, av {author}.", "Slutt."),
-    "pl": ("{title}. {author}.", "Koniec."),
-    "cs": ("{title}. {author}.", "Konec."),
-    "ru": ("{title}. {author}.", "Конец."),
-    "ja": ("{title}。{author}。", "おわり。"),
-    "zh": ("{title}。{author}。", "全书完。"),
-}
-_ELSEWHERE = ("{title}. {author}.", "")
 _PLACEHOLDER = re.compile(r"\{(title|author)\}")
 
 
@@ -51,11 +33,11 @@ class Framed:
 
 def translate_frame(frame: Frame, language: str) -> Frame:
     """`frame` with the default opening and closing in the story's language; what the user wrote stays."""
-    opening, closing = _BY_LANGUAGE.get(language.lower().split("-")[0] or "en", _ELSEWHERE)
+    own = load(language or "en").frame
     return replace(
         frame,
-        opening=opening if frame.opening == ENGLISH[0] else frame.opening,
-        closing=closing if frame.closing == ENGLISH[1] else frame.closing,
+        opening=own.opening if frame.opening == ENGLISH.frame.opening else frame.opening,
+        closing=own.closing if frame.closing == ENGLISH.frame.closing else frame.closing,
     )
 
 

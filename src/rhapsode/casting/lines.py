@@ -13,7 +13,7 @@ from itertools import islice
 
 from rhapsode.casting.paragraphs import Gap, Paragraph, Run, is_worth_saying
 from rhapsode.casting.wording import Pronunciation, say
-from rhapsode.language.lexicon import SPEECH_VERBS
+from rhapsode.language.english import ENGLISH
 from rhapsode.model import VOICED_KINDS, Kind, Passage, Range, Words
 from rhapsode.text.marks import CLOSING, in_class
 from rhapsode.text.sentences import cut_long, find_ends
@@ -112,7 +112,7 @@ def _is_tag_after(paragraph: Paragraph, part: _Part, following: _Part) -> bool:
     if not said or said[-1] not in "!?…—–-":
         return False
     words = _WORD.finditer(paragraph.text, following.start - paragraph.start, following.end - paragraph.start)
-    return any(word.group().lower() in SPEECH_VERBS for word in islice(words, 1, _TAG_REACH))
+    return any(word.group().lower() in ENGLISH.verbs.speech for word in islice(words, 1, _TAG_REACH))
 
 
 def _word(

@@ -17,6 +17,7 @@ from zlib import crc32
 from rhapsode.audio import gated_rms_dbfs
 from rhapsode.engines.engine_host import Failed, Sound
 from rhapsode.errors import EngineError
+from rhapsode.language.loading import load
 from rhapsode.model import EngineVoice, Voice
 from rhapsode.recording.keys import find_voice_key
 from rhapsode.recording.worker_pool import WorkerPool
@@ -26,34 +27,6 @@ LEVEL_DBFS = -20.0
 """The gated level that every voice is brought to: the middle of what audiobook publishers accept (−23 to −18)."""
 _MOST_DB = 30.0  # a voice so far off is broken, not quiet: its noise would come up with it
 _GAIN = struct.Struct("<d")
-
-# A few sentences with all common sounds, one of them a question; of our own.
-_SAMPLES: Mapping[str, str] = {
-    "en": "The ferry leaves at seven, whatever the weather. Did anybody count the blankets? We found bread, two"
-    " lanterns and a joyful old dog under the bench.",
-    "de": "Die Fähre legt um sieben ab, bei jedem Wetter. Hat jemand die Decken gezählt? Unter der Bank fanden wir"
-    " Brot, zwei Laternen und einen fröhlichen alten Hund.",
-    "fr": "Le bac part à sept heures, quel que soit le temps. Quelqu'un a-t-il compté les couvertures ? Sous le banc,"
-    " nous avons trouvé du pain, deux lanternes et un vieux chien joyeux.",
-    "es": "El barco sale a las siete, haga el tiempo que haga. ¿Ha contado alguien las mantas? Debajo del banco"
-    " encontramos pan, dos faroles y un perro viejo y alegre.",
-    "it": "Il traghetto parte alle sette, con qualsiasi tempo. Qualcuno ha contato le coperte? Sotto la panca abbiamo"
-    " trovato del pane, due lanterne e un vecchio cane allegro.",
-    "pt": "A barca sai às sete, faça o tempo que fizer. Alguém contou os cobertores? Debaixo do banco achamos pão,"
-    " duas lanternas e um velho cão alegre.",
-    "nl": "De veerboot vertrekt om zeven uur, wat voor weer het ook is. Heeft iemand de dekens geteld? Onder de bank"
-    " vonden we brood, twee lantaarns en een vrolijke oude hond.",
-    "sv": "Färjan går klockan sju, vilket väder det än är. Har någon räknat filtarna? Under bänken hittade vi bröd,"
-    " två lyktor och en glad gammal hund.",
-    "pl": "Prom odpływa o siódmej, bez względu na pogodę. Czy ktoś policzył koce? Pod ławką znaleźliśmy chleb, dwie"
-    " latarnie i wesołego starego psa.",
-    "ru": "Паром уходит в семь, какой бы ни была погода. Кто-нибудь считал одеяла? Под скамейкой мы нашли хлеб,"
-    " два фонаря и весёлую старую собаку.",
-    "ja": "どんな天気でも、船は七時に出ます。毛布を数えた人はいますか。"
-    "ベンチの下で、パンと灯りを二つ、それから元気な犬を見つけました。",
-    "zh": "不管天气怎样，渡船七点开。有人数过毯子吗？我们在长凳下面找到了面包、两盏灯和一只快乐的老狗。",
-}
-_ALIASES = {"cmn": "zh", "yue": "zh", "nb": "sv"}
 
 
 def list_voices(engine: str, pool: WorkerPool, store: Store) -> tuple[EngineVoice, ...]:
@@ -118,8 +91,7 @@ def _distinct(keys: Mapping[Voice, str]) -> Sequence[str]:
 
 def _measure(voice: Voice, pool: WorkerPool) -> Future[float]:
     """Have `voice` speak the sample of its language, and find the gain for that."""
-    language = voice.language.lower().split("-")[0]
-    text = _SAMPLES.get(_ALIASES.get(language, language), _SAMPLES["en"])
+    text = load(voice.language).sample
 
     def judge(told: list[Sound | Failed]) -> float:
         (answer,) = told

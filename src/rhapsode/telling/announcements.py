@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
 from rhapsode.model import Range
 from rhapsode.telling.clauses import Clauses, find_verbs, speaks_at
 from rhapsode.telling.subjects import SAYINGS, Pointer, Subjects, Token
@@ -46,7 +46,7 @@ class Announcements:
         verbs = find_verbs(tokens)
         if loose:  # before a bare dash "she drew a breath" is an act
             near = len(tokens) - _NEAR
-            verbs = [at for at in verbs if tokens[at].lower not in lexicon.SOFT_SPEECH_VERBS and at >= near]
+            verbs = [at for at in verbs if tokens[at].lower not in ENGLISH.verbs.soft and at >= near]
         opening = -1 if hangs_on else _find_opening(tokens)
         if opening >= 0:
             pointer = self.clauses.find_subject(tokens, opening)
@@ -121,5 +121,5 @@ def _ends_on_speech(tokens: Sequence[Token]) -> bool:
         return bool(find_verbs(tokens)) or any(token.lower == "by" for token in tokens[-6:])
     if not last:
         return False
-    calling = last[-1].endswith("ing") and last[-1] in lexicon.SPEECH_VERBS
-    return calling or last[-1] in lexicon.STRONG_SPEECH_VERBS
+    calling = last[-1].endswith("ing") and last[-1] in ENGLISH.verbs.speech
+    return calling or last[-1] in ENGLISH.verbs.strong

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
 from rhapsode.telling.subjects import Found, Pointer, Source, Subjects, Token
 
 AUXILIARIES = frozenset("had has was would did could might will is were have".split())
@@ -23,7 +23,6 @@ _RELATIVE = frozenset("that which whom whose".split())
 _TRANSITIVE = frozenset("told asked addressed begged answered interrupted assured informed reminded saying".split())
 _PERCEIVED = frozenset("heard hear hears hearing let made make".split())
 """Before somebody with a bare verb: in "Ada heard Tom say" it is Tom who speaks."""
-_HEARD = {"him": "m", "her": "f", "me": "i", "them": "p", "us": "p"}
 _DENIALS = frozenset("not never nothing no hardly neither nor scarcely didn't didn’t couldn't couldn’t".split())
 
 
@@ -62,7 +61,7 @@ class Clauses:
             token = tokens[index]
             if not token.word[0].islower() or self.subjects.find_at(tokens, index):
                 return -1
-            if token.lower in lexicon.STRONG_SPEECH_VERBS:
+            if token.lower in ENGLISH.verbs.strong:
                 return index if self.subjects.find_at(tokens, index + 1) else -1
         return -1
 
@@ -83,7 +82,7 @@ class Clauses:
         if tokens[at - 1].lower in _PERCEIVED:
             return True
         lead = at - 1
-        while lead > 0 and tokens[lead].lower in lexicon.EPITHETS:
+        while lead > 0 and tokens[lead].lower in ENGLISH.titles.epithets:
             lead -= 1
         near = {token.lower for token in tokens[max(0, lead - 3) : lead + 1]}
         return tokens[lead].lower not in _PREPOSITIONS and not near & {"who", *_RELATIVE}
@@ -114,7 +113,7 @@ class Clauses:
         before = tokens[at - 1]
         if before.word in ",;:.!?--—()…":
             return at < 2 or tokens[at - 2].lower not in ("of", "to")
-        if before.lower in lexicon.EPITHETS and before.lower != "the":
+        if before.lower in ENGLISH.titles.epithets and before.lower != "the":
             return self._may_open_clause(tokens, at - 1)
         word = before.lower
         return word in _OPENERS or word in AUXILIARIES or word.endswith(("ly", "wards"))
@@ -138,17 +137,17 @@ def is_object(tokens: Sequence[Token], pointer: Pointer) -> bool:
 
 def _find_heard(tokens: Sequence[Token], verb: int) -> Pointer | None:
     """ "on hearing her exclaim", "he heard them thus saying"."""
-    at = verb - 1 if verb and tokens[verb - 1].lower in _HEARD else verb - 2
-    if at < 1 or tokens[at].lower not in _HEARD or tokens[at - 1].lower not in _PERCEIVED:
+    at = verb - 1 if verb and tokens[verb - 1].lower in ENGLISH.grammar.objects else verb - 2
+    if at < 1 or tokens[at].lower not in ENGLISH.grammar.objects or tokens[at - 1].lower not in _PERCEIVED:
         return None
-    return Pointer(Source.PRONOUN, -1, _HEARD[tokens[at].lower], "", tokens[at].start, tokens[at].end)
+    return Pointer(Source.PRONOUN, -1, ENGLISH.grammar.objects[tokens[at].lower], "", tokens[at].start, tokens[at].end)
 
 
 def find_verbs(tokens: Sequence[Token]) -> list[int]:
     """Where verbs of speech stand."""
-    return [i for i, token in enumerate(tokens) if token.lower in lexicon.SPEECH_VERBS]
+    return [i for i, token in enumerate(tokens) if token.lower in ENGLISH.verbs.speech]
 
 
 def speaks_at(tokens: Sequence[Token], at: int) -> bool:
     """Whether a verb of speech stands at `at`."""
-    return at < len(tokens) and tokens[at].lower in lexicon.SPEECH_VERBS
+    return at < len(tokens) and tokens[at].lower in ENGLISH.verbs.speech

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
 
 _TOKEN = re.compile(
     r"(?:Mrs?|Dr|Ms|St|Mme|Mlle|Capt|Col|Gen|Prof|Rev)\.|[^\W_](?:(?:(?!--)[\w'’-])*\w)?|--|[.,;:!?()—…]"
 )
 DETERMINERS = frozenset("the a an his her my their our your this that another one some its each both no".split())
-_POSSESSIVES = {"his": "m", "her": "f", "my": "i", "their": "p", "our": "p"}
+_POSSESSIVES = ENGLISH.grammar.possessives
 _INDEFINITE = ("a", "an", "another", "one", "some")
-_PRONOUNS = {"he": "m", "she": "f", "i": "i", "they": "p", "we": "p"}
+_PRONOUNS = ENGLISH.grammar.pronouns
 _NOT_NOUNS = frozenset(
     """of in with who at to from by on for and as but that which when while after before again then so same next moment
     other first last very only whole way words word truth""".split()
@@ -91,7 +91,7 @@ class Subjects:
             return self._find_name(tokens, at)
         if token.lower in DETERMINERS:
             return self._find_noun(tokens, at)
-        while at + 1 < len(tokens) and tokens[at].lower in lexicon.EPITHETS:
+        while at + 1 < len(tokens) and tokens[at].lower in ENGLISH.titles.epithets:
             at += 1  # "poor old Mr. Brown"
         return self._find_name(tokens, at) if tokens[at].start in self.named else None
 
@@ -177,7 +177,7 @@ class Subjects:
         while after < len(tokens) and tokens[after].start < end + 2:
             after += 1
         for index in range(after, min(after + 3, len(tokens))):
-            if tokens[index].lower in lexicon.PERSON_NOUNS and tokens[index].lower not in SAYINGS:
+            if tokens[index].lower in ENGLISH.nouns.people and tokens[index].lower not in SAYINGS:
                 if index + 1 < len(tokens) and tokens[index + 1].start in self.named:
                     return self._find_name(tokens, index + 1)
                 token = tokens[index]
@@ -197,9 +197,9 @@ class Subjects:
                 return self._find_name(tokens, index)
             if not token.word[0].isalpha() or token.lower in DETERMINERS or token.lower in _NO_PHRASE:
                 break
-            if token.lower in lexicon.PERSON_NOUNS:
+            if token.lower in ENGLISH.nouns.people:
                 head = index
-            elif head >= 0 or token.lower in lexicon.SPEECH_VERBS:
+            elif head >= 0 or token.lower in ENGLISH.verbs.speech:
                 break
         return self._describe_noun(tokens, at, head) if head >= 0 else None
 
@@ -221,7 +221,7 @@ class Subjects:
         for index in range(at + 3, min(at + 6, len(tokens))):
             word = tokens[index].lower
             word = _SINGULARS.get(word, word.removesuffix("s"))
-            if word != tokens[index].lower and word in lexicon.PERSON_NOUNS:
+            if word != tokens[index].lower and word in ENGLISH.nouns.people:
                 return Pointer(Source.NOUN, -1, word, "one", tokens[at].start, tokens[index].end), index + 1
         return None
 
@@ -242,7 +242,7 @@ class Subjects:
         if (
             words[:1] != ["with"]
             or words[1:2] not in (["the"], ["a"])
-            or tokens[head].lower not in lexicon.PASSING_NOUNS
+            or tokens[head].lower not in ENGLISH.nouns.passing
         ):
             return head
         ends = [i for i, word in enumerate(words) if i > 1 and (not word.isalpha() or word in _NOT_NOUNS)]
@@ -253,9 +253,9 @@ class Subjects:
 def _is_noun_like(token: Token) -> bool:
     if not token.word.replace("-", "").isalpha() or token.lower in _NOT_NOUNS:
         return False
-    return not token.lower.endswith("ly") and token.lower not in lexicon.SPEECH_VERBS
+    return not token.lower.endswith("ly") and token.lower not in ENGLISH.verbs.speech
 
 
 def _is_agent(noun: str) -> bool:
     """Whether an unlisted noun looks like somebody: "thatcher", "florist"."""
-    return noun in lexicon.PERSON_NOUNS or noun.endswith(("er", "or", "ist", "man", "ess"))
+    return noun in ENGLISH.nouns.people or noun.endswith(("er", "or", "ist", "man", "ess"))

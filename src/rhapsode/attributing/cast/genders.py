@@ -7,13 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from rhapsode.attributing.cast.names import Company, Form, Naming
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import any_of
 from rhapsode.text.marks import CLOSED_BY, DOUBLE_OPENERS, DOUBLES
 
 _QUOTED = re.compile("|".join(f"{opener}[^{DOUBLES}]*[{CLOSED_BY[opener]}]?" for opener in DOUBLE_OPENERS))
 """Where somebody speaks, "he" is somebody else."""
 _CAPITAL = re.compile(r"[\w,;] [A-Z][a-z]")  # somebody else is named
-_PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
+_PRONOUN = re.compile(rf"\b({any_of(ENGLISH.grammar.genders)})\b", re.IGNORECASE)
 _PRONOUN_REACH = 160  # characters after a naming in which a pronoun may mean it
 HINT = 0.2  # of all votes: what a given name's usual gender adds
 
@@ -33,7 +34,7 @@ def tell_gender(forms: Sequence[Form], companies: Mapping[Form, Company], votes:
         if form.gender:
             counts[form.gender] += 4 * companies[form].total
         counts.update(votes.get(form, Counter()))
-        hint = lexicon.GIVEN_NAME_GENDERS.get(form.names[0].lower(), "") or lexicon.gender_of_noun(form.names[-1])
+        hint = ENGLISH.names.genders.get(form.names[0].lower(), "") or ENGLISH.nouns.tell_gender(form.names[-1])
         if hint and (not form.titles or len(form.names) > 1):
             hints[hint] += companies[form].total
     for gender, weight in hints.items():
@@ -46,8 +47,8 @@ def tell_gender(forms: Sequence[Form], companies: Mapping[Form, Company], votes:
 
 def guess_by_rank(forms: Sequence[Form]) -> str:
     """A captain is a man where nothing is told of her, not even a given name."""
-    given = [lexicon.GIVEN_NAME_GENDERS.get(form.names[0].lower(), "") for form in forms if len(form.names) > 1]
-    ranks = [lexicon.gender_of_noun(title) for form in forms for title in form.titles[-1:]]
+    given = [ENGLISH.names.genders.get(form.names[0].lower(), "") for form in forms if len(form.names) > 1]
+    ranks = [ENGLISH.nouns.tell_gender(title) for form in forms for title in form.titles[-1:]]
     return next((gender for gender in [*given, *ranks] if gender), "") if any(ranks) else ""
 
 
@@ -86,7 +87,7 @@ def _count_votes(
         counts = votes[here.form]
         if beside := _read_apposition(text, here):
             counts[beside] += APPOSED
-        gender = "m" if pronoun in lexicon.MALE_PRONOUNS else "f"
+        gender = ENGLISH.grammar.genders.get(pronoun, "")
         near = before and here.start - before.end < _PRONOUN_REACH and before.form.names != here.form.names
         rival = known.get(before.form, "") if near and before else ""
         if pronoun and (rival != gender or pronoun.endswith("self")):
@@ -101,16 +102,16 @@ def _read_apposition(text: str, naming: Naming) -> str:
     for word in found.group(1).split() if found else ():
         if word in _ENDS_NOUN:
             break
-        if word not in lexicon.LEANING_NOUNS and (gender := lexicon.gender_of_noun(word)):
+        if word not in ENGLISH.nouns.leaning and (gender := ENGLISH.nouns.tell_gender(word)):
             return gender
     return ""
 
 
 def tell_noun_genders(text: str, nouns: Collection[str]) -> Mapping[str, str]:
     """The genders of those whom nouns mean: by the noun, and where that leaves it open by the pronouns behind it."""
-    usual = {noun: lexicon.gender_of_noun(noun) for noun in nouns}
-    open_nouns = {noun for noun in nouns if not usual[noun]} - lexicon.PLURAL_PERSON_NOUNS
-    votes = _count_behind(text, open_nouns | (lexicon.LEANING_NOUNS & usual.keys()))
+    usual = {noun: ENGLISH.nouns.tell_gender(noun) for noun in nouns}
+    open_nouns = {noun for noun in nouns if not usual[noun]} - ENGLISH.nouns.plural
+    votes = _count_behind(text, open_nouns | (ENGLISH.nouns.leaning & usual.keys()))
     told = {noun: decide(found, 2 if noun in open_nouns else SURELY) for noun, found in votes.items()}
     return {noun: told.get(noun) or usual[noun] for noun in nouns}
 
@@ -122,7 +123,7 @@ def _count_behind(text: str, nouns: Collection[str]) -> Mapping[str, Counter[str
         stop = text.find("\n\n", here.end(), here.end() + _PRONOUN_REACH)
         found = _PRONOUN.search(text, here.end(), stop if stop >= 0 else here.end() + _PRONOUN_REACH)
         if found and not _CAPITAL.search(text, here.end() + 2, found.start()):
-            gender = "m" if found.group(1).lower() in lexicon.MALE_PRONOUNS else "f"
+            gender = ENGLISH.grammar.genders[found.group(1).lower()]
             votes[here.group(1)][gender] += _trust(found.group(1))
     return votes
 

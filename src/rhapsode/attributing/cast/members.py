@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from rhapsode.attributing.cast.genders import Votes, count_pronouns, tell_gender
 from rhapsode.attributing.cast.merging import Merging
 from rhapsode.attributing.cast.names import Company, Form, Names, Naming
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
 
 _SENTENCE = re.compile(r"[.!?](?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)[\"”’)]*\s+(?=[\"“‘A-Z])|\n\s*\n|[\"”]")
 ROLES = {
@@ -61,9 +61,9 @@ class Cast:
                 bearers[ROLES.get(title, title)].add(index)
             if form.definite or not form.titles:
                 bearers[form.names[-1].lower()].add(index)
-        for role in lexicon.NEVER_NAMES & bearers.keys():
+        for role in ENGLISH.names.never & bearers.keys():
             del bearers[role]
-        return {role: min(found) for role, found in bearers.items() if len(found) == 1 and role in lexicon.PERSON_NOUNS}
+        return {role: min(found) for role, found in bearers.items() if len(found) == 1 and role in ENGLISH.nouns.people}
 
 
 def gather_cast(text: str, names: Names, known: Collection[str] = ()) -> Cast:
@@ -94,7 +94,7 @@ def _could_be_person(form: Form, families: Mapping[str, int]) -> bool:
     last = form.names[-1]
     if form.titles[-1:] and form.titles[-1] in ("st", "saint", "mesdames"):
         return False
-    if len(form.names) > 1 and last.lower() in lexicon.PLACE_NOUNS:
+    if len(form.names) > 1 and last.lower() in ENGLISH.nouns.places:
         return False
     singular = last[:-1] if last[:-1] in families else last[:-2]
     if last.endswith("s") and families.get(singular, 0) > families.get(last, 0):
@@ -118,7 +118,7 @@ def _find_adjectives(companies: Mapping[Form, Company]) -> frozenset[tuple[str, 
 def _is_person(member: Member, least: int) -> bool:
     """Whether the company tells of somebody; `least` acts or addresses are asked of a name without a title."""
     company = member.company
-    if not company.tags and all(not f.titles and f.names[-1].lower() in lexicon.KIN_NOUNS for f in member.forms):
+    if not company.tags and all(not f.titles and f.names[-1].lower() in ENGLISH.nouns.kin for f in member.forms):
         return False  # "Mamma" as a child says it: an address, whoever's mother it is
     titled = any(form.titles for form in member.forms)
     if not titled and not company.tags:
@@ -224,7 +224,7 @@ def _usualness(form: Form, company: Company, titled: Mapping[str, int]) -> float
         fitness = 3.5
     elif not form.titles and titled.get(form.names[0], 0) * 2 > company.total:
         fitness = 0.7
-    elif form.names[0].lower() in lexicon.TITLES:
+    elif form.names[0].lower() in ENGLISH.titles.every:
         fitness = 0.5
     return (company.narrated * 2 + company.total) * fitness
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rhapsode.attributing.cast.genders import Votes, tell_gender
 from rhapsode.attributing.cast.names import Company, Form
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
 
 TOGETHER = 0.06  # share of the rarer form's namings that stand in one sentence with the other; above, they are two
 TOGETHER_AT_LEAST = 2  # and so often at least: once or twice may be a way of varying the name
@@ -245,7 +245,7 @@ class Merging:
             given[form.names[0].lower()].append(form)
         lordly = {form.names[0].lower() for form in self._with(titled=True) if form.titles[-1] in ("lady", "sir")}
         for form in self._with(titled=False):
-            full_names = lexicon.HYPOCORISMS.get(form.names[0].lower(), frozenset())
+            full_names = ENGLISH.names.full_names.get(form.names[0].lower(), frozenset())
             others = [other for full in sorted(full_names - lordly) for other in given.get(full, ())]
             best = self._best(form, others, lambda other, form=form: self._one_family(form, other))  # type: ignore[misc]
             if best:
@@ -267,7 +267,11 @@ class Merging:
             best = self._best(form, [o for o in full.get(name, ()) if title in o.titles])
             single = singles.get(form.names)
             given, family = self._givens[name], self._families[name]
-            if best is None and single and (given > family or (given == family and title in lexicon.GIVEN_NAME_TITLES)):
+            if (
+                best is None
+                and single
+                and (given > family or (given == family and title in ENGLISH.titles.before_given_names))
+            ):
                 best = self._best(form, [single])
             if best:
                 self._join(best, form)
@@ -369,7 +373,7 @@ class Merging:
             by_title[form.titles[-1]].append(form)
         for form in self._with(titled=False, full=False):
             bearers = by_title.get(form.names[0].lower(), [])
-            if bearers and form.names[0].lower() not in lexicon.KIN_NOUNS:
+            if bearers and form.names[0].lower() not in ENGLISH.nouns.kin:
                 best = self._best(form, bearers)
                 if best:
                     self._join(best, form)

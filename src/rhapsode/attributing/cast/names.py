@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
 from rhapsode.model import Range
 from rhapsode.text.marks import CLOSING, DASHES, DOUBLES, OPENING
 
@@ -34,7 +34,7 @@ _NO_NOUNS = frozenset(
     """and or but of to in at by with from on upon for as if when while who whom whose which that than then so because
     about against beside near after behind before into over under through without within up down out off away back
     again too also once here there not nor yet only even just never all both himself herself itself""".split()
-).union(lexicon.ACTION_VERBS, lexicon.SPEECH_VERBS)
+).union(ENGLISH.verbs.acts, ENGLISH.verbs.speech)
 _LEADING_TITLES = frozenset("mr mrs miss ms lady lord sir dr madame mademoiselle monsieur mlle colonel captain".split())
 _LOOKS_COMMON = re.compile(r"ly$|ing$|-[a-z]")  # "Unluckily", "To-day": never seen but at the start of a sentence
 _CONTRACTED = re.compile(r"n['’]t$|^['’]?t(?:is|was)|['’](?:im|em|er|un)$")  # "Don't": never a name
@@ -57,7 +57,7 @@ class Form(NamedTuple):
 
     @property
     def gender(self) -> str:
-        return next((g for g in map(lexicon.gender_of_title, self.titles) if g), "")
+        return next((g for g in map(ENGLISH.titles.tell_gender, self.titles) if g), "")
 
 
 class Naming(NamedTuple):
@@ -123,7 +123,7 @@ class _Capital(NamedTuple):
 
 def _show_title(title: str) -> str:
     shown = title[:1].upper() + title[1:]
-    return shown + "." if title in lexicon.ABBREVIATED_TITLES and title not in ("m", "st") else shown
+    return shown + "." if title in ENGLISH.titles.abbreviated and title not in ("m", "st") else shown
 
 
 def find_names(text: str, quotes: Sequence[Range], skipped: Sequence[Range] = ()) -> Names:
@@ -174,7 +174,7 @@ def _is_inside_sentence(text: str, start: int) -> bool:
         return False  # lines of verse begin with capitals
     if text[at] == ".":
         begin = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at), text.rfind('"', 0, at)) + 1
-        return text[begin:at].lstrip(OPENING).lower() in lexicon.ABBREVIATED_TITLES
+        return text[begin:at].lstrip(OPENING).lower() in ENGLISH.titles.abbreviated
     return text[at].isalnum() or text[at] in ",;’'"
 
 
@@ -190,7 +190,7 @@ def _choose_naming_words(text: str, capitals: Sequence[_Capital]) -> Mapping[str
     known: dict[str, bool] = {}
     for word in inside.keys() | initial.keys():
         plain = word.lower()
-        if len(word) < 2 or plain.replace("’", "'") in lexicon.NEVER_NAMES or _CONTRACTED.search(plain):
+        if len(word) < 2 or plain.replace("’", "'") in ENGLISH.names.never or _CONTRACTED.search(plain):
             continue
         if lower[plain] > RARE * inside[word] > 0:
             continue
@@ -199,7 +199,7 @@ def _choose_naming_words(text: str, capitals: Sequence[_Capital]) -> Mapping[str
         elif not lower[plain]:
             known[word] = True
     known = {word: at_start for word, at_start in known.items() if inside[word] or not _LOOKS_COMMON.search(word)}
-    speaking = (c.word for c in capitals if c.word.lower() in lexicon.SELDOM_NAMES and _stands_by_speech(text, c))
+    speaking = (c.word for c in capitals if c.word.lower() in ENGLISH.names.seldom and _stands_by_speech(text, c))
     return known | dict.fromkeys(speaking, False)
 
 
@@ -214,7 +214,7 @@ def _find_loose_words(capitals: Sequence[_Capital]) -> Mapping[str, bool]:
     """Words that stand only at the start of sentences, and seldom → True; words that stand often → False."""
     counts = Counter(capital.word for capital in capitals)
     inside = {capital.word for capital in capitals if capital.inside}
-    given = lexicon.GIVEN_NAME_GENDERS
+    given = ENGLISH.names.genders
     return {
         word: count <= LOOSE and word.lower() not in given
         for word, count in counts.items()
@@ -235,7 +235,7 @@ def _join_runs(
     run: list[_Capital] = []
     titles = 0
     for capital in capitals:
-        is_title = capital.word.lower() in lexicon.TITLES
+        is_title = capital.word.lower() in ENGLISH.titles.every
         names = _is_name_here(capital, known, bool(run))
         late_title = is_title and titles < len(run) and capital.word.lower() in _LEADING_TITLES
         if run and names and not late_title and _continues(text, run[-1], capital):
@@ -252,7 +252,7 @@ def _join_runs(
 
 
 def _is_name_here(capital: _Capital, known: Mapping[str, bool], after_run: bool) -> bool:
-    if capital.word.lower() in lexicon.TITLES:
+    if capital.word.lower() in ENGLISH.titles.every:
         return True
     if len(capital.word) == 1:
         return after_run and capital.word != "I"
@@ -264,7 +264,7 @@ def _is_name_here(capital: _Capital, known: Mapping[str, bool], after_run: bool)
 
 def _continues(text: str, last: _Capital, here: _Capital) -> bool:
     gap = text[last.end : here.start]
-    if gap[:1] == "." and (last.word.lower() in lexicon.ABBREVIATED_TITLES or len(last.word) == 1):
+    if gap[:1] == "." and (last.word.lower() in ENGLISH.titles.abbreviated or len(last.word) == 1):
         gap = gap[1:]
     if not gap or len(gap) > 9:
         return False
@@ -275,10 +275,10 @@ def _close_run(text: str, run: list[_Capital], titles: int) -> Iterator[tuple[in
     lead = [capital.word.lower() for capital in run[:titles]]
     names = [capital.word for capital in run[titles:]]
     if not names:  # a title alone: "the Colonel", "Papa"
-        if lead[-1] in lexicon.NEVER_NAMES or not (run[-1].inside or lead[-1] in lexicon.KIN_NOUNS):
+        if lead[-1] in ENGLISH.names.never or not (run[-1].inside or lead[-1] in ENGLISH.nouns.kin):
             return
         names, lead = [run[-1].word], lead[:-1]
-    lead = [word for word in lead if word not in lexicon.EPITHETS or word in ("st", "saint")]
+    lead = [word for word in lead if word not in ENGLISH.titles.epithets or word in ("st", "saint")]
     start, end = run[0].start, run[-1].end
     definite = text[max(0, start - 4) : start].lower() in ("the ", "the\n") and not lead
     tail = " ".join(names)
@@ -307,14 +307,14 @@ def _look_beside(text: str, naming: Naming, company: Company) -> Naming:
     company.adjective += _is_adjective(naming.form, last_word, next_word)
     if last_word in _PLACE_PREPOSITIONS:
         company.places += 1
-    elif next_word in lexicon.STRONG_SPEECH_VERBS or (last_word in lexicon.STRONG_SPEECH_VERBS and not naming.quoted):
+    elif next_word in ENGLISH.verbs.strong or (last_word in ENGLISH.verbs.strong and not naming.quoted):
         company.tags += 1
-    elif next_word in lexicon.ACTION_VERBS and last_word not in _TAIL_PREPOSITIONS:
+    elif next_word in ENGLISH.verbs.acts and last_word not in _TAIL_PREPOSITIONS:
         company.acts += 1
     if not naming.quoted:
         company.narrated += 1
-        beside = next_word in lexicon.STRONG_SPEECH_VERBS or last_word in lexicon.STRONG_SPEECH_VERBS
-        acts = beside or next_word in lexicon.ACTION_VERBS or next_word.endswith("ed")
+        beside = next_word in ENGLISH.verbs.strong or last_word in ENGLISH.verbs.strong
+        acts = beside or next_word in ENGLISH.verbs.acts or next_word.endswith("ed")
         acts = (acts and last_word not in _OBJECT_PREPOSITIONS) or before.endswith(("It was ", "it was "))
         return naming._replace(tagged=beside, subject=acts)
     company.quoted += 1
@@ -336,14 +336,14 @@ def is_acting(text: str, start: int, end: int) -> bool:
     last = _WORD_BEFORE.search(text[max(0, start - 24) : start])
     following = _WORD_AFTER.match(text, end, end + 24)
     last_word, next_word = last.group(1).lower() if last else "", following.group(1) if following else ""
-    beside = next_word in lexicon.STRONG_SPEECH_VERBS or last_word in lexicon.STRONG_SPEECH_VERBS
-    acts = beside or next_word in lexicon.ACTION_VERBS or next_word.endswith("ed")
+    beside = next_word in ENGLISH.verbs.strong or last_word in ENGLISH.verbs.strong
+    acts = beside or next_word in ENGLISH.verbs.acts or next_word.endswith("ed")
     return acts and last_word not in _OBJECT_PREPOSITIONS
 
 
 def _is_address(before: str, after: str, last_word: str) -> bool:
     bare = before.rstrip()
-    opens = not bare or bare[-1] in ",;.!?—-" or bare[-1] in _BEFORE_ADDRESS or last_word in lexicon.VOCATIVE_LEADS
+    opens = not bare or bare[-1] in ",;.!?—-" or bare[-1] in _BEFORE_ADDRESS or last_word in ENGLISH.names.calls
     closes = not after or after[0] in _BEHIND_ADDRESS
     if after[:2] in ("’s", "'s"):
         closes = False

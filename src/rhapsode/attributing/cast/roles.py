@@ -16,7 +16,7 @@ from rhapsode.attributing.cast.genders import count_pronouns, decide, guess_by_r
 from rhapsode.attributing.cast.members import ROLES, Cast
 from rhapsode.attributing.cast.merging import is_full
 from rhapsode.attributing.cast.names import Form, Naming, is_acting
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
 from rhapsode.model import Range
 
 REACH_BEFORE = 40_000
@@ -49,9 +49,9 @@ def name_roles_told(
 def may_be_somebody(noun: str) -> bool:
     """Whether a noun that tags a speech tells who speaks: "the other" is anybody, and "the she" no noun at all."""
     word = noun.split(" ")[0]
-    if word in lexicon.PERSON_NOUNS:
+    if word in ENGLISH.nouns.people:
         return word not in _ANYBODY
-    common = lexicon.NEVER_NAMES | lexicon.SPEECH_VERBS | lexicon.ACTION_VERBS | lexicon.EPITHETS
+    common = ENGLISH.names.never | ENGLISH.verbs.speech | ENGLISH.verbs.acts | ENGLISH.titles.epithets
     return (
         word.replace("-", "").isalpha() and len(word) > 2 and word not in common | _ANYBODY and not word.endswith("ly")
     )
@@ -81,7 +81,7 @@ def _find_bearers(cast: Cast, roles: Mapping[str, Form]) -> Bearers:
     for noun, form in roles.items():
         if form in cast.by_form:
             bearers[noun].add(cast.by_form[form])
-    passing = lexicon.PASSING_NOUNS | lexicon.KIN_NOUNS | lexicon.EPITHETS
+    passing = ENGLISH.nouns.passing | ENGLISH.nouns.kin | ENGLISH.titles.epithets
     return {noun: frozenset(found) for noun, found in bearers.items() if noun not in passing}
 
 
@@ -118,7 +118,7 @@ def _choose(at: int, bearers: frozenset[int], told: Mapping[int, Sequence[int]])
 def _find_told(
     text: str, quotes: Sequence[Range], bearers: Bearers, cast: Cast, told: Mapping[int, Sequence[int]]
 ) -> list[Naming]:
-    nouns = sorted(noun for noun in bearers if noun.isalpha() and noun in lexicon.PERSON_NOUNS)
+    nouns = sorted(noun for noun in bearers if noun.isalpha() and noun in ENGLISH.nouns.people)
     if not nouns:
         return []
     pattern = re.compile(

@@ -12,7 +12,7 @@ from math import log2
 
 from rhapsode.attributing.turns.conversations import CONVERSATION_GAP, Mention, Setting, Stage
 from rhapsode.attributing.turns.tags import LEAD, TRAIL, Tag
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
 from rhapsode.telling.subjects import Source
 
 CANDIDATES = 12
@@ -214,12 +214,11 @@ class _Weighing:
                 return side + "he or she, not I"
             return side + ("they" if pointer.word == "p" else self._compare(member, pointer.word))
         if self._stage.nouns.get(pointer.word) == member:
-            return side + ("noun itself" if pointer.word not in lexicon.KIN_NOUNS else "kin itself")
+            return side + ("noun itself" if pointer.word not in ENGLISH.nouns.kin else "kin itself")
         if pointer.owner == "name" and pointer.who == member:
             return side + "owner"
-        return (
-            side + ("kin " if pointer.owner else "noun ") + self._compare(member, lexicon.gender_of_noun(pointer.word))
-        )
+        kind = "kin " if pointer.owner else "noun "
+        return side + kind + self._compare(member, ENGLISH.nouns.tell_gender(pointer.word))
 
     def _compare(self, member: int, gender: str) -> str:
         own = self._stage.members[member].gender

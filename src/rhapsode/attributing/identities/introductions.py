@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from rhapsode.attributing.cast.members import Cast
 from rhapsode.attributing.cast.names import Form, Naming
 from rhapsode.attributing.turns.conversations import Setting, Stage
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
 from rhapsode.telling.subjects import Source
 from rhapsode.text.marks import CLOSERS, OPENERS
 
@@ -36,7 +36,7 @@ _AMONG = re.compile(
 )
 _LONGEST_LINK = 60  # characters between two names of one
 _GENERIC = frozenset("""spirit patient prisoner heiress hero heroine servant player""".split()).union(
-    lexicon.PASSING_NOUNS, lexicon.PLURAL_PERSON_NOUNS, lexicon.EPITHETS
+    ENGLISH.nouns.passing, ENGLISH.nouns.plural, ENGLISH.titles.epithets
 )
 """Nouns that any number of people may be called in one story."""
 _LOOK_BACK = 20  # turns before an introduction in which the same person may have spoken as "the stranger"
@@ -52,7 +52,7 @@ def find_roles(text: str, namings: Sequence[Naming]) -> Mapping[str, Form]:
         before = _BEFORE.search(text, max(0, naming.start - 50), naming.start)
         for match in (after, before):
             noun = match.group(1) if match else ""
-            if noun in lexicon.PERSON_NOUNS and noun not in lexicon.KIN_NOUNS and noun not in _GENERIC:
+            if noun in ENGLISH.nouns.people and noun not in ENGLISH.nouns.kin and noun not in _GENERIC:
                 found[noun].add(naming.form)
     return {noun: forms.pop() for noun, forms in found.items() if len({form.names[-1] for form in forms}) == 1}
 
@@ -96,8 +96,8 @@ def _last_noun(settings: Sequence[Setting], index: int, nouns: Mapping[int, str]
 
 def _fits(form: Form, stage: Stage, noun: str) -> bool:
     gender = next((member.gender for member in stage.members if form in member.forms), "")
-    wanted = lexicon.gender_of_noun(noun)
-    return noun not in lexicon.KIN_NOUNS and (not gender or not wanted or gender == wanted)
+    wanted = ENGLISH.nouns.tell_gender(noun)
+    return noun not in ENGLISH.nouns.kin and (not gender or not wanted or gender == wanted)
 
 
 def find_other_names(text: str, namings: Sequence[Naming], cast: Cast) -> Mapping[int, int]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rhapsode.attributing.cast.members import Member
 from rhapsode.attributing.turns.tags import Tag, TagReader
 from rhapsode.attributing.turns.turns import Paragraph, Turn
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
 from rhapsode.model import Range
 from rhapsode.telling.subjects import Pointer, Source
 from rhapsode.text.marks import CLOSERS, DASHES, in_class
@@ -161,7 +161,7 @@ def name_roles(
 
 def _name_role(tag: Tag, nouns: Mapping[str, int], lately: Collection[str]) -> Tag:
     pointer = tag.pointer
-    passing = pointer.word in lexicon.PASSING_NOUNS or pointer.word in lexicon.KIN_NOUNS
+    passing = pointer.word in ENGLISH.nouns.passing or pointer.word in ENGLISH.nouns.kin
     if pointer.source != Source.NOUN or not tag.strong or pointer.owner not in ("", *_INDEFINITE):
         return tag
     who = nouns.get(pointer.word)
@@ -179,13 +179,13 @@ def _differ(one: Pointer, tag: Tag, genders: Sequence[str]) -> bool:
     if one.source == Source.NAME and two.source == Source.NAME:
         return one.who != two.who
     if one.source == Source.NOUN and two.source == Source.NOUN:
-        return one.word != two.word and not {one.word, two.word} & lexicon.PASSING_NOUNS
+        return one.word != two.word and not {one.word, two.word} & ENGLISH.nouns.passing
     if one.source == two.source == Source.PRONOUN:
         return one.word != two.word
     if {one.source, two.source} == {Source.NAME, Source.PRONOUN} and _clash(one, two, genders):
         return True
     if {one.source, two.source} == {Source.NAME, Source.NOUN}:  # ("…") said the mariner. ("…") said Mr. Brown.
-        return not {one.word, two.word} & lexicon.PASSING_NOUNS or not tag.after
+        return not {one.word, two.word} & ENGLISH.nouns.passing or not tag.after
     return not tag.after and (two.source == Source.NAME or one.word == "p")
 
 
@@ -252,7 +252,7 @@ def mention_nouns(text: str, quotes: Sequence[Range], members: Sequence[Member])
     for match in re.finditer(rf"\b[Tt]he\s(?:[a-z]+\s)?({'|'.join(words)})\b(?:\s(\w+))?", text):
         last = bisect_left(starts, match.end(1)) - 1
         if last < 0 or quotes[last][1] <= match.start():
-            acts = (match.group(2) or "").endswith("ed") or match.group(2) in lexicon.ACTION_VERBS
+            acts = (match.group(2) or "").endswith("ed") or match.group(2) in ENGLISH.verbs.acts
             found.append(Mention(match.start(), match.end(1), nouns[match.group(1)], False, False, acts))
     return found
 

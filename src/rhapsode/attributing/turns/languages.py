@@ -1,7 +1,7 @@
-"""Tags in German, French and Spanish: "sagte Anna", "dit-il", "—dijo el molinero—".
+"""Tags in languages whose verbs stand before their subjects: "sagte Anna", "dit-il", "—dijo el molinero—".
 
-A story's language → a reader of tags for it, and who its tags name. What a grammar holds is small: the commonest verbs
-of speech, pronouns and articles. Every other language is read as English is.
+What is known of a language → a reader of its tags, and who they name. That is little: the commonest verbs of speech,
+pronouns and articles. A language whose file has no pronouns is read as English is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,10 @@ from dataclasses import dataclass, replace
 from rhapsode.attributing.cast.members import Cast, Member
 from rhapsode.attributing.turns.tags import LEAD, Tag, TagReader
 from rhapsode.attributing.turns.turns import Turn
+from rhapsode.language.english import ENGLISH
+from rhapsode.language.knowledge import Language
+from rhapsode.language.loading import load
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.telling.subjects import Pointer, Source
 
@@ -23,66 +27,21 @@ _REACH = 7  # words from a speech to its verb
 _BETWEEN = 2  # words between a verb and its subject: "sagte da leise Anna"
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """What tells a tag in one language; pronouns and articles with the gender that they show."""
-
-    verbs: frozenset[str]
-    first_person: frozenset[str]  # verbs that mean "I" by their ending
-    pronouns: Mapping[str, str]
-    articles: Mapping[str, str]
+def find_foreign(tag: str) -> Language | None:
+    """The language of a story, where it is not read as English is."""
+    language = load(tag)
+    return language if language.grammar.pronouns and language is not ENGLISH else None
 
 
-_GERMAN = Grammar(
-    frozenset(
-        """sagte sagt fragte fragt antwortete antwortet erwiderte rief ruft flüsterte flüstert murmelte meinte meint
-        schrie schreit entgegnete brummte seufzte erklärte begann stammelte stotterte lachte wiederholte dachte denkt
-        sprach spricht zischte knurrte versetzte bemerkte nickte stöhnte hauchte krächzte brüllte kicherte fügte fuhr
-        unterbrach gestand mahnte befahl bat drängte jammerte schluchzte spottete überlegte sang grüßte""".split()
-    ),
-    frozenset(),
-    {"er": "m", "sie": "f", "ich": "i", "wir": "p"},
-    {"der": "m", "die": "f", "das": "", "ein": "m", "eine": "f", "sein": "m", "seine": "f", "ihr": "m", "ihre": "f"},
-)
-_FRENCH = Grammar(
-    frozenset(
-        """dit disait fit répondit répond répondait demanda demande demandait s'écria s'exclama cria crie
-        murmura murmure chuchota souffla reprit ajouta continua répéta répliqua soupira hurla lança grogna
-        gémit balbutia bégaya déclara expliqua insista interrompit poursuivit observa pensa songea ordonna
-        protesta supplia ricana sourit rétorqua commença avoua admit conclut annonça appela gronda marmonna
-        chanta remarqua dis répondis demandai criai pensai murmurai repris ajoutai""".split()
-    ),
-    frozenset("dis répondis demandai criai pensai murmurai repris ajoutai".split()),
-    {"il": "m", "elle": "f", "je": "i", "ils": "p", "elles": "p", "nous": "p"},
-    {"le": "m", "la": "f", "un": "m", "une": "f", "son": "", "sa": "f", "mon": "", "ma": "f"},
-)
-_SPANISH = Grammar(
-    frozenset(
-        """dijo dice preguntó pregunta respondió responde contestó contesta exclamó gritó grita murmuró susurró añadió
-        replicó repitió insistió suspiró ordenó continuó prosiguió explicó comentó pensó balbuceó tartamudeó protestó
-        suplicó rogó observó interrumpió llamó concluyó rio rió sonrió anunció cantó dije pregunté respondí contesté
-        grité pensé murmuré añadí""".split()
-    ),
-    frozenset("dije pregunté respondí contesté grité pensé murmuré añadí".split()),
-    {"él": "m", "ella": "f", "yo": "i", "ellos": "p", "ellas": "p"},
-    {"el": "m", "la": "f", "un": "m", "una": "f", "su": "", "mi": ""},
-)
-_GRAMMARS: Mapping[str, Grammar] = {"de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
-
-
-def find_grammar(language: str) -> Grammar | None:
-    """The grammar of a language by its code ("de-AT" is German), or None."""
-    return _GRAMMARS.get(language.lower().replace("_", "-").split("-")[0])
-
-
-def find_told(text: str, grammar: Grammar) -> frozenset[str]:
+def find_told(text: str, language: Language) -> frozenset[str]:
     """The names that stand beside verbs of speech."""
-    verbs = "|".join(sorted(grammar.verbs, key=len, reverse=True))
+    verbs = any_of(language.verbs.surely)
     name = r"([A-ZÀ-ÖØ-Þ]\w+)"
-    behind = re.compile(rf"\b(?:{verbs})\s+(?:\w+\s+)?{name}".replace("'", "['’]"))
-    before = re.compile(rf"{name}\s+(?:{verbs})\b".replace("'", "['’]"))
+    behind = re.compile(rf"\b(?:{verbs})\s+(?:\w+\s+)?{name}")
+    before = re.compile(rf"{name}\s+(?:{verbs})\b")
     found = [*behind.findall(text), *before.findall(text)]
-    return frozenset(word for word in found if word.lower() not in {**grammar.pronouns, **grammar.articles})
+    small = {**language.grammar.pronouns, **language.grammar.articles}
+    return frozenset(word for word in found if word.lower() not in small)
 
 
 def keep_told(cast: Cast, told: Collection[str]) -> Cast:
@@ -112,9 +71,10 @@ class _Word:
 class ForeignTagReader(TagReader):
     """Reads tags as `TagReader` does, by a grammar; its nouns keep their article: "der Müller"."""
 
-    def __init__(self, text: str, named: Mapping[int, tuple[int, int]], grammar: Grammar) -> None:
+    def __init__(self, text: str, named: Mapping[int, tuple[int, int]], language: Language) -> None:
         super().__init__(text, named)
-        self._grammar = grammar
+        self._grammar = language.grammar
+        self._verbs = language.verbs
 
     def read(self, turn: Turn, lead: Range, trail: Range) -> tuple[Tag, ...]:
         tags: list[Tag] = []
@@ -137,7 +97,7 @@ class ForeignTagReader(TagReader):
         return [word for word in words if word.word != "t"]
 
     def _is_verb(self, word: _Word) -> bool:
-        return word.word.replace("’", "'") in self._grammar.verbs
+        return word.word.replace("’", "'") in self._verbs.surely
 
     def _read_behind(self, gap: Range, quote: int) -> Iterator[Tag]:
         """»…«, sagte Anna.  « … », dit-il."""
@@ -183,7 +143,7 @@ class ForeignTagReader(TagReader):
             found = self._point(words, at)
             if found and (at == 0 or self.text[found.start - 1] != "-"):
                 return found
-        if words[verb].word in self._grammar.first_person:
+        if words[verb].word in self._verbs.first_person:
             return Pointer(Source.PRONOUN, -1, "i", "", words[verb].start, words[verb].end)
         return None
 
@@ -212,6 +172,6 @@ class ForeignTagReader(TagReader):
     def _choose_noun(self, beside: Sequence[_Word]) -> _Word | None:
         """The noun behind an article: in German the one with a capital, else the first word."""
         words = [word for word in beside if word.word.isalpha()]
-        if self._grammar is _GERMAN:
+        if self._grammar.nouns_have_capitals:
             return next((word for word in words if word.word[0].isupper()), None)
         return words[0] if words else None

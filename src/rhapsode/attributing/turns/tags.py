@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rhapsode.attributing.turns.turns import Turn
-from rhapsode.language import lexicon
+from rhapsode.language.english import ENGLISH
 from rhapsode.model import Range
 from rhapsode.telling.announcements import LONG_GAP, SENTENCE_END, Announcements
 from rhapsode.telling.clauses import Clauses, find_verbs, is_denied, is_object, speaks_at
@@ -166,7 +166,7 @@ class TagReader:
         verb = tokens[verb_at].lower if verb_at >= 0 else ""
         if verb and not hung and is_denied(tokens, after, verb_at):
             return  # "Ada said nothing": whoever speaks, it is not she
-        told = bool(verb) and (verb not in lexicon.SOFT_SPEECH_VERBS or verb in ("spoke", "speaks"))
+        told = bool(verb) and (verb not in ENGLISH.verbs.soft or verb in ("spoke", "speaks"))
         told = told or _tells(tokens, after)
         heard = any(token.lower in _VOICES for token in tokens[at + 1 : at + 4]) and pointer.source != Source.NOUN
         strong = (bool(verb) and hung) or told or (hung and not joined) or heard
@@ -175,7 +175,7 @@ class TagReader:
     def _speaks_by_noun(self, tokens: Sequence[Token], at: int, hung: bool) -> bool:
         """Whether a verb of speech ends a noun's phrase or follows it: "the clerk said", not "the glee began"."""
         verbs = [i for i in (at - 1, at) if speaks_at(tokens, i)]
-        return any(hung or tokens[i].lower not in lexicon.SOFT_SPEECH_VERBS for i in verbs)
+        return any(hung or tokens[i].lower not in ENGLISH.verbs.soft for i in verbs)
 
     def _read_aside(self, tokens: Sequence[Token], at: int, hung: bool) -> Found | None:
         """ "…," from Ada.  "…"—this was Ada—"…".  "…" This from Ada.  "…," came from Ada."""
@@ -201,7 +201,7 @@ class TagReader:
         if hung and not speaks_at(tokens, verb_at):
             verb_at = max(verb_at, self._clauses.find_inverted_verb(tokens, at))
         verb = tokens[verb_at].lower
-        if not tokens[verb_at].word[0].islower() and not (hung and verb in lexicon.STRONG_SPEECH_VERBS):
+        if not tokens[verb_at].word[0].islower() and not (hung and verb in ENGLISH.verbs.strong):
             return None
         after = verb_at + 1
         if verb in ("was", "were", "came", "been", "rang", "rose"):
@@ -213,7 +213,7 @@ class TagReader:
         ):
             after += 1
         phrasal = hung and verb in _PHRASAL and after > verb_at + 1
-        if verb not in lexicon.SPEECH_VERBS and not phrasal and not (hung and verb.endswith("ed")):
+        if verb not in ENGLISH.verbs.speech and not phrasal and not (hung and verb.endswith("ed")):
             return None
         within = 8 if after < len(tokens) and tokens[after].word == "," else 5
         found = self._subjects.find_at(tokens, after) or self._subjects.find_any_noun(tokens, after)
@@ -351,7 +351,7 @@ def _find_verb(tokens: Sequence[Token], at: int) -> int:
         lasting = index > at and tokens[index - 1].lower in ("was", "were", "been", "is")
         if lasting and token.lower in ("speaking", "saying", "beginning"):
             return index
-        if token.lower in lexicon.SPEECH_VERBS and not token.lower.endswith("ing") and not noun:
+        if token.lower in ENGLISH.verbs.speech and not token.lower.endswith("ing") and not noun:
             return index
     return -1
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rhapsode.language.knowledge import Writing
 from rhapsode.model import Range
 from rhapsode.telling.tag_patterns import tag_inside
-from rhapsode.text.guessing import Habits
 from rhapsode.text.marks import DOUBLE_CLOSERS, OPENERS, SURE_OPENERS
 from rhapsode.text.spans import Stretch
 
@@ -34,7 +34,7 @@ _FRENCH_GOES_ON = re.compile(
 )
 
 
-def speaks_by_dashes(text: str, paragraphs: Sequence[Range], habits: Habits) -> bool:
+def speaks_by_dashes(text: str, paragraphs: Sequence[Range], writing: Writing) -> bool:
     """Whether a dash at the start of a paragraph is speech in this file."""
     dashed = hyphens = quoted = 0
     for start, end in paragraphs:
@@ -43,18 +43,18 @@ def speaks_by_dashes(text: str, paragraphs: Sequence[Range], habits: Habits) -> 
             hyphens += text[start] == "-" and text[start + 1] != "-"
         elif _QUOTE_START.match(text, start):
             quoted += 1
-    if habits.dash:
+    if writing.dash:
         return dashed > hyphens or (hyphens >= _FEWEST and not quoted)
     return dashed >= _FEWEST and dashed > 2 * quoted and hyphens * 2 < dashed
 
 
-def find_dashed(text: str, start: int, end: int, habits: Habits, language: str) -> list[Stretch]:
+def find_dashed(text: str, start: int, end: int, writing: Writing, language: str) -> list[Stretch]:
     """The speech of a paragraph (or line) from `start` to `end` that a dash begins; empty where none does."""
     opening = _DASH_START.match(text, start, end)
     if not opening:
         return []
-    if habits.tag_dashes:
-        spans = _by_dashes(text, start, opening.end(), end, habits.tag_dashes)
+    if writing.tag_dashes:
+        spans = _by_dashes(text, start, opening.end(), end, writing.tag_dashes)
     else:
         spans = split_by_tags(text, start, opening.end(), end, language)
     return [Stretch(s, e, _REASON) for s, e in spans if text[s:e].strip(" \n\t-—–―")]

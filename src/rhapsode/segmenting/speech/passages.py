@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rhapsode.language.loading import load
 from rhapsode.model import Kind, Mark, Passage, Range, Role
 from rhapsode.segmenting.blocks import Block
 from rhapsode.segmenting.findings import Finding
@@ -27,7 +28,6 @@ from rhapsode.segmenting.speech.signs import find_interruptions, find_signed
 from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
 from rhapsode.segmenting.speech.verdicts import judge
 from rhapsode.telling.persons import tells_in_first_person
-from rhapsode.text.guessing import habits_of
 from rhapsode.text.marks import OPENERS
 from rhapsode.text.quotations import find_quotations
 from rhapsode.text.spans import Stretch, merge, without_overlap
@@ -83,15 +83,15 @@ def _lines(block: Block) -> tuple[Range, ...]:
 
 def _find_quoted(text: str, prose: Sequence[Block], language: str) -> list[list[Stretch]]:
     rooms = [(block.start, block.end) for block in prose]
-    habits = habits_of(language)
+    writing = load(language).writing
     found = find_quotations(text, rooms)
     judged = list(judge(text, rooms, found, [_is_letter(block) for block in prose], language))
     judged = [[part for s in stretches for part in cut_asides(text, s)] for stretches in judged]
-    if habits.tags_inside:
+    if writing.tags_inside:
         judged = [[part for s in stretches for part in _split_at_tags(text, s, language)] for stretches in judged]
-    if speaks_by_dashes(text, [line for block in prose for line in _lines(block)], habits):
+    if speaks_by_dashes(text, [line for block in prose for line in _lines(block)], writing):
         for index, block in enumerate(prose):
-            dashed = [s for line in _lines(block) for s in find_dashed(text, *line, habits, language)]
+            dashed = [s for line in _lines(block) for s in find_dashed(text, *line, writing, language)]
             judged[index] = without_overlap(dashed, judged[index]) if dashed else judged[index]
     return judged
 
