@@ -136,24 +136,41 @@ class Verbs:
 
     `strong` ones make whoever stands beside them a person in any sentence; `soft` ones are acts, but where a speech
     runs on into them ("…," she laughed); a few are both, `common` ones neither. The other groups are properties that
-    any verb may have.
+    any verb may have: to think (`mental`: of thoughts without marks too), to sing, to lead to words that are written
+    or sung (`quoting`), to be what an inner voice does (`inner`), to tell a speech with the word behind it (`phrases`;
+    `told` are these and all of `speech`) or with a stop at once behind it (`going_on`), to be said to oneself
+    (`to_self`), to have the listener right behind (`transitive`) and hardly ever the speaker (`addressing`).
+    `first_person` forms mean "I" by their ending; `acts` are what people do.
     """
 
     strong: frozenset[str] = _words(_ENGLISH)
     common: frozenset[str] = _words(_ENGLISH)
     soft: frozenset[str] = _words(_ENGLISH)
+    phrases: frozenset[str] = _words(_ENGLISH)
+    going_on: frozenset[str] = _words(_ENGLISH)
+    transitive: frozenset[str] = _words(_ENGLISH)
+    addressing: frozenset[str] = _words(_ENGLISH)
+    to_self: frozenset[str] = _words(_ENGLISH)
     thought: frozenset[str] = _words(_ENGLISH)
-    song: frozenset[str] = _words(_ENGLISH)
+    mental: frozenset[str] = _words(_ENGLISH)
     inner: frozenset[str] = _words(_ENGLISH)
+    song: frozenset[str] = _words(_ENGLISH)
+    quoting: frozenset[str] = _words(_ENGLISH)
     first_person: frozenset[str] = _words()
     acts: frozenset[str] = _words(_ENGLISH)
 
     surely: frozenset[str] = field(init=False, default=frozenset())
     speech: frozenset[str] = field(init=False, default=frozenset())
+    told: frozenset[str] = field(init=False, default=frozenset())
+    phrasal: frozenset[str] = field(init=False, default=frozenset())
+    particles: frozenset[str] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "surely", self.strong | self.common)
         object.__setattr__(self, "speech", self.surely | self.soft)
+        object.__setattr__(self, "told", self.speech | self.phrases)
+        object.__setattr__(self, "phrasal", frozenset(phrase.split()[0] for phrase in self.phrases))
+        object.__setattr__(self, "particles", frozenset(phrase.split()[-1] for phrase in self.phrases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +231,7 @@ class Nouns:
     """Nouns that name people. `leaning` ones of a gender may be overruled by pronouns.
 
     `passing` ones are what anybody may be called in passing; any other ("the miller") stays with its bearer.
-    `places` end the name of a place or a body: "Elm Street".
+    `places` end the name of a place or a body: "Elm Street"; `songs` are what is sung or recited.
     """
 
     male: frozenset[str] = _words(_ENGLISH)
@@ -226,6 +243,7 @@ class Nouns:
     passing: frozenset[str] = _words(_ENGLISH)
     children: frozenset[str] = _words(_ENGLISH)
     places: frozenset[str] = _words(_ENGLISH)
+    songs: frozenset[str] = _words(_ENGLISH)
 
     people: frozenset[str] = field(init=False, default=frozenset())
 

@@ -20,7 +20,6 @@ _OPENERS = frozenset(
 )
 _SUBORDINATE = frozenset("when while as if because though although until till since before after once".split())
 _RELATIVE = frozenset("that which whom whose".split())
-_TRANSITIVE = frozenset("told asked addressed begged answered interrupted assured informed reminded saying".split())
 _PERCEIVED = frozenset("heard hear hears hearing let made make".split())
 """Before somebody with a bare verb: in "Ada heard Tom say" it is Tom who speaks."""
 _DENIALS = frozenset("not never nothing no hardly neither nor scarcely didn't didn’t couldn't couldn’t".split())
@@ -51,7 +50,7 @@ class Clauses:
                 break
             if self._may_open_clause(tokens, at) and not self._is_embedded(tokens, at, found[1], verb):
                 return found[0]
-        if inverted and tokens[verb].lower not in _TRANSITIVE:
+        if inverted and tokens[verb].lower not in ENGLISH.verbs.transitive:
             return inverted[0]
         return self._find_free(tokens, verb)
 

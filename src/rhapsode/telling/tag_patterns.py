@@ -29,10 +29,10 @@ TAG_STOPS = (",", ":", "—", "-")
 def tag_after(tag: str) -> Pattern[str]:
     """Matches right behind a speech when a tag follows there, in the language that `tag` names."""
     language = load(tag)
-    verb = rf"(?:{any_of(language.verbs.speech)})\b"
+    verb = rf"(?:{any_of(language.verbs.told)})\b"
     match language.grammar.tags:
         case "quoted":  # 「…」と言った
-            return re.compile(rf"と(?!いう)、?[^「」。\n]{{0,24}}?(?:{any_of(language.verbs.speech)})")
+            return re.compile(rf"と(?!いう)、?[^「」。\n]{{0,24}}?(?:{any_of(language.verbs.told)})")
         case "hyphened":  # … », dit-il
             return re.compile(rf"{_SPACE_BEFORE}(?:{_hyphened(language)})")
         case "verb first":  # …«, sagte da Anna
@@ -43,13 +43,13 @@ def tag_after(tag: str) -> Pattern[str]:
 @cache
 def tag_before(tag: str) -> Pattern[str]:
     """Searches the narration before a speech: a verb of speech, then a comma, a colon or a dash at its end."""
-    return re.compile(rf"\b(?:{any_of(load(tag).verbs.speech)})\b[^.!?\n]{{0,80}}[,:—-]\s*$")
+    return re.compile(rf"\b(?:{any_of(load(tag).verbs.told)})\b[^.!?\n]{{0,80}}[,:—-]\s*$")
 
 
 @cache
 def tag_word(tag: str) -> Pattern[str]:
     """Matches a verb of speech in full."""
-    return re.compile(any_of(load(tag).verbs.speech))
+    return re.compile(any_of(load(tag).verbs.told))
 
 
 @cache
@@ -61,14 +61,14 @@ def tag_inside(tag: str) -> Pattern[str]:
     language = load(tag)
     if language.grammar.tags == "hyphened":
         return re.compile(rf"[,.!?…]\s+(?P<tag>(?:{_hyphened(language)}))")
-    verb = rf"(?:{any_of(ENGLISH.verbs.speech)})\b"
+    verb = rf"(?:{any_of(ENGLISH.verbs.told)})\b"
     name = r"(?:he|she|they|I|we|(?:the|his|her|my) \w+|[A-Z][\w'’]+(?: [A-Z][\w'’]+)?)"
     return re.compile(rf"[,.!?…]\s+(?P<tag>{name}\s+(?:\w+ly\s+|had\s+)?{verb}|{verb}\s+{name}\b)")
 
 
 def _hyphened(language: Language) -> str:
     """A verb with its pronoun hung on to it, of whatever verb; or a verb of speech."""
-    verbs, pronouns = any_of(language.verbs.speech), any_of(language.grammar.hung)
+    verbs, pronouns = any_of(language.verbs.told), any_of(language.grammar.hung)
     return rf"(?:{verbs}|\w+)-(?:t-)?(?:{pronouns})\b|(?:{verbs})\b"
 
 

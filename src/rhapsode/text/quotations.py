@@ -10,16 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.text.marks import STRAIGHT, Family
 from rhapsode.text.quotation_marks import STOPS, QuoteMark, Side, begins_elision, find_marks
 from rhapsode.text.spans import Stretch
 
-_SAYS = re.compile(
-    r"[,.!?;—-]\s+(?:(?:I|[Hh]e|[Ss]he|they|we|it|the \w+|[A-Z]\w+)\s+(?:said|says|asked|cried|replied|answered|"
-    r"thought|whispered|exclaimed|continued|added)\b|(?:said|says|asked|cried|replied|answered|thought|whispered|"
-    r"exclaimed|continued|added)\s)"
-)
+_VERBS = any_of(ENGLISH.verbs.strong | ENGLISH.verbs.thought)
+_SAYS = re.compile(rf"[,.!?;—-]\s+(?:(?:I|[Hh]e|[Ss]he|they|we|it|the \w+|[A-Z]\w+)\s+(?:{_VERBS})\b|(?:{_VERBS})\s)")
 _CLAUSE_END = re.compile(r"[.!?;:,]\s+")
 
 

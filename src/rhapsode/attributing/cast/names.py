@@ -38,7 +38,6 @@ _NO_NOUNS = frozenset(
 _LEADING_TITLES = frozenset("mr mrs miss ms lady lord sir dr madame mademoiselle monsieur mlle colonel captain".split())
 _LOOKS_COMMON = re.compile(r"ly$|ing$|-[a-z]")  # "Unluckily", "To-day": never seen but at the start of a sentence
 _CONTRACTED = re.compile(r"n['’]t$|^['’]?t(?:is|was)|['’](?:im|em|er|un)$")  # "Don't": never a name
-_TELLING = frozenset("said asked replied cried whispered answered laughed nodded".split())
 _BEFORE_ADDRESS = OPENING + DASHES
 _BEHIND_ADDRESS = CLOSING + DASHES + ",.!?;:"
 
@@ -207,7 +206,7 @@ def _stands_by_speech(text: str, capital: _Capital) -> bool:
     """Whether a word that seldom names does so here: "said May", "Will asked"."""
     before = text[max(0, capital.start - 24) : capital.start].rstrip().rpartition(" ")[2]
     after = _WORD_AFTER.match(text, capital.end, capital.end + 24)
-    return before in _TELLING or (after is not None and after.group(1) in _TELLING)
+    return before in ENGLISH.verbs.strong or (after is not None and after.group(1) in ENGLISH.verbs.strong)
 
 
 def _find_loose_words(capitals: Sequence[_Capital]) -> Mapping[str, bool]:

@@ -13,6 +13,7 @@ from rhapsode.attributing.cast.members import Member
 from rhapsode.attributing.turns.tags import Tag, TagReader
 from rhapsode.attributing.turns.turns import Paragraph, Turn
 from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.telling.subjects import Pointer, Source
 from rhapsode.text.marks import CLOSERS, DASHES, in_class
@@ -31,8 +32,8 @@ _INTRODUCES = re.compile(
 )
 _ENDS_NAME = re.compile(rf"\s*(?:[.,;!?{CLOSERS}{in_class(DASHES)}]|$)(?!s\b)")
 _SPOKEN_TO = re.compile(
-    r"\b(?:told|asked|addressed|addressing|(?:said|say|saying|turned|turning|spoke|replied|called|cried|whispered|added)"
-    r"(?: \w+)? to)\s+(?:the\s+|old\s+|poor\s+)?$"
+    rf"\b(?:{any_of(ENGLISH.verbs.addressing)}|(?:{any_of(ENGLISH.verbs.speech)}|turn(?:ed|ing))(?: \w+)? to)"
+    r"\s+(?:the\s+|old\s+|poor\s+)?$"
 )
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from rhapsode.attributing.turns.turns import Turn
 from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.telling.announcements import LONG_GAP, SENTENCE_END, Announcements
 from rhapsode.telling.clauses import Clauses, find_verbs, is_denied, is_object, speaks_at
@@ -23,23 +24,16 @@ _LEADS = frozenset(
     suddenly presently there thus this that""".split()
 )
 _MODALS = frozenset("had would could did".split())
-_PHRASAL = frozenset("put broke chimed joined struck cut burst called spoke came went piped chipped threw".split())
-_PARTICLES = frozenset("in on out up forth back".split())
-_TOLD_IN_TWO = frozenset(
-    "went on/goes on/put in/broke in/broke out/burst out/cut in/chimed in/struck in/joined in/spoke up".split("/")
-)
-"""Verbs that tell a speech with the word behind them."""
-_TOLD_IN_ONE = frozenset("continued began agreed".split())
 _VOICES = frozenset("voice voices tone tones accents".split())
 _MASKS = frozenset("voice one other".split())
 _MASKED = re.compile(r"\b(?:somebody|someone|one|a (?:\w+ )?voice)\b[^.!?\n]*[.!?]")
 _IT_WAS = re.compile(r"\s*It was ")
 _REVEALED = re.compile(
     r"\s*(?:(It was)|The speaker (?:was|proved to be)|(The voice was)"
-    r"|(?:So|Thus) (?:spoke|spake|began|ended|concluded|said|cried)|(Thus)|This(?: was| came)? from)\s+"
+    rf"|(?:So|Thus) (?:{any_of(ENGLISH.verbs.speech)})|(Thus)|This(?: was| came)? from)\s+"
 )
 _WHO_SPOKE = re.compile(
-    r"['’]s voice|,? (?:who|that) (?:had )?(?:spoken?|said|asked|answered|called|cried|replied)\b(?! first| next)"
+    rf"['’]s voice|,? (?:who|that) (?:had )?(?:spoken?|{any_of(ENGLISH.verbs.strong)})\b(?! first| next)"
 )
 _ENDS_CLAUSE = re.compile(r"\s*(?:[.,;:!?—)]|--|$)")
 _REACH = 9  # words from the start of a clause to its verb
@@ -209,10 +203,10 @@ class TagReader:
         while after < len(tokens) and (
             tokens[after].lower.endswith("ly")
             or tokens[after].lower in ("on", "out", "up")
-            or (verb in _PHRASAL and tokens[after].lower in _PARTICLES)
+            or (verb in ENGLISH.verbs.phrasal and tokens[after].lower in ENGLISH.verbs.particles)
         ):
             after += 1
-        phrasal = hung and verb in _PHRASAL and after > verb_at + 1
+        phrasal = hung and verb in ENGLISH.verbs.phrasal and after > verb_at + 1
         if verb not in ENGLISH.verbs.speech and not phrasal and not (hung and verb.endswith("ed")):
             return None
         within = 8 if after < len(tokens) and tokens[after].word == "," else 5
@@ -368,5 +362,7 @@ def _tells(tokens: Sequence[Token], at: int) -> bool:
     words = [token.lower for token in tokens[at : at + 3]] + ["."] * 3
     if (words[0], words[1]) == ("wanted", "to"):
         return words[2] == "know"
-    after = words[2] if f"{words[0]} {words[1]}" in _TOLD_IN_TWO else words[1] if words[0] in _TOLD_IN_ONE else "-"
+    verbs = ENGLISH.verbs
+    in_two, in_one = f"{words[0]} {words[1]}" in verbs.phrases, words[0] in verbs.going_on
+    after = words[2] if in_two else words[1] if in_one else "-"
     return after in ("and", "again", "but", "as", "--") or after in ".,;:—" or after.endswith("ly")

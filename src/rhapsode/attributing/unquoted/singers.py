@@ -10,13 +10,13 @@ from rhapsode.attributing.turns.conversations import Mention, Stage
 from rhapsode.attributing.turns.tags import TagReader
 from rhapsode.attributing.turns.turns import Paragraph
 from rhapsode.attributing.unquoted.pointing import resolve
+from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Candidate, Kind, Range, Story
 
-_SINGS = re.compile(
-    r"\b(?:sang|sings|sung|singing|sing|hummed|humming|chanted|chanting|crooned|recited|reciting|intoned|struck up)\b"
-)
+_SINGS = re.compile(rf"\b(?:{any_of(ENGLISH.verbs.song)})\b")
 _CONFIDENCE = 0.85
-_SONG = r"(?:song|ballad|verse|poem|tune|ditty|hymn|lullaby|shanty|rhyme)s?\b"
+_SONG = rf"(?:{any_of(ENGLISH.nouns.songs)})\b"
 _MADE = re.compile(
     r"(?:,? who)?(?: had| has)?(?: first)? (?:wrote|written|made|composed|sang|sung|recorded|penned|rhymed)"
     rf" (?:that|this|the|a|his|her|their) (?:[\w-]+ ){{0,2}}?{_SONG}|['’]s (?:[\w-]+ )?{_SONG}"

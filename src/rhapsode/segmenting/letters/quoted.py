@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import any_of
 from rhapsode.text.marks import QUOTES, SURE_QUOTES
 
 _AROUND = QUOTES + "_ \n\t"
@@ -45,9 +47,9 @@ _STRONG = re.compile(
 )
 _SAID = re.compile(
     r"(?<!\bit )(?<!letter )(?<!note )(?<!card )"
-    r"\b(?:says?|said|cried|replied|answered|repeated|exclaimed|asked)\W{1,4}$"
+    rf"\b(?:{any_of(ENGLISH.verbs.strong)})\W{{1,4}}$"
 )
-_SAID_AFTER = re.compile(r"\s*(?:said|cried|exclaimed|replied|answered|whispered|asked)\b")
+_SAID_AFTER = re.compile(rf"\s*(?:{any_of(ENGLISH.verbs.strong)})\b")
 _CLOSING = re.compile(
     r"(?:\b(?:yours|your['’]s)\b[\w,&.' ]{0,40}"
     r"|\byour (?:ever |most |very |own )*(?:affectionate|loving|obliged|obedient|devoted|sincere|faithful"

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.telling.tag_patterns import TAG_STOPS, tag_after, tag_before, tag_word, thinks
 from rhapsode.text.marks import QUOTES
@@ -21,12 +23,11 @@ _SPEAKING_PERSON = re.compile(
     r"\b(?:I|me|my|mine|myself|we|us|our|ours|you|your|yours|yourself|thou|thee|thy|let['’ ]s)\b", re.IGNORECASE
 )
 _TOLD_TENSE = re.compile(r"\b(?:was|were|had|should|would|could|did|might|must)\b", re.IGNORECASE)
+_SPEAK = any_of(ENGLISH.verbs.surely - ENGLISH.verbs.thought - ENGLISH.verbs.mental)
 _NEVER_SAID = re.compile(
-    r"\b(?:(?:seem|appear)\w* to (?:say|ask|cry|whisper|tell|express)|as (?:much as|if|though"
-    r"|who should)(?: to)? (?:say|ask)"
-    r"|(?:would|could|might|should) (?:not )?(?:have )?(?:say|said|exclaim\w*|cr[yi]\w*|repl\w+|answer\w*"
-    r"|ask\w*|call\w*)"
-    r"|n[o']t (?:say|reply|answer|ask)|implied|expressed|never (?:say|said)|instead of)\b[^.!?]{0,60}$"
+    rf"\b(?:(?:seem|appear)\w* to (?:{_SPEAK}|express)|as (?:much as|if|though|who should)(?: to)? (?:{_SPEAK})"
+    rf"|(?:would|could|might|should) (?:not )?(?:have )?(?:{_SPEAK})|n[o']t (?:{_SPEAK})|implied|expressed"
+    rf"|never (?:{_SPEAK})|instead of)\b[^.!?]{{0,60}}$"
 )
 _REACH = 160  # characters looked at on either side; the tags and announcements of books are shorter
 _TITLE_WORDS = 12
@@ -46,7 +47,7 @@ _WRITTEN = re.compile(
 _WRITTEN_TAG = re.compile(
     r"\s*[,—–-]*\s*(?:wrote\b|(?:I|he|she|they|[A-Z]\w+) (?:wrote|writes)\b|it (?:ran|read)\b|said (?:the )?_\w"
     r"|(?:this|the|his|her|its|an?) (?:\w+ )?(?:letter|note|document|paper|message|telegram|card|notice|report|article"
-    r"|paragraph|inscription|book) (?:ran|read|said|began|went on|continued|concluded|remarked)\b)"
+    rf"|paragraph|inscription|book) (?:ran|read|{any_of(ENGLISH.verbs.surely | ENGLISH.verbs.phrases)})\b)"
 )
 _AS_SUBJECT = re.compile(r"(?:was|were|is|are|had|may|might|will|would|seemed|means?|meant|proceeded|came)\b")
 _BACKSHIFT = re.compile(r"\b(?:would|should|could|had)\b", re.IGNORECASE)

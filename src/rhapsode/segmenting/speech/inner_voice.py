@@ -14,22 +14,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Inner, Kind, Range
 from rhapsode.telling.persons import addresses, is_direct, is_present, is_told
 from rhapsode.text.spans import Stretch
 
 _REASONS = {Inner.VOICE: "inner voice", Inner.ANSWER: "answer to the inner voice"}
 
-_NAGS = (
-    r"(?:nagg(?:ed|s)|whisper(?:ed|s)|insist(?:ed|s)|protest(?:ed|s)|murmur(?:ed|s)|said|says|hiss(?:ed"
-    r"|es)|sneer(?:ed|s)"
-    r"|urg(?:ed|es)|remind(?:ed|s)|point(?:ed|s) out|ask(?:ed|s)|add(?:ed|s)|repl(?:ied|ies)|answer(?:ed"
-    r"|s)|suggest(?:ed|s)"
-    r"|taunt(?:ed|s)|mock(?:ed|s)|scold(?:ed|s)|warn(?:ed|s)|argu(?:ed|es)|shot back|went on|continu(?:ed"
-    r"|es)|sigh(?:ed|s)"
-    r"|snapp(?:ed|s)|purr(?:ed|s)|retort(?:ed|s)|chim(?:ed|es) in|observ(?:ed|es)|remark(?:ed|s)|agre(?:ed"
-    r"|es)|persist(?:ed|s))"
-)
+_NAGS = rf"(?:{any_of(ENGLISH.verbs.inner)})"
 _MIND = (
     r"(?:(?:a|the|that|this|her|his|my|their|its|some|another)\s+"
     r"(?:(?!(?:a|the|her|his|my|their)\b)\w+,?\s+){0,3}?"
@@ -45,8 +38,7 @@ _STIRS = re.compile(
 )
 _ANSWERS = re.compile(
     r"[,.!?…]\s+(?P<tag>(?:[Hh]e|[Ss]he|I|[Tt]hey|(?!You|It|That|This)[A-Z][\w'’]+)\s+(?:\w+ly\s+)?"
-    r"(?:told|answered|snapped|shot|argued|protested|thought|retorted|insisted|said)\b(?:\s+(?:it|back"
-    r"|the voice|at it))?)"
+    rf"(?:{any_of(ENGLISH.verbs.inner | ENGLISH.verbs.thought)})\b(?:\s+(?:it|back|the voice|at it))?)"
 )
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 _SENTENCE_BREAK = re.compile(r"[.!?…]\s+")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Kind, Mark, Range
 from rhapsode.segmenting.letters.quoted import announces_letter
 from rhapsode.telling.persons import addresses, is_direct, is_present, is_told, speaks_of_itself
@@ -20,8 +22,8 @@ _TYPED = re.compile(
     r"|(?<![\w*])\*(?=[^\s*])[^*]{1,1500}?(?<!\s)\*(?![\w*])"
     r"|(?<![\w/:])/(?=[^\s/])[^/\n]{3,600}?(?<!\s)/(?![\w/])"
 )
-_THINKS = r"(?:thought|thinks?|wondered|wonders?|mused|reflected|decided|realised|realized|prayed|remembered)"
-_TO_SELF = r"(?:(?:told|asked|said to|reminded|promised|scolded|assured) (?:him|her|my|it|them|your|our)sel(?:f|ves))"
+_THINKS = rf"(?:{any_of(ENGLISH.verbs.thought | ENGLISH.verbs.mental)})"
+_TO_SELF = rf"(?:(?:{any_of(ENGLISH.verbs.to_self)}) (?:him|her|my|it|them|your|our)sel(?:f|ves))"
 _WHO = r"(?:[Hh]e|[Ss]he|I|[Tt]hey|[Ww]e|[Ii]t|(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y) \w+|[A-Z][\w'’]+(?: [A-Z][\w'’]+)?)"
 _TAG = re.compile(
     rf"[\s,—–-]*(?:{_WHO}\s+(?:\w+ly\s+|had\s+|then\s+)?(?:{_THINKS}|{_TO_SELF})\b|(?:{_THINKS}|{_TO_SELF})\s+{_WHO}\b"

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rhapsode.language.english import ENGLISH
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.verse.metre import Heard, hear, rhymes
 from rhapsode.text.letter_case import is_title_case
@@ -25,9 +26,8 @@ _OPENING = OPENING + "—–-"
 _SCRIPT = re.compile(
     r"[-–] \S|<[^<>\s]{1,30}>|[\[(]?\d{1,2}:\d{2}|[\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20})?(?: \([^()]{1,30}\))?: "
 )
-_SONG_WORDS = frozenset(
-    "sang sing sings singing song songs sung read reads ran run verse verses lines poem rhyme ballad chanted began "
-    "recited words follows following chorus hummed wrote written inscription called".split()
+_SONG_WORDS = (
+    ENGLISH.verbs.song | ENGLISH.verbs.quoting | ENGLISH.nouns.songs | {"words", "follows", "following", "inscription"}
 )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
@@ -26,18 +28,12 @@ LONG = 100
 """A paragraph that breaks off before a quotation in verse is longer than this."""
 SUNG = 12
 """A line shorter than this, announced as sung, is rather a cry or a title."""
-_SINGING = re.compile(
-    r"(?i)\b(?:s[aiu]ng(?:s|ing)?|songs?|chorus|refrain|verses?|lines|rhymes?|ballad|poem|poet|stanza|hum(?:s|med|ming)|"
-    r"chant(?:s|ed|ing)?|tune|air|lullaby|hymn|carol)\b"
-)
+_SINGING = re.compile(rf"(?i)\b(?:{any_of(ENGLISH.verbs.song | ENGLISH.nouns.songs)})\b")
 RHYMED_LINES, RHYMED_WIDTH, RHYMED = 3, 60, 0.5
 """Lines, columns and share of rhymes of verse that needs no capitals: songs of today, and of other languages."""
 MIDDLING = 24
 """A line shorter than this, set off behind a comma, is rather a name or a word than a line of verse."""
-_SPEAKING = re.compile(
-    r"\b(?:sa(?:id|ys?)|cried|exclaim\w*|repl(?:ied|ying)|answer\w*|ask\w*|whisper\w*|shout\w*|call\w*|add\w*|continu\w*|"
-    r"began|went on|mutter\w*|murmur\w*|return\w*|voice|tone|words?)\b"
-)
+_SPEAKING = re.compile(rf"\b(?:{any_of(ENGLISH.verbs.surely | ENGLISH.verbs.phrases)}|voice|tone|words?)\b")
 
 
 def find_music(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
