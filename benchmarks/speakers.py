@@ -23,12 +23,15 @@ from typing import Any
 import numpy as np
 
 from benchmarks.corpora import load_tool, score_quotes
-from benchmarks.train_speakers import TRAINING, WEIGHTS, Lesson, fit, load_lessons, read_lesson
+from benchmarks.training.speakers import TRAINING, Lesson, fit, load_lessons, read_lesson
+from benchmarks.training.weight_files import FOLDER
 from rhapsode.attributing.choosing.calibration import Bends, find_ground, find_log_odds
-from rhapsode.attributing.choosing.chain import load_model, score_turns
+from rhapsode.attributing.choosing.chain import score_turns
+from rhapsode.attributing.choosing.vocabulary import declare
 from rhapsode.attributing.speakers import name_speakers
 from rhapsode.model import Story
 from rhapsode.story_json import to_json
+from rhapsode.weighing import Weights, load_decision
 
 RESULTS = Path(__file__).parent / "results" / "speakers.md"
 SCORES = ("name", "name_explicit", "name_anaphoric", "name_implicit", "voice")
@@ -84,7 +87,7 @@ def make_folds(lessons: Sequence[Lesson]) -> Iterator[tuple[list[Lesson], list[L
 # --- scoring ------------------------------------------------------------------------------------------------
 
 
-def attribute_lesson(lesson: Lesson, weights: Mapping[str, float], bends: Bends) -> Story:
+def attribute_lesson(lesson: Lesson, weights: Weights, bends: Bends) -> Story:
     """The story with speakers, by these weights."""
     return name_speakers(lesson.story, lesson.reading, score_turns(lesson.reading.choices, weights), bends)
 
@@ -93,7 +96,7 @@ def _score(tool: ModuleType, story: Story, gold: Mapping[str, Any]) -> Any:
     return score_quotes(tool, to_json(story), story.text, gold)
 
 
-def collect_answers(tool: ModuleType, lesson: Lesson, weights: Mapping[str, float]) -> list[Answer]:
+def collect_answers(tool: ModuleType, lesson: Lesson, weights: Weights) -> list[Answer]:
     """Every labelled quotation of a lesson with how sure the chain was of its answer."""
     names = {
         c["name"]: {tool.norm(x) for x in [c["name"], *c["aliases"], *c.get("expanded", [])]}
@@ -238,7 +241,7 @@ def run(corpora: Path, bend: bool) -> list[str]:
     answers: list[Answer] = []
     renamed: Any = None
     for taught, scored in make_folds(lessons):
-        weights = fit(taught)
+        weights = Weights({**dict.fromkeys(declare(), 0.0), **fit(taught)})
         for lesson in scored:
             story = attribute_lesson(lesson, weights, {})
             results.setdefault(lesson.corpus, {})[lesson.name] = _score(tool, story, lesson.gold)
@@ -246,17 +249,18 @@ def run(corpora: Path, bend: bool) -> list[str]:
                 answers += collect_answers(tool, lesson, weights)
         if renamed is None:
             renamed = score_renamed(tool, scored, weights)
-    shipped = load_model()
+    shipped = load_decision("speakers")
     own = [x for x in lessons if x.corpus == "pdnc"]
     in_sample = [_score(tool, attribute_lesson(x, shipped.weights, {}), x.gold) for x in own]
     base = score_baseline(tool, load_tool(corpora, "baseline_quotes"), own)
     if bend:
-        data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-        WEIGHTS.write_text(json.dumps({**data, "bends": fit_bends(answers)}, indent=0) + "\n", encoding="utf-8")
+        path = FOLDER / "speakers.json"
+        data = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps({**data, "bends": fit_bends(answers)}, indent=1) + "\n", encoding="utf-8")
     return [*lines, "", *draw_report(tool, results, in_sample, base, answers), "", renamed]
 
 
-def score_renamed(tool: ModuleType, scored: Sequence[Lesson], weights: Mapping[str, float]) -> str:
+def score_renamed(tool: ModuleType, scored: Sequence[Lesson], weights: Weights) -> str:
     """How one novel scores when its characters are called otherwise."""
     lesson = min((x for x in scored if x.corpus == "pdnc"), key=lambda x: len(x.story.text))
     before = tool.row(_score(tool, attribute_lesson(lesson, weights, {}), lesson.gold))

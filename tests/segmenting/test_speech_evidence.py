@@ -1,16 +1,18 @@
-"""What speaks for speech, and what for words held with tongs."""
+"""What speaks for speech, and what for words that are only mentioned."""
 
 from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.speech.evidence import ALONE, EVIDENCE, is_written, setting_of, weigh
+from rhapsode.segmenting.speech.evidence import declare, gather_evidence, is_written, setting_of
+from rhapsode.weighing import add_up, load_decision
 
 
 def weight(text: str, goes_on: bool = False) -> float:
     """How much speaks for the one quotation of `text`."""
     start, end = text.index('"'), text.rindex('"') + 1
-    return weigh(setting_of(text, (start, end), (0, len(text)), True, "en"), goes_on)
+    setting = setting_of(text, (start, end), (0, len(text)), True, "en")
+    return add_up(gather_evidence(setting, goes_on), load_decision("quotations").weights)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ def test_speech(text: str) -> None:
         'It was a "sort of picnic," as they said in those parts.',
     ],
 )
-def test_tongs(text: str) -> None:
+def test_words_that_are_only_mentioned(text: str) -> None:
     assert weight(text) < 0
 
 
@@ -48,8 +50,8 @@ def test_a_speech_before_it_makes_it_likelier() -> None:
 
 
 def test_each_piece_of_evidence_has_its_own_name() -> None:
-    names = [e.name for e in (*ALONE, *EVIDENCE)]
-    assert len(set(names)) == len(names)
+    assert len(set(declare())) == len(declare())
+    assert set(declare()) == load_decision("quotations").weights.keys()
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from rhapsode.segmenting.verse.finding import (
-    LONE_WEIGHTS,
-    STANZA_WEIGHTS,
     find_verse,
     gather_lone_evidence,
     gather_stanza_evidence,
 )
+from rhapsode.weighing import load_decision
 from tests.segmenting.sheets import kinds_after, lay_out
 
 STORY = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens."
@@ -26,8 +25,9 @@ def kinds(*paragraphs: str) -> list[str]:
 
 def test_every_weight_has_its_evidence() -> None:
     sheet, blocks = lay_out(f"{STORY}\n\n{SONG}\n\nNo.\n\nYes.\n\n{STORY}")
-    assert set(dict(gather_stanza_evidence(sheet, blocks))[1]) == set(STANZA_WEIGHTS)
-    assert set(dict(gather_lone_evidence(sheet, blocks))[2]) == set(LONE_WEIGHTS)
+    stanzas, lone = load_decision("stanzas"), load_decision("lone_verse")
+    assert set(dict(gather_stanza_evidence(sheet, blocks))[1]) == stanzas.weights.keys() - stanzas.given
+    assert set(dict(gather_lone_evidence(sheet, blocks))[2]) == lone.weights.keys() - lone.given
 
 
 def test_a_stanza() -> None:

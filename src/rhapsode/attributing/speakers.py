@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from rhapsode.attributing.cast.members import Member
 from rhapsode.attributing.choosing.calibration import Bends, calibrate, find_ground
-from rhapsode.attributing.choosing.chain import Floats
 from rhapsode.attributing.choosing.evidence import Choice
 from rhapsode.attributing.choosing.reasons import explain
 from rhapsode.attributing.understanding import Reading
@@ -17,6 +16,7 @@ from rhapsode.attributing.unquoted.thinkers import find_thinkers
 from rhapsode.attributing.unquoted.writers import find_writers
 from rhapsode.language.folding import fold_name
 from rhapsode.model import VOICED_KINDS, Candidate, Chapter, Character, Passage, Story
+from rhapsode.weighing import Floats
 
 SHOWN = 3  # candidates kept with a passage
 

@@ -1,4 +1,4 @@
-"""A quotation and its surroundings in, a verdict out: is it said by somebody, or held with tongs?
+"""What speaks for and against a quotation's being said by somebody, and not only mentioned.
 
 Titles, names, words spoken of, half-quoted phrases and reported speech in the third person stand in quotation
 marks too. Each piece of evidence is a named test with a weight; speech is what weighs more than nothing.
@@ -136,59 +136,62 @@ def _is_mentioned(s: Setting) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing to be seen of a quotation, and how much it speaks for speech."""
+    """One thing to be seen of a quotation, which speaks for or against speech."""
 
     name: str
-    weight: float
     test: Callable[[Setting], bool]
 
 
-# Weights as `benchmarks/weigh_quotations.py` fits them to 16 labelled novels (right for 96.6 % of 25,037 quotations, on
-# novels kept aside too), rounded. BIAS is 0.4 above the fit: the scores are as good, and what is doubtful is heard as
-# speech rather than lost in the narration.
-BIAS = 0.6
-GOES_ON = 1.9
+BIAS, GOES_ON, MENTIONED = "bias", "a speech stands before it", "beside words that are mentioned"
 EVIDENCE: tuple[Evidence, ...] = (
-    Evidence("begins a sentence of the narrator's", -2.0, _is_mentioned),
-    Evidence("begins the paragraph", 3.1, lambda s: s.begins),
-    Evidence("after a comma or colon", 0.7, lambda s: s.before.endswith((",", ":", "-", "—", "–"))),
-    Evidence("after a sentence", 1.5, lambda s: s.before.endswith((".", "!", "?", "…", ";"))),
-    Evidence("after a, the, of, called", -0.5, lambda s: s.last_word in _DETERMINERS),
-    Evidence("after a verb of speech", 1.2, lambda s: s.verb_before and not _is_named(s)),
-    Evidence("who speaks is said before", 1.0, lambda s: s.tag_before),
-    Evidence("who speaks is said after", 0.9, lambda s: s.tag_after),
-    Evidence("asks or exclaims", 0.3, lambda s: s.inner.endswith(("!", "?"))),
-    Evidence("no stop at its end", -1.3, lambda s: s.inner[-1:].isalnum() and s.inner[-1] < _IDEOGRAMS),
-    Evidence("one or two words", -0.2, lambda s: s.words < 3),
-    Evidence("first or second person", 0.8, lambda s: s.speaks),
-    Evidence("reports in the third person", -0.7, lambda s: s.told),
-    Evidence("reports what would be", -1.2, lambda s: s.told and not s.begins and bool(_BACKSHIFT.search(s.inner))),
-    Evidence("never said", -2.8, lambda s: s.goes_on and bool(_NEVER_SAID.search(s.before[-100:]))),
-    Evidence("the sentence goes on behind it", -0.7, lambda s: s.after[:1].islower() and not s.tag_after),
-    Evidence("subject of a sentence", -0.4, lambda s: bool(_AS_SUBJECT.match(s.after))),
-    Evidence("stop outside the marks", -0.4, lambda s: s.after[:1] in {",", ";", "."}),
-    Evidence("something written", -1.1, lambda s: s.goes_on and bool(_WRITTEN.search(s.before[-60:]))),
-    Evidence("title", -0.4, _is_title),
-    Evidence("in capitals", -2.6, lambda s: s.words < 6 and s.inner.isupper() and not s.inner.endswith(("!", "?"))),
-    Evidence(
-        "a greeting on its own line", -3.3, lambda s: s.begins and not s.after and s.words < 7 and s.inner[-1:] == ","
-    ),
+    Evidence("begins a sentence of the narrator's", _is_mentioned),
+    Evidence("begins the paragraph", lambda s: s.begins),
+    Evidence("after a comma or colon", lambda s: s.before.endswith((",", ":", "-", "—", "–"))),
+    Evidence("after a sentence", lambda s: s.before.endswith((".", "!", "?", "…", ";"))),
+    Evidence("after a, the, of, called", lambda s: s.last_word in _DETERMINERS),
+    Evidence("after a verb of speech", lambda s: s.verb_before and not _is_named(s)),
+    Evidence("who speaks is said before", lambda s: s.tag_before),
+    Evidence("who speaks is said after", lambda s: s.tag_after),
+    Evidence("asks or exclaims", lambda s: s.inner.endswith(("!", "?"))),
+    Evidence("no stop at its end", lambda s: s.inner[-1:].isalnum() and s.inner[-1] < _IDEOGRAMS),
+    Evidence("one or two words", lambda s: s.words < 3),
+    Evidence("first or second person", lambda s: s.speaks),
+    Evidence("reports in the third person", lambda s: s.told),
+    Evidence("reports what would be", lambda s: s.told and not s.begins and bool(_BACKSHIFT.search(s.inner))),
+    Evidence("never said", lambda s: s.goes_on and bool(_NEVER_SAID.search(s.before[-100:]))),
+    Evidence("the sentence goes on behind it", lambda s: s.after[:1].islower() and not s.tag_after),
+    Evidence("subject of a sentence", lambda s: bool(_AS_SUBJECT.match(s.after))),
+    Evidence("stop outside the marks", lambda s: s.after[:1] in {",", ";", "."}),
+    Evidence("something written", lambda s: s.goes_on and bool(_WRITTEN.search(s.before[-60:]))),
+    Evidence("title", _is_title),
+    Evidence("in capitals", lambda s: s.words < 6 and s.inner.isupper() and not s.inner.endswith(("!", "?"))),
+    Evidence("a greeting on its own line", lambda s: s.begins and not s.after and s.words < 7 and s.inner[-1:] == ","),
 )
 
 
 ALONE: tuple[Evidence, ...] = (
-    Evidence("small first letter", -1.0, lambda s: s.inner[:1].islower()),
-    Evidence("reports, nobody named as speaking", -0.4, lambda s: s.told and s.loose),
-    Evidence("nobody named as speaking", -0.2, lambda s: s.loose),
-    Evidence("nobody named, inside a sentence", -0.4, lambda s: s.loose and bool(s.after)),
+    Evidence("small first letter", lambda s: s.inner[:1].islower()),
+    Evidence("reports, nobody named as speaking", lambda s: s.told and s.loose),
+    Evidence("nobody named as speaking", lambda s: s.loose),
+    Evidence("nobody named, inside a sentence", lambda s: s.loose and bool(s.after)),
 )
 """Counts only where no speech stands before it in the paragraph."""
 
 
-def weigh(s: Setting, goes_on: bool) -> float:
-    """How much speaks for speech; 0 is undecided. `goes_on` says that a speech stands before it in the paragraph."""
-    surroundings = GOES_ON if goes_on else sum(e.weight for e in ALONE if e.test(s))
-    return BIAS + surroundings + sum(e.weight for e in EVIDENCE if e.test(s))
+def declare() -> tuple[str, ...]:
+    """The names of all evidence for speech."""
+    return (BIAS, GOES_ON, MENTIONED, *(e.name for e in ALONE), *(e.name for e in EVIDENCE))
+
+
+def gather_evidence(s: Setting, goes_on: bool, beside_mentioned: bool = False) -> list[str]:
+    """The names of what speaks for or against speech.
+
+    `goes_on` says that a speech stands before it in the paragraph, `beside_mentioned` that its sentence holds words
+    that are only mentioned: on a sign, in a list, the next ones are so too.
+    """
+    surroundings = [GOES_ON] if goes_on else [e.name for e in ALONE if e.test(s)]
+    mentioned = [MENTIONED] if beside_mentioned else []
+    return [BIAS, *mentioned, *surroundings, *(e.name for e in EVIDENCE if e.test(s))]
 
 
 def is_written(s: Setting) -> bool:

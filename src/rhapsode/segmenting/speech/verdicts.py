@@ -1,22 +1,22 @@
-"""Quotations in, the same with their kinds out: speech, a letter, or narration that is held with tongs."""
+"""Which quotations are speech, which a letter, and which words are only mentioned and stay narration."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import exp
 
 from rhapsode.model import Kind, Range
 from rhapsode.segmenting.letters.quoted import Paragraph, announces_letter, find_letters
-from rhapsode.segmenting.speech.evidence import Setting, is_written, setting_of, weigh
+from rhapsode.segmenting.speech.evidence import Setting, gather_evidence, is_written, setting_of
 from rhapsode.text.spans import Stretch
+from rhapsode.weighing import add_up, load_decision, to_confidence
 
 
 def judge(
     text: str, paragraphs: Sequence[Range], found: Sequence[Sequence[Stretch]], letters: Sequence[bool], language: str
 ) -> Iterator[list[Stretch]]:
-    """For each paragraph its quotations with their kinds; those held with tongs are left out.
+    """For each paragraph its quotations with their kinds; words that are only mentioned are left out.
 
     `letters` says which paragraphs are known to be letters: there only what has a tag is said.
     """
@@ -63,16 +63,18 @@ def _see(text: str, room: Range, quotations: Sequence[Stretch], follows: bool) -
 def _judge_paragraph(
     text: str, room: Range, quotations: Sequence[Stretch], letter: bool, language: str
 ) -> Iterator[Stretch]:
-    goes_on = written = thought = held = False
+    weights = load_decision("quotations").weights
+    goes_on = written = thought = mentioned = False
     for index, (quotation, setting) in enumerate(settings(text, room, quotations, language)):
         written = letter if index == 0 else written and (_goes_on(setting) or (letter and not setting.before))
         written = written or _is_letter(setting)
         if written:
             yield replace(quotation, kind=Kind.LETTER, reason="letter in quotes")
             continue
-        weight = weigh(setting, goes_on) - _HELD * (held and not _SENTENCE_END.search(setting.before))
+        beside = mentioned and not _SENTENCE_END.search(setting.before)
+        weight = add_up(gather_evidence(setting, goes_on, beside), weights)
         if weight <= 0:
-            held = True
+            mentioned = True
             continue
         thought = setting.thinks or (thought and not (setting.tag_before or setting.tag_after))
         goes_on = True
@@ -86,7 +88,7 @@ def _is_letter(setting: Setting) -> bool:
 
 def _said(quotation: Stretch, thought: bool, weight: float) -> Stretch:
     """A quotation that is spoken or thought, as sure as the evidence."""
-    sure = round(1 / (1 + exp(-weight)), 2)
+    sure = round(to_confidence(weight), 2)
     if thought:
         return Stretch(quotation.start, quotation.end, "quoted thought", Kind.THOUGHT, None, quotation.chained, sure)
     reason = quotation.reason if weight > _DOUBTFUL else f"{quotation.reason}, doubtful"
@@ -98,7 +100,6 @@ def _goes_on(setting: Setting) -> bool:
     return setting.before.endswith((",", "—", "-"))
 
 
-_HELD = 2.0  # the next in a sentence with words held with tongs needs more to be speech: on a sign, in a list
 _SENTENCE_END = re.compile(r"[.!?…;]")
 _DOUBTFUL = 1.5  # less evidence is said to be doubtful: 220 of the 420 labelled ones there are speech
 _LETTER_WORDS = 4  # shorter ones are answers or words spoken of

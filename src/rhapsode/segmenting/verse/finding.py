@@ -1,6 +1,6 @@
 """Verse: blocks in; those that are song or poem found, by evidence that is weighed.
 
-`benchmarks/fit_verse.py` finds the weights by logistic regression and scores them on authors left out.
+`benchmarks/training` learns the weights by logistic regression and scores them on authors left out.
 """
 
 from __future__ import annotations
@@ -36,62 +36,9 @@ from rhapsode.segmenting.verse.places import (
     find_shaped_verse,
     find_verse_beside_verse,
 )
+from rhapsode.weighing import load_decision, to_confidence, weigh
 
-STANZA_WEIGHTS: Mapping[str, float] = {
-    "bias": -10.13,
-    "unwrapped": -0.66,
-    "capitals": 9.57,
-    "would have fitted": 1.74,
-    "would plainly have fitted": -0.46,
-    "none would plainly have fitted": -2.53,
-    "room to spare": 0.96,
-    "over the margin": 3.67,
-    "lines": 0.88,
-    "open ends": 0.98,
-    "marks inside": 1.66,
-    "rhymes": 5.80,
-    "even": 1.65,
-    "utterances": -7.85,
-    "tagged": -2.57,
-    "digits": -2.63,
-    "tiny": -0.75,
-    "wide": -2.89,
-    "led in": 0.40,
-    "sentence goes on": -0.36,
-    "names": -10.80,
-}
-LONE_WEIGHTS: Mapping[str, float] = {
-    "bias": -2.96,
-    "wide": -1.58,
-    "tiny": -0.62,
-    "open end": 0.74,
-    "no mark at the end": -1.73,
-    "colon": -1.68,
-    "announces": -2.94,
-    "small first letter": -0.58,
-    "an utterance": -1.28,
-    "tagged": 0.00,
-    "opens with a quote": -0.54,
-    "digits": -4.50,
-    "in brackets": -1.79,
-    "a name or title": -1.91,
-    "neighbours": 1.32,
-    "open neighbours": 2.86,
-    "utterances near": -2.55,
-    "rhymes": 2.40,
-    "even": 2.48,
-    "led in": 2.27,
-    "announced": 0.65,
-    "sentence goes on": 1.38,
-    "under a heading": 1.10,
-}
-INDENTED = 3.0
-"""What an indented block is given: enough to turn what is doubtful, not what is plainly prose."""
-LONE_INDENTED = 5.0
-"""What an indented line is given that is a paragraph of its own."""
 UNWEIGHED = -99.0
-BESIDE_VERSE = 1.5
-"""What a block beside verse is given; songs have several stanzas."""
 SURE = 1.0
 """What a lone line must weigh: 65 % of lines that weigh 0 to 1 are verse, 98 % of those above (authors left out)."""
 
@@ -102,11 +49,6 @@ TINY = 16
 """A line shorter than this may be a number, a name or a date."""
 LED_IN = ("led in", "announced", "sentence goes on")
 """What is said above a lone line that lets it be verse even if it is a whole sentence."""
-
-
-def weigh(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The log odds that the evidence gives."""
-    return sum(weight * evidence[name] for name, weight in weights.items())
 
 
 def find_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -123,15 +65,17 @@ def find_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def find_stanzas(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Paragraphs of several lines, each of which ends before it must; those beside verse need less evidence."""
+    weights = load_decision("stanzas").weights
     scores = {
-        index: weigh(evidence, STANZA_WEIGHTS) + INDENTED * is_indented(sheet, blocks[index])
+        index: weigh(evidence, weights) + weights["indented"] * is_indented(sheet, blocks[index])
         for index, evidence in gather_stanza_evidence(sheet, blocks)
     }
     found = list(blocks)
     for index, score in scores.items():
         beside = scores.get(index - 1, UNWEIGHED) > 0 or scores.get(index + 1, UNWEIGHED) > 0
-        if score + BESIDE_VERSE * beside > 0:
-            found[index] = as_verse(sheet, blocks[index], Finding.STANZA)
+        score += weights["beside verse"] * beside
+        if score > 0:
+            found[index] = as_verse(sheet, blocks[index], Finding.STANZA, to_confidence(score))
     return tuple(found)
 
 
@@ -163,21 +107,23 @@ def is_indented(sheet: Sheet, block: Block) -> bool:
 def find_lone_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Verse of which every line is a paragraph; a line beside one needs less evidence."""
     gathered = dict(gather_lone_evidence(sheet, blocks))
+    weights = load_decision("lone_verse").weights
     scores = {
-        index: weigh(evidence, LONE_WEIGHTS) + LONE_INDENTED * is_indented(sheet, blocks[index])
+        index: weigh(evidence, weights) + weights["indented"] * is_indented(sheet, blocks[index])
         for index, evidence in gathered.items()
     }
-    likely = []
+    likely = {}
     for index, score in scores.items():
         beside = scores.get(index - 1, UNWEIGHED) > SURE or scores.get(index + 1, UNWEIGHED) > SURE
-        if score + BESIDE_VERSE * beside > SURE:
-            likely.append(index)
+        summed = score + weights["beside verse"] * beside
+        if summed > SURE:
+            likely[index] = to_confidence(summed)
     found = list(blocks)
-    for run in _neighbours(likely):
+    for run in _neighbours([*likely]):
         led_in = any(gathered[run[0]][sign] for sign in LED_IN) or _goes_on_above(sheet, blocks, run[0])
         if led_in or not _is_told_shortly(sheet, [blocks[index] for index in run]):
             for index in run:
-                found[index] = as_verse(sheet, blocks[index], Finding.LONE_VERSE)
+                found[index] = as_verse(sheet, blocks[index], Finding.LONE_VERSE, likely[index])
     return _join_stanzas(found)
 
 

@@ -46,11 +46,11 @@ def find_music(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     )
 
 
-def as_verse(sheet: Sheet, block: Block, finding: Finding) -> Block:
+def as_verse(sheet: Sheet, block: Block, finding: Finding, confidence: float = 1.0) -> Block:
     """The block as verse; inside a dialogue if quotation marks enclose it."""
     quoted = sheet.text[block.start] in DOUBLE_OPENERS and sheet.text[block.end - 1] in DOUBLE_CLOSERS
     within = block.within or (Kind.DIALOGUE if quoted else None)
-    return block.as_found(finding, kind=Kind.LYRIC, within=within, wrapped=False)
+    return block.as_found(finding, kind=Kind.LYRIC, within=within, wrapped=False, confidence=confidence)
 
 
 def find_shaped_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -1,17 +1,14 @@
-"""Fits the weights of `segmenting/verse.py`: `python -m benchmarks.fit_verse CORPORA`.
+"""Labelled books → the weights by which stanzas and lone lines of verse are told from prose.
 
-Logistic regression with a small ridge, over all that is neither heading nor scene break. Stanzas are learnt from
-the variants whose line breaks are intact, and from two more made here, in which each paragraph of prose is wrapped
-by itself at a slightly other width and some lines have lost a word, as real files have; lone lines from the one
-with a blank line between verses. Prints the weights, and their score on each author's books left out.
+Over all that is neither heading nor scene break. Stanzas are learnt from the variants whose line breaks are intact,
+and from two more made here, in which each paragraph of prose is wrapped by itself at a slightly other width and some
+lines have lost a word, as real files have; lone lines from the one with a blank line between verses.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
-import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,22 +16,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from benchmarks.training.logistic import fit_logistic
+from benchmarks.training.weight_files import Learnt
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet, find_blocks
 from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.verse.finding import gather_lone_evidence, gather_stanza_evidence
 from rhapsode.text.lines import find_lines, measure_layout
 
-RIDGES = {"STANZA_WEIGHTS": 0.3, "LONE_WEIGHTS": 1.0}
 FEW_NEGATIVES = 3.0
 """The weight of prose where lines aren't wrapped: 30 paragraphs of several lines, against 550 stanzas."""
 NARROWER = (0, 0, 0, 1, 2, 3, 4, 6)
 """By how many columns a paragraph of a ragged file is narrower; the spread seen in old files, roughly."""
 LOSING = 0.4
 """The share of ragged paragraphs of which one line has lost a word."""
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -123,56 +119,37 @@ def gather_all(corpora: Path, lone: bool) -> list[Sample]:
     return samples
 
 
-def fit(rows: Floats, verse: Floats, weights: Floats, ridge: float) -> Floats:
-    """The weights of a logistic regression, by Newton's steps."""
-    found = np.zeros(rows.shape[1])
-    for _ in range(40):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ found, -30, 30)))
-        slope = rows.T @ (weights * (chance - verse)) + ridge * found
-        bend = (rows.T * (weights * chance * (1 - chance) + 1e-9)) @ rows + ridge * np.eye(len(found))
-        step = np.linalg.solve(bend, slope)
-        found -= step
-        if np.abs(step).max() < 1e-6:
-            break
-    return found
+CREDIT = "Learnt from the plain texts of Standard Ebooks' productions (public domain) by benchmarks/training."
 
 
-def report(name: str, samples: Sequence[Sample]) -> None:
-    """Print the weights, and the score by lines on authors left out."""
+def learn_stanzas(corpora: Path) -> Learnt:
+    """The weights of paragraphs of several lines."""
+    return _learn("stanzas", gather_all(corpora, lone=False), ridge=0.3)
+
+
+def learn_lone_verse(corpora: Path) -> Learnt:
+    """The weights of lines that are paragraphs."""
+    return _learn("lone_verse", gather_all(corpora, lone=True), ridge=1.0)
+
+
+def _learn(decision: str, samples: Sequence[Sample], ridge: float) -> Learnt:
+    """The weights, and the score by lines on authors left out."""
     names = list(samples[0].evidence)
     rows = np.array([[sample.evidence[n] for n in names] for sample in samples])
     verse = np.array([float(sample.verse) for sample in samples])
-    weights = np.array([sample.weight for sample in samples])
+    counts = np.array([sample.weight for sample in samples])
     authors = np.array([sample.author for sample in samples])
     scores = np.zeros(len(samples))
     for author in sorted(set(authors)):
         out = authors == author
-        scores[out] = rows[out] @ fit(rows[~out], verse[~out], weights[~out], RIDGES[name])
+        scores[out] = rows[out] @ fit_logistic(rows[~out], verse[~out], ridge, counts[~out])
+    report = []
     for variant in sorted({sample.variant for sample in samples}):
-        counted = [
-            (s.lines, s.verse, bool(score > 0))
-            for s, score in zip(samples, scores, strict=True)
-            if s.variant == variant
-        ]
-        hit = sum(n for n, true, said in counted if true and said)
-        both = sum(n * (true + said) for n, true, said in counted)
-        print(
-            f"# {name}, {variant}: F1 by lines {200 * hit / max(1, both):.2f}, {len(counted)} blocks, author left out"
+        own = [(s.lines, s.verse, bool(x > 0)) for s, x in zip(samples, scores, strict=True) if s.variant == variant]
+        hit = sum(n for n, true, said in own if true and said)
+        both = sum(n * (true + said) for n, true, said in own)
+        report.append(
+            f"{decision}, {variant}: F1 by lines {200 * hit / max(1, both):.2f}, {len(own)} blocks, author left out"
         )
-    print(f"{name}: Mapping[str, float] = {{")
-    for feature, weight in zip(names, fit(rows, verse, weights, RIDGES[name]), strict=True):
-        print(f'    "{feature}": {weight:.2f},')
-    print("}")
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    options = parser.parse_args()
-    report("STANZA_WEIGHTS", gather_all(options.corpora, lone=False))
-    report("LONE_WEIGHTS", gather_all(options.corpora, lone=True))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    learnt = fit_logistic(rows, verse, ridge, counts)
+    return Learnt(decision, names, dict(zip(names, map(float, learnt), strict=True)), CREDIT, report)

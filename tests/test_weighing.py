@@ -1,0 +1,97 @@
+"""Evidence by declared name, its weights, and the chain over candidates."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rhapsode.attributing.choosing.vocabulary import declare as declare_speakers
+from rhapsode.segmenting.speech.evidence import declare as declare_quotations
+from rhapsode.weighing import (
+    OPEN,
+    Link,
+    UnknownEvidenceError,
+    Weights,
+    add_up,
+    find_strongest,
+    load_decision,
+    run_chain,
+    to_confidence,
+    weigh,
+)
+
+DECISIONS = ("speakers", "quotations", "stanzas", "lone_verse")
+
+
+@pytest.mark.parametrize(("decision", "declare"), [("speakers", declare_speakers), ("quotations", declare_quotations)])
+def test_each_declared_name_has_a_row_and_each_row_a_name(decision: str, declare: object) -> None:
+    assert callable(declare)
+    names = list(declare())
+    assert len(names) == len(set(names))
+    assert set(names) == load_decision(decision).weights.keys()
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_what_is_given_by_hand_is_not_learnt_too(decision: str) -> None:
+    data = json.loads(files("rhapsode").joinpath(f"data/weights/{decision}.json").read_text("utf-8"))
+    assert data["credit"]
+    assert not data.get("given", {}).keys() & data["weights"].keys()
+
+
+def test_an_unknown_name_is_an_error() -> None:
+    weights = Weights({"rhymes": 2.0})
+    with pytest.raises(UnknownEvidenceError, match="'rhyme'"):
+        weigh({"rhyme": 1.0}, weights)
+    with pytest.raises(UnknownEvidenceError):
+        add_up(["rhyme"], weights)
+
+
+def test_log_odds_confidence_and_reasons() -> None:
+    weights = Weights({"bias": -1.0, "rhymes": 3.0, "digits": -4.0, "tagged": 0.0})
+    seen = {"bias": 1.0, "rhymes": 0.5, "digits": 0.25, "tagged": 1.0}
+    assert weigh(seen, weights) == pytest.approx(-0.5)
+    assert add_up(["bias", "rhymes"], weights) == pytest.approx(2.0)
+    assert to_confidence(0.0) == 0.5
+    assert find_strongest(seen, weights, 2) == [("rhymes", 1.5), ("bias", -1.0)]
+
+
+LINKS = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from([OPEN, 0, 1, 2]), min_size=1, max_size=3, unique=True),
+        st.lists(st.floats(-3, 3), min_size=3, max_size=3),
+        st.floats(-2, 2),
+        st.floats(-2, 2),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(LINKS)
+def test_a_chain_shares_out_all_rows_of_members(rows: list[tuple[list[int], list[float], float, float]]) -> None:
+    links = [Link(members, np.array(scores[: len(members)]), stays, back) for members, scores, stays, back in rows]
+    shares = [[0.0] * len(link.members) for link in links]
+    for row in itertools.product(*(range(len(link.members)) for link in links)):
+        who = [link.members[at] for link, at in zip(links, row, strict=True)]
+        score = sum(float(link.scores[at]) for link, at in zip(links, row, strict=True))
+        for place in range(1, len(links)):
+            if who[place] == who[place - 1]:
+                score += links[place].stays
+            elif place > 1 and who[place] == who[place - 2]:
+                score += links[place].returns
+        for place, at in enumerate(row):
+            shares[place][at] += float(np.exp(score))
+    for mine, theirs in zip(run_chain(links), shares, strict=True):
+        assert mine == pytest.approx([share / sum(theirs) for share in theirs])
+
+
+def test_someone_else_may_speak() -> None:
+    links = [Link((0, OPEN), np.array([2.0, 0.0])), Link((0, OPEN), np.array([0.0, 3.0]), stays=-1.0)]
+    first, second = run_chain(links)
+    assert first.argmax() == 0 and second.argmax() == 1
