@@ -26,8 +26,19 @@ CREDIT = (
     "Learnt from LitBank and QuoteLi3 (both CC BY 4.0, see NOTICE), The Time Traders (labels CC0) and modern stories "
     "(public domain) by benchmarks/training."
 )
-RIDGE = 1.0
-MENTIONS_COUNT = 2.0
+RIDGE = 5.0
+BELIEFS = {
+    **dict.fromkeys(("begins the paragraph", "a speech stands before it", "after a verb of speech"), 2.0),
+    **dict.fromkeys(
+        ("who speaks is said before", "who speaks is said after", "first or second person", "after a sentence"), 1.0
+    ),
+    **dict.fromkeys(("never said", "in capitals", "a greeting on its own line"), -2.0),
+    "begins a sentence of the narrator's": -2.0,
+    **dict.fromkeys(("reports in the third person", "reports what would be", "something written", "title"), -1.0),
+    **dict.fromkeys(("no stop at its end", "small first letter", "the sentence goes on behind it"), -1.0),
+}
+"""What is believed before anything is counted: 1 for a hint, 2 for what seldom deceives; of the rest nothing."""
+MENTIONS_COUNT = 1.5
 """How much a quotation that is not speech counts: one in thirty is none here, one in eighteen in whole novels."""
 NAMES = tuple(name for name in declare() if name != MENTIONED)
 
@@ -61,11 +72,12 @@ def learn(corpora: Path) -> Learnt:
     seen, said = np.array([row[1] for row in rows]), np.array([row[2] for row in rows], dtype=float)
     counts = (len(rows) / len(titles)) / np.bincount(of)[of]
     counts = np.minimum(counts, 1.0) * np.where(said > 0, 1.0, MENTIONS_COUNT)
+    believed = np.array([BELIEFS.get(name, 0.0) for name in NAMES])
     aside = np.zeros(len(rows), dtype=bool)
     for number in range(len(titles)):
-        weights = fit_logistic(seen[of != number], said[of != number], RIDGE, counts[of != number])
+        weights = fit_logistic(seen[of != number], said[of != number], RIDGE, counts[of != number], believed)
         aside[of == number] = (seen[of == number] @ weights > 0) == said[of == number]
-    found = dict(zip(NAMES, map(float, fit_logistic(seen, said, RIDGE, counts)), strict=True))
+    found = dict(zip(NAMES, map(float, fit_logistic(seen, said, RIDGE, counts, believed)), strict=True))
     right = f"{len(rows)} quotations of {len(titles)} titles, {said.mean():.4f} speech; titles left out: "
     right += f"{aside.mean():.4f} right"
     return Learnt("quotations", declare(), found, CREDIT, [right])

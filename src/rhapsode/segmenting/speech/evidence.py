@@ -121,7 +121,8 @@ def _is_told(inner: str) -> bool:
 
 def _is_title(s: Setting) -> bool:
     words = s.inner.split() if s.words < _TITLE_WORDS else []
-    return len(words) > 1 and all(w[0].isupper() for w in words if len(w) > 3)
+    longer = [word for word in words if len(word) > 3]
+    return len(words) > 1 and bool(longer) and all(word[0].isupper() for word in longer)
 
 
 def _is_named(s: Setting) -> bool:
