@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import tempfile
 import time
 import unicodedata
@@ -91,6 +92,33 @@ def write_bytes(path: Path, data: bytes) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write `text` to `path` in UTF-8, whole or not at all."""
     write_bytes(path, text.encode("utf-8"))
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything lies at `path`; not where the system does not say (a closed folder, a name beyond its limits).
+
+    Whoever then opens the path gets the system's own reason.
+    """
+    return _kind(path) is not None
+
+
+def is_file(path: Path) -> bool:
+    """Whether an ordinary file lies at `path`, as far as the system says."""
+    kind = _kind(path)
+    return kind is not None and stat.S_ISREG(kind)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder lies at `path`, as far as the system says."""
+    kind = _kind(path)
+    return kind is not None and stat.S_ISDIR(kind)
+
+
+def _kind(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode
+    except (OSError, ValueError):  # ValueError: a name that no file can have
+        return None
 
 
 def safe_name(title: str) -> str:

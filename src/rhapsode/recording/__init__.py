@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -10,7 +9,7 @@ from functools import partial
 from typing import NoReturn
 
 from rhapsode.engines.engine_host import Failed, Sound
-from rhapsode.errors import EngineError, SpeakingError, StoreError
+from rhapsode.errors import EngineError, SpeakingError
 from rhapsode.model import Line, Piece, Script, TakeFacts, Voice
 from rhapsode.protocols import Watcher
 from rhapsode.recording.keys import find_key
@@ -216,11 +215,5 @@ def _by_voice(batch: Sequence[str], lines: Mapping[str, Line]) -> tuple[str, ...
 def _check_space(store: Store, lines: Iterable[Line]) -> None:
     """Raise StoreError when the disk is too small for what will be spoken."""
     sound = sum(len(line.text) * 100 // line.voice.rate_percent for line in lines) * _BYTES_A_CHARACTER
-    free = shutil.disk_usage(store.path.parent).free
-    if sound and sound + _SPARE_BYTES > free:
-        raise StoreError(
-            f"recording needs about {-(-sound // 1_000_000)} MB here, and {_SPARE_BYTES // 1_000_000} MB to spare;"
-            f" {free // 1_000_000} MB are free",
-            path=store.path,
-            hint="free some space, or use --store with a folder on another disk",
-        )
+    if sound:
+        store.reserve(sound, _SPARE_BYTES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -64,9 +65,10 @@ def test_a_store_lasts_and_one_without_a_path_does_not(tmp_path: Path) -> None:
     with Store(tmp_path / "deep" / "store.sqlite") as store:
         assert store.get(Shelf.CASTS, "a") == entry("a")
     with Store(None) as store:
-        path = store.path
-        assert path.exists()
-    assert not path.parent.exists()
+        store.put(Shelf.CASTS, [entry("a")])
+        assert store.path is None
+    with Store(None) as store:
+        assert store.get(Shelf.CASTS, "a") is None
 
 
 def test_a_batch_is_kept_whole_or_not_at_all() -> None:
@@ -104,33 +106,6 @@ def test_a_damaged_entry_is_a_miss_and_can_be_put_anew(tmp_path: Path, damage: s
         assert store.get(Shelf.TAKES, "a") == entry("a")
 
 
-def test_a_damaged_file_is_set_aside(tmp_path: Path) -> None:
-    path = tmp_path / "store.sqlite"
-    with Store(path) as store:
-        store.put(Shelf.TAKES, [entry("a", 300_000)])
-    data = bytearray(path.read_bytes())
-    data[100:2_000] = b"\xff" * 1_900
-    path.write_bytes(data)
-    with Store(path) as store:
-        assert store.get(Shelf.TAKES, "a") is None
-        store.put(Shelf.TAKES, [entry("a")])
-    assert path.with_name("store.sqlite.damaged").exists()
-
-
-def test_damage_met_later_is_one_clear_error(tmp_path: Path) -> None:
-    path = tmp_path / "store.sqlite"
-    with Store(path) as store:
-        store.put(Shelf.TAKES, [entry(str(number), 100_000) for number in range(20)])
-    data = bytearray(path.read_bytes())
-    data[12 * 65_536 :] = b"\x55" * (len(data) - 12 * 65_536)
-    path.write_bytes(data)
-    with (
-        Store(path) as store,
-        pytest.raises(StoreError, match=r"store\.sqlite: the store fails: .* — .*delete this file"),
-    ):
-        store.get_many(Shelf.TAKES, [str(number) for number in range(20)])
-
-
 def test_a_file_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
     text = tmp_path / "novel.txt"
     text.write_text("Not a store.")
@@ -155,25 +130,6 @@ def test_a_store_of_a_newer_format_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_store_of_an_older_format_is_emptied(tmp_path: Path) -> None:
-    path = tmp_path / "store.sqlite"
-    change(path, "CREATE TABLE entries (shelf TEXT, key TEXT)")
-    with Store(path) as store:
-        store.put(Shelf.TAKES, [entry("a")])
-        assert store.get(Shelf.TAKES, "a") == entry("a")
-
-
-def test_a_full_disk_is_named_and_what_was_kept_stays(tmp_path: Path) -> None:
-    with Store(tmp_path / "store.sqlite") as store:
-        store.put(Shelf.TAKES, [Entry("old", b"head", b"body")])
-        store._base.execute("PRAGMA cache_size = 10")  # so that a large change goes to the disk while it is made
-        pages = store._base.execute("PRAGMA page_count").fetchone()[0]
-        store._base.execute(f"PRAGMA max_page_count = {pages + 5}")
-        with pytest.raises(StoreError, match="full"):
-            store.put(Shelf.TAKES, [Entry(str(number), b"head", bytes(20_000)) for number in range(20)])
-        assert list(store.get_many(Shelf.TAKES, ["old", "1"])) == ["old"]
-
-
 def test_a_folder_in_the_way_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="can't open the store"):
@@ -190,6 +146,21 @@ def make_aged(path: Path, ages: dict[str, int], size: int = 1_000) -> None:
     for key, age in ages.items():
         change(path, f"UPDATE entries SET used = {time.time() - age} WHERE key = '{key}'")
     change(path, "UPDATE entries SET used = 1 WHERE shelf = 'casts'")
+
+
+@pytest.mark.parametrize("body", [b"[1, 2", b"\xff", b'{"a": {}}', b"5", b"null"])
+def test_an_entry_that_can_not_be_revived_is_a_miss_and_forgotten(body: bytes) -> None:
+    def read(found: Entry) -> int:
+        number = json.loads(found.body.decode())["a"] + 1
+        assert isinstance(number, int)
+        return number
+
+    with Store(None) as store:
+        store.put(Shelf.CASTS, [Entry("good", b"", b'{"a": 1}'), Entry("bad", b"", body)])
+        assert store.revive(Shelf.CASTS, "good", read) == 2
+        assert store.revive(Shelf.CASTS, "bad", read) is None
+        assert store.revive(Shelf.CASTS, "missing", read) is None
+        assert store.sizes()[Shelf.CASTS].entries == 1
 
 
 def test_what_was_used_longest_ago_goes_first_and_casts_never(tmp_path: Path) -> None:
