@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
+import pytest
+
+from rhapsode.store.database import Database
 from tests.cli.conftest import Rhapsode
 
 
@@ -33,6 +37,43 @@ def test_a_limit_drops_what_was_used_longest_ago(rhapsode: Rhapsode, story: Path
     done = rhapsode("store", "--limit", "0")
     assert "dropped " in done.out
     assert list_shelves(rhapsode)["takes"] == 0
+
+
+def test_a_damaged_store_is_one_line_and_the_build_goes_on(rhapsode: Rhapsode, story: Path, tmp_path: Path) -> None:
+    assert rhapsode("build", story).code == 0
+    path = tmp_path / "cache" / "rhapsode" / "store.sqlite"
+    with path.open("r+b") as file:
+        file.write(bytes(4_000))
+    done = rhapsode("inspect", story, "--json")
+    assert done.code == 0
+    (line,) = done.err.splitlines()
+    assert line.startswith(f"rhapsode: {path}: the store was damaged (")
+    assert " takes" in line and " 1 cast" in line and "; the old file is store.sqlite.damaged-" in line
+    done = rhapsode("build", story, "-o", "again")
+    assert (done.code, done.err) == (0, "")
+    assert "; had every line from before" in done.out
+
+
+def test_a_store_that_can_not_be_written_is_a_remark(
+    rhapsode: Rhapsode, story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rhapsode("build", story).code == 0
+
+    def refuse(self: Database, work: object) -> None:
+        if self.identity is not None:
+            raise sqlite3.OperationalError("attempt to write a readonly database")
+        change(self, work)  # type: ignore[arg-type]
+
+    change = Database.change
+    monkeypatch.setattr(Database, "change", refuse)
+    done = rhapsode("build", story, "-o", "again")
+    assert done.code == 0
+    assert "; had every line from before" in done.out
+    assert done.err.count("the store can't be used (attempt to write a readonly database)") == 1
+    assert list_shelves(rhapsode)["casts"] == 1
+    done = rhapsode("store", "--clear")
+    assert done.code == 1
+    assert done.err.splitlines()[-1].endswith("nothing could be forgotten — see that the file can be written")
 
 
 def test_a_file_that_is_no_store_is_left_alone(rhapsode: Rhapsode) -> None:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
+import click
+
+from rhapsode.cli.progress import Silent
+from rhapsode.errors import StoreError
 from rhapsode.pipeline import Session
 from rhapsode.protocols import Watcher
 from rhapsode.recording import WorkerPool
@@ -28,9 +33,19 @@ def store_path(folder: Path | None) -> Path:
 def open_session(watcher: Watcher, store_folder: Path | None, no_store: bool, jobs: int | None) -> Iterator[Session]:
     """Open the store, and a pool of workers; in the end close both, and keep the store to its limit."""
     jobs = jobs or count_cores()
-    with Store(None if no_store else store_path(store_folder)) as store, WorkerPool(jobs) as pool:
+    path = None if no_store else store_path(store_folder)
+    with Store(path, tell=partial(_tell, watcher)) as store, WorkerPool(jobs) as pool:
         yield Session(store, pool, watcher)
-        store.evict()
+        with suppress(StoreError):  # there is no room even for that: the work is done, and the next run drops it
+            store.evict()
+
+
+def _tell(watcher: Watcher, text: str) -> None:
+    """What befell the store: also where nobody watches, since it is not about one book."""
+    if isinstance(watcher, Silent):
+        click.echo(f"rhapsode: {text}", err=True)
+    else:
+        watcher.remark(text)
 
 
 def count_cores() -> int:

@@ -39,13 +39,13 @@ def command(
 
     path = store_path(store_folder)
     limit_bytes = DEFAULT_LIMIT_BYTES if limit is None else int(limit * 1e9)
-    with Store(path, limit_bytes) as store:
+    with Store(path, limit_bytes, lambda text: click.echo(f"rhapsode: {text}", err=True)) as store:
         shelves = [Shelf(name) for name in forget] + [s for s in Shelf if clear_all and s is not Shelf.CASTS]
         if shelves:
             store.clear(shelves)
         gone = store.evict() if limit is not None else 0
         sizes = {shelf: ShelfSize(0, 0) for shelf in Shelf} | dict(store.sizes())
-    size_bytes = path.stat().st_size
+        size_bytes = store.size_bytes
     if as_json:
         rows = {shelf.value: {"entries": s.entries, "bytes": s.size_bytes} for shelf, s in sizes.items()}
         click.echo(json.dumps({"path": str(path), "bytes": size_bytes, "evicted": gone, "shelves": rows}))

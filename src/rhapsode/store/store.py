@@ -17,6 +17,7 @@ from typing import Self, TypeVar
 from zlib import crc32
 
 from rhapsode.errors import StoreError
+from rhapsode.shown import show
 from rhapsode.store import database, mending
 from rhapsode.store.database import DamagedError, Database, Row, Trouble, chunks, judge
 from rhapsode.store.entries import KEPT_FOR_GOOD, Entry, Shelf, ShelfSize, is_whole
@@ -46,7 +47,7 @@ class Store:
     def __init__(self, path: Path | None, limit_bytes: int = DEFAULT_LIMIT_BYTES, tell: Tell = lambda _: None) -> None:
         self.path = self._named = path  # the first becomes None when the work goes on without
         self.limit_bytes = limit_bytes
-        self._tell = tell
+        self._tell: Tell = lambda text: tell(show(text))
         self._lock = threading.RLock()
         self._opened = time.time()
         self._used: dict[tuple[str, str], float] = {}  # when, by shelf and key; not yet written down
@@ -184,11 +185,27 @@ class Store:
 
     # --- the whole ----------------------------------------------------------------------------------------
 
+    @property
+    def size_bytes(self) -> int:
+        """What the file takes on the disk; 0 where there is none."""
+        try:
+            return self._named.stat().st_size if self._named is not None else 0
+        except OSError:
+            return 0
+
     def sizes(self) -> Mapping[Shelf, ShelfSize]:
         """How much lies on each shelf that holds anything."""
         query = "SELECT shelf, COUNT(*), CAST(SUM(size) AS INTEGER) FROM entries GROUP BY shelf"
         rows = self._do(lambda base: base.fetch(query))
-        return {Shelf(shelf): ShelfSize(count, size) for shelf, count, size in rows if shelf in set(Shelf)}
+        if self._behind is not None:
+            with suppress(sqlite3.Error):
+                rows += self._behind.fetch(query)
+        sizes: dict[Shelf, ShelfSize] = {}
+        for shelf, count, size in rows:
+            if shelf in set(Shelf):
+                before = sizes.get(Shelf(shelf), ShelfSize(0, 0))
+                sizes[Shelf(shelf)] = ShelfSize(before.entries + count, before.size_bytes + size)
+        return sizes
 
     def clear(self, shelves: Iterable[Shelf] = tuple(Shelf)) -> None:
         """Forget all that lies on `shelves`, and give the disk space back. Raises StoreError when it stays."""
@@ -209,7 +226,7 @@ class Store:
         What is in use stays, and so do casts, even when the limit can't hold then.
         """
         self._note_use()
-        over = sum(size.size_bytes for size in self.sizes().values()) - self.limit_bytes
+        over = sum(size.size_bytes for size in self.sizes().values()) - self.limit_bytes if self._behind is None else 0
         gone: dict[Shelf, list[str]] = {}
         if over > 0:
             oldest = "SELECT shelf, key, CAST(size AS INTEGER) FROM entries WHERE used < ? ORDER BY used, id"
