@@ -7,7 +7,9 @@ called: see `addressing.py`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from rhapsode.model import Kind, Range, Story
 
@@ -18,8 +20,9 @@ _POINT_OF_VIEW = re.compile(
     r"|([A-Z][\w-]+(?: [A-Z][\w-]+)?)(?:['’]s?)?\s+(?:POV|P\.O\.V|[Pp]oint of [Vv]iew)"
     r"|^\W*((?:(?:Dr|Mr|Mrs|Prof|Rev|Capt)\.? |Miss )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s? (?:[Jj]ournal|[Dd]iary)\b"
     r"(?![ \t]+(?!kept)[a-z])",
-    re.MULTILINE,
 )
+_HEADING_LINE = re.compile(r"(?m)^[^\n]{1,60}$")
+"""A longer one is a sentence that speaks of a point of view."""
 PER_THOUSAND = 6
 """First persons in a thousand words of telling: essays' asides stay below three, told lives lie above twenty."""
 _LETTERS_A_WORD = 5.7
@@ -47,14 +50,13 @@ def _is_first_person(said_i: int, told: int) -> bool:
 
 def find_points_of_view(story: Story, scenes: Sequence[Range]) -> tuple[str, ...]:
     """For each scene the name in its heading "Ada's POV" or "Ada's Diary", or ""; one holds until the next."""
-    names = [""] * len(scenes)
-    found = [(m.end(), m.group(1) or m.group(2) or m.group(3)) for m in _POINT_OF_VIEW.finditer(story.text)]
-    for end, name in found:
-        line_start = story.text.rfind("\n", 0, end) + 1
-        line_end = story.text.find("\n", end)
-        if (line_end if line_end >= 0 else len(story.text)) - line_start > 60:
-            continue  # a sentence that speaks of a point of view, not a heading
-        for number, (start, stop) in enumerate(scenes):
-            if start >= line_start - 2 or start <= line_start < stop:
-                names[number] = name
-    return tuple(names)
+    starts = [start for start, _ in scenes]
+    begun: dict[int, str] = {}
+    for line in _HEADING_LINE.finditer(story.text):
+        for match in _POINT_OF_VIEW.finditer(line[0]):
+            first = bisect_left(starts, line.start() - 2)
+            around = bisect_right(starts, line.start()) - 1
+            if around >= 0 and line.start() < scenes[around][1]:
+                first = min(first, around)
+            begun[first] = match[1] or match[2] or match[3]
+    return tuple(accumulate((begun.get(number, "") for number in range(len(scenes))), lambda held, new: new or held))

@@ -229,10 +229,14 @@ def _usualness(form: Form, company: Company, titled: Mapping[str, int]) -> float
     return (company.narrated * 2 + company.total) * fitness
 
 
+_MOST_TOGETHER = 40
+"""Namings that one sentence holds; a text without full stops would pair each with all before it."""
+
+
 def _count_together(text: str, namings: Sequence[Naming]) -> Mapping[frozenset[Form], int]:
     """How often two forms stand in one sentence of narration, or tag neighbouring speeches of one conversation."""
     together: Counter[frozenset[Form]] = Counter()
-    recent: list[Naming] = []
+    recent: list[Naming] = []  # of the same sentence
     spoke: Naming | None = None
     for naming in namings:
         if naming.quoted:
@@ -241,7 +245,7 @@ def _count_together(text: str, namings: Sequence[Naming]) -> Mapping[frozenset[F
             recent = []
         for form in {other.form for other in recent if other.form != naming.form}:
             together[frozenset((form, naming.form))] += 1
-        recent.append(naming)
+        recent = [*recent[1 - _MOST_TOGETHER :], naming]
         if naming.tagged:
             if spoke and spoke.form != naming.form and naming.start - spoke.end < CONVERSATION:
                 together[frozenset((spoke.form, naming.form))] += 1

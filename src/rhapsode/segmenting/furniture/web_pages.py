@@ -10,7 +10,7 @@ from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
 
 _MOST_WORDS = 4  # in one link of a row
-_ROW = re.compile(r"[ \t]*[|·•»][ \t]*")
+_ROW = re.compile(r"(?<![ \t])[ \t]*[|·•»][ \t]*")
 _LINK = re.compile(
     r"(?i)\W*(?:"
     r"skip to (?:main |primary )?(?:content|navigation)|(?:jump|back|return) to (?:top|content|the top)"
