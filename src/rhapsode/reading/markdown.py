@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock, html_block
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 
 from rhapsode.errors import StoryError
@@ -31,6 +32,8 @@ from rhapsode.reading.tags import Tag, find_tags, find_unclosed_comment, judge_t
 
 _NOTE = re.compile(r"\[\^([^\]\s]{1,60})\]:[ \t]*")
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,60})\](?!:)")
+_BRACKET = re.compile(r"\\.|`[^`\n]*`|[\[\]]")
+_BRACKETS = 5
 _CODE_INDENT = 4
 _MARKERS = re.compile(r"(?:(?:[-*+>]|\d{1,9}[.)])[ \t]+)*")
 
@@ -74,6 +77,8 @@ def render(text: str, first_line: int = 1) -> Rendered:
     parser.block = _Blocks()
     parser.block.ruler.before("reference", "footnote", _find_footnote, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.before("link", "footnote_mark", _find_footnote_mark)
+    parser.inline.ruler.at("link", _find_link)
+    parser.inline.ruler.at("image", _find_image)
     tags = find_tags(text)
     markup = frozenset(tag.start for tag, real in zip(tags, judge_tags(tags), strict=True) if real)
     env: dict[str, object] = {"markup": markup}
@@ -163,6 +168,34 @@ def _find_footnote_mark(state: StateInline, silent: bool) -> bool:
         state.push("footnote_mark_close", "a", -1)
     state.pos = match.end()
     return True
+
+
+def _find_link(state: StateInline, silent: bool) -> bool:
+    """A link, unless its bracket can't be one's."""
+    return state.pos not in _find_idle_brackets(state.src) and link(state, silent)
+
+
+def _find_image(state: StateInline, silent: bool) -> bool:
+    """A picture, unless its bracket can't be one's."""
+    return state.pos + 1 not in _find_idle_brackets(state.src) and image(state, silent)
+
+
+@lru_cache(maxsize=16)
+def _find_idle_brackets(text: str) -> frozenset[int]:
+    """Brackets that are never closed, or stand inside so many others that no author means them.
+
+    From each bracket that may begin a link the parser goes to the end of the paragraph.
+    """
+    idle: set[int] = set()
+    open_at: list[int] = []
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0] == "[":
+            open_at.append(bracket.start())
+            if len(open_at) > _BRACKETS:
+                idle.add(bracket.start())
+        elif bracket[0] == "]" and open_at:
+            open_at.pop()
+    return frozenset((*idle, *open_at))
 
 
 def _class_quotes(tokens: Sequence[Token]) -> None:
