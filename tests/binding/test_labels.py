@@ -33,7 +33,11 @@ def test_a_long_title_is_cut_between_characters() -> None:
 
 
 def test_lines_of_a_description_are_kept() -> None:
-    assert clean_text("one\ntwo\x00\x1b three ") == "one\ntwo three"
+    assert clean_text(" one\r\ntwo\x00\x1b three\rfour ") == "one\ntwo␀␛ three\nfour"
+
+
+def test_very_many_accents_cost_no_more_than_a_title() -> None:
+    assert len(clean_title("a" + "\u0323\u0307" * 150_000).encode()) <= 240
 
 
 def test_what_is_not_known_is_empty_and_what_must_be_there_is_named() -> None:

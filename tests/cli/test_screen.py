@@ -23,6 +23,7 @@ from rhapsode.cli.screen import (
     shorten,
 )
 from rhapsode.model import Kind
+from rhapsode.shown import show
 
 
 def make_console(width: int, terminal: bool = False) -> tuple[Console, io.StringIO]:
@@ -132,5 +133,5 @@ def test_wide_letters_keep_the_columns() -> None:
 @given(st.text(max_size=50), st.integers(2, 30))
 def test_a_shortened_text_fits(text: str, width: int) -> None:
     assert cell_len(shorten(text, width)) <= width
-    assert cell_len(text) > width or shorten(text, width) == text
+    assert cell_len(show(text)) > width or shorten(text, width) == show(text)
     assert cell_len(pad(text, width)) == cell_len(pad(text, width, right=True)) == width

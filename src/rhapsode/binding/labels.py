@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rhapsode.metadata_bounds import LONGEST_DESCRIPTION
 from rhapsode.model import Book, ChapterMark, Cover
+from rhapsode.shown import show_page, show_title
 from rhapsode.version import VERSION
 
 STAMP = "rhapsode"
 """Begins the encoder's name in each file made here: how our own files are known from foreign ones."""
 _FROM = " from "  # leads to the name of the story's file
 _TITLE_BYTES = 240  # the shortest field that must hold a title has 255, and cuts characters in two
-_SPACES = re.compile(r"\s+")
+_LOOKED_AT = 2_000  # characters of a title: to compose very many accents takes their square
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Texts of a file's tags, free of control characters; empty where nothing is known."""
+    """Texts of a file's tags, their control characters shown; empty where nothing is known."""
 
     title: str
     album: str
@@ -85,7 +86,7 @@ def label(book: Book, chapters: Sequence[ChapterMark], sample_rate: int) -> Labe
 
 def clean_title(text: str) -> str:
     """One line of at most 240 bytes, cut between characters as they are seen."""
-    line = _SPACES.sub(" ", clean_text(text)).strip()
+    line = show_title(unicodedata.normalize("NFC", text[:_LOOKED_AT]))
     if len(line.encode()) <= _TITLE_BYTES:
         return line
     cut = line.encode()[: _TITLE_BYTES - len("…".encode())].decode("utf-8", "ignore")
@@ -101,9 +102,9 @@ def _continues(last: str, following: str) -> bool:
 
 
 def clean_text(text: str) -> str:
-    """Composed, without the control characters that break tags; line ends stay."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    """Composed, and shown: no control character breaks a tag. Line ends stay."""
+    lines = text[:LONGEST_DESCRIPTION].replace("\r\n", "\n").replace("\r", "\n")
+    return show_page(unicodedata.normalize("NFC", lines)).strip()
 
 
 def read_source(encoder: str) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import click
 
+from rhapsode.cli.echo import debug, echo, echo_bug, echo_error
 from rhapsode.cli.safe_output import guarded
 from rhapsode.errors import RhapsodeError
 from rhapsode.memory import expect_much
@@ -72,7 +73,14 @@ class _Commands(click.Group):
     epilog="rhapsode COMMAND --help tells more of each. Everything happens on this machine, without a network.",
 )
 @click.version_option(VERSION, message="%(prog)s %(version)s")
-def cli() -> None:
+@click.option(
+    "--debug",
+    "debugging",
+    is_flag=True,
+    envvar="RHAPSODE_DEBUG",
+    help="Print the traceback of each error too, an engine's among them; RHAPSODE_DEBUG=1 does the same.",
+)
+def cli(debugging: bool) -> None:
     """Turn a story into an audiobook with a voice for every character.
 
     \b
@@ -80,6 +88,7 @@ def cli() -> None:
       rhapsode preview story.txt          hear its first scene
       rhapsode inspect story.txt          see what is understood of it
     """
+    debug(debugging)
     try:
         Path.cwd()
     except OSError as error:  # it was deleted, perhaps made anew, while a shell sat in it
@@ -90,6 +99,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line as this process, and end it."""
     expect_much()
+    sys.excepthook = echo_bug
     try:
         run()
     except SystemExit as left:
@@ -116,18 +126,17 @@ def _run() -> None:
         if sys.stdout is not None:
             sys.stdout.flush()
     except RhapsodeError as error:
-        for line in str(error).splitlines():
-            click.echo(f"rhapsode: {line}", err=True)
+        echo_error(error)
         sys.exit(1)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "rhapsode"
-        click.echo(f"rhapsode: {_as_part(error.format_message())}{_hint_at_file()} — see: {where} --help", err=True)
+        echo(f"rhapsode: {_as_part(error.format_message())}{_hint_at_file()} — see: {where} --help", err=True)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("rhapsode: interrupted; what was spoken is kept for the next time", err=True)
+        echo("rhapsode: interrupted; what was spoken is kept for the next time", err=True)
         sys.exit(130)
     except BrokenPipeError:  # the reader of our output went away (`| head`); not worth a word
         sys.exit(1)
@@ -156,5 +165,5 @@ def _speak_utf8() -> None:
 
 def _end(number: int, _: object) -> None:
     """Asked to end: leave as on any way out, so that nothing temporary stays behind."""
-    click.echo("rhapsode: ended; what was spoken is kept for the next time", err=True)
+    echo("rhapsode: ended; what was spoken is kept for the next time", err=True)
     sys.exit(128 + number)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from rhapsode.cli.echo import echo_json
 from rhapsode.cli.options import (
     FILE,
     FOLDER,
@@ -73,5 +73,5 @@ def command(stories: Sequence[Path], **options: Any) -> int:
     with unhindered():
         results = build_all(stories, options)
         if options["as_json"]:
-            click.echo(json.dumps({"schema": "rhapsode-build/1", "books": results}, ensure_ascii=False, indent=1))
+            echo_json({"schema": "rhapsode-build/1", "books": results}, indent=1)
     return 1 if any("error" in result for result in results) else 0

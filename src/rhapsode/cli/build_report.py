@@ -8,12 +8,12 @@ from dataclasses import asdict
 from shlex import quote
 from typing import Any
 
-import click
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from rhapsode.casting.table import cast_table
+from rhapsode.cli.echo import describe_error, echo_error
 from rhapsode.cli.progress import Bars
 from rhapsode.cli.screen import (
     KIND_STYLES,
@@ -21,6 +21,7 @@ from rhapsode.cli.screen import (
     format_clock,
     format_duration,
     format_size,
+    make_text,
     pad,
     print_row,
     shorten,
@@ -44,8 +45,7 @@ class ErrorReport:
     def say_what_was_made(self, plan: Plan, built: Built, seconds: float) -> None: ...
 
     def say_what_went_wrong(self, error: RhapsodeError) -> None:
-        for line in str(error).splitlines():
-            click.echo(f"rhapsode: {line}", err=True)
+        echo_error(error)
 
 
 class ConsoleReport(ErrorReport):
@@ -57,12 +57,12 @@ class ConsoleReport(ErrorReport):
 
     def say_what_went_wrong(self, error: RhapsodeError) -> None:
         self._bars.finish()
-        for line in str(error).splitlines():
-            self._bars.console.print(f"rhapsode: {line}", style="red", markup=False, soft_wrap=True)
+        for line in describe_error(error):
+            self._bars.console.print(make_text((line, "red")), soft_wrap=True)
 
     def say_what_is_to_come(self, plan: Plan, target: Target) -> None:
         book = plan.script.book
-        title = Text.assemble((book.title, "bold"), f" by {book.author}" if book.author else "")
+        title = make_text((book.title, "bold"), f" by {book.author}" if book.author else "")
         self._console.print(title, soft_wrap=True)
         size = plan.expected_ms / 1000 * _BYTES_A_SECOND.get(target.format, 0)
         about = f"about {format_duration(plan.expected_ms)}" + (f" of sound, {format_size(size)}" if size else "")
@@ -80,7 +80,7 @@ class ConsoleReport(ErrorReport):
         _say_the_cast(console, plan)
         _say_what_was_left_out(console, plan)
         goal = plan.path if len(built.files) > 1 else built.files[0].path
-        console.print(Text.assemble(("  → ", "bold"), (str(goal), "bold green")), soft_wrap=True)
+        console.print(make_text(("  → ", "bold"), (str(goal), "bold green")), soft_wrap=True)
 
 
 def _tell_the_work(plan: Plan, built: Built, seconds: float) -> str:
@@ -108,7 +108,7 @@ def _list_chapters(built: Built) -> str:
 
 def _list_kinds(passages: Sequence[Passage]) -> Text:
     kinds = Counter(passage.kind for passage in passages).most_common()
-    return Text(", ").join(Text(f"{number:,} {kind.value}", style=KIND_STYLES[kind]) for kind, number in kinds)
+    return make_text(", ").join(make_text((f"{number:,} {kind.value}", KIND_STYLES[kind])) for kind, number in kinds)
 
 
 def _say_the_cast(console: Console, plan: Plan) -> None:
@@ -120,7 +120,7 @@ def _say_the_cast(console: Console, plan: Plan) -> None:
         shown.append((row.name, f"{row.gender or '?'} {count(row.lines, 'line'):>{room}}", row.voice.id))
     width = min(24, max(cell_len(name) for name, _, _ in shown))
     for number, (name, about, voice) in enumerate(shown):
-        text = Text.assemble(pad(name, width), (f"  {about:<{room + 4}}", "dim"), (voice, "cyan"))
+        text = make_text(pad(name, width), (f"  {about:<{room + 4}}", "dim"), (voice, "cyan"))
         print_row(console, "" if number else "cast", text)
     if len(rows) > _CAST_ROWS:
         print_row(console, "", f"and {len(rows) - _CAST_ROWS:,} more: rhapsode cast {quote(str(source))}")
@@ -130,13 +130,13 @@ def _say_what_was_left_out(console: Console, plan: Plan) -> None:
     text, source = plan.understood.story.text, plan.understood.story.source
     shown = [one for one in plan.script.unspoken if one.kind is not Kind.SCENE_BREAK]
     breaks = len(plan.script.unspoken) - len(shown)
-    rows = [Text(f"{count(breaks, 'drawn scene break')}, heard as a pause")] if breaks else []
+    rows = [make_text(f"{count(breaks, 'drawn scene break')}, heard as a pause")] if breaks else []
     for one in shown[:_UNSPOKEN_ROWS]:
         words = shorten(" ".join(text[one.start : one.end].split()), 44)
         why = f"{one.kind.value}, {one.reason}".rstrip(", ")
-        rows.append(Text.assemble(f"“{words}” ", (why, "dim")))
+        rows.append(make_text(f"“{words}” ", (why, "dim")))
     if len(shown) > _UNSPOKEN_ROWS:
-        rows.append(Text(f"and {len(shown) - _UNSPOKEN_ROWS:,} more: rhapsode inspect {quote(str(source))}"))
+        rows.append(make_text(f"and {len(shown) - _UNSPOKEN_ROWS:,} more: rhapsode inspect {quote(str(source))}"))
     for number, row in enumerate(rows):
         print_row(console, "" if number else "not spoken", row)
 

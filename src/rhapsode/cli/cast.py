@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rhapsode.cli.echo import echo, echo_json
 from rhapsode.cli.options import json_option, store_options, story_argument, voices_options
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ def command(
         script = write_script(understood, options, session)
         rows = cast_table(understood.story, script, understood.settings)
     for remark in (*understood.story.remarks, *script.remarks):
-        click.echo(remark, err=True)
+        echo(remark, err=True)
     with unhindered() if write else nullcontext():
         if as_json:
-            click.echo(json.dumps(_to_json(rows, script.narrator), ensure_ascii=False))
+            echo_json(_to_json(rows, script.narrator))
         else:
             _print(rows, script.narrator)
         if write:
@@ -102,15 +102,14 @@ def _write(story: Path, rows: Sequence[CastRow]) -> None:
     except OSError as error:  # the story's name leaves no room for the longer ending
         hint = "give the story a shorter name"
         raise OutputError(f"can't write here: {error.strerror}", path=path, hint=hint) from error
-    click.echo(f"{path}: {'added ' + ', '.join(added) if added else 'nothing to add'}", err=True)
+    echo(f"{path}: {'added ' + ', '.join(added) if added else 'nothing to add'}", err=True)
 
 
 def _print(rows: Sequence[CastRow], narrator: Voice | None) -> None:
     """Two rows for each: names, voice and figures as far as there is room; then other names and an example."""
     from rich.cells import cell_len
-    from rich.text import Text
 
-    from rhapsode.cli.screen import make_console, pad, shorten
+    from rhapsode.cli.screen import make_console, make_text, pad, shorten
 
     console = make_console()
     table = [[row.name, row.gender, row.voice.id, *_figures(row)] for row in rows]
@@ -119,7 +118,7 @@ def _print(rows: Sequence[CastRow], narrator: Voice | None) -> None:
     while sum(widths) + 2 * len(widths) > max(console.width, 60) and len(widths) > 3:
         del widths[-1]
     for number, cells in enumerate(table):
-        line = Text(style="dim" if number == 0 else "")
+        line = make_text(style="dim" if number == 0 else "")
         for column, (cell, width) in enumerate(zip(cells, widths, strict=False)):
             line.append(
                 pad(cell, width, right=column in _RIGHT) + "  ",
@@ -131,7 +130,7 @@ def _print(rows: Sequence[CastRow], narrator: Voice | None) -> None:
             row = rows[number - 2]
             also = f"also {', '.join(row.aliases)}  " if row.aliases else ""
             example = shorten(f"  {also}“{row.example}”", max(console.width, 60) - 1)
-            console.print(Text(example, style="dim"), soft_wrap=True)
+            console.print(make_text((example, "dim")), soft_wrap=True)
 
 
 def _figures(row: CastRow) -> list[str]:

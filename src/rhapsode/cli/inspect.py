@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rhapsode.cli.echo import echo_json
 from rhapsode.cli.options import ChapterRange, json_option, store_options, story_argument, voices_options
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rhapsode.pipeline import BookOptions, Session, Understood
 
 _SPEAKERS = 15
+_NAME = 40  # columns of a speaker's name
 _RIVAL = 0.05  # who is less likely than this to speak a passage is not worth a word
 
 
@@ -68,7 +69,7 @@ def command(
         understood = understand(story, options, session.store)
         if as_json:
             unspoken = understood.unspoken_kinds()
-            click.echo(json.dumps(to_json(understood.story, unspoken), ensure_ascii=False))
+            echo_json(to_json(understood.story, unspoken))
             return
         lines = _lines_by_start(understood, options, session) if why else None
     console = make_console()
@@ -102,20 +103,22 @@ def _lines_by_start(understood: Understood, options: BookOptions, session: Sessi
 
 def print_overview(console: Console, story: Story) -> None:
     """Title, size, passages by kind, who speaks; remarks."""
-    from rich.text import Text
-
-    from rhapsode.cli.screen import KIND_STYLES, count, print_row
+    from rhapsode.cli.screen import KIND_STYLES, count, make_text, print_row, shorten
 
     author = f" by {story.book.author}" if story.book.author else ""
-    console.print(Text.assemble((story.book.title or story.source.stem, "bold"), author), soft_wrap=True)
+    console.print(make_text((story.book.title or story.source.stem, "bold"), author), soft_wrap=True)
     scenes = sum(len(chapter.scenes) for chapter in story.chapters)
     words = count(len(story.text.split()), "word")
     size = [words, count(len(story.chapters), "chapter"), count(scenes, "scene")]
     print_row(console, "size", ", ".join([*size, story.book.language] if story.book.language else size))
     kinds = Counter(passage.kind for passage in story.passages).most_common()
-    print_row(console, "passages", Text(", ").join(Text(f"{n:,} {kind.value}", KIND_STYLES[kind]) for kind, n in kinds))
+    print_row(
+        console,
+        "passages",
+        make_text(", ").join(make_text((f"{n:,} {kind.value}", KIND_STYLES[kind])) for kind, n in kinds),
+    )
     people = sorted(story.characters, key=lambda who: -who.lines)
-    speakers = [f"{who.name}{f' ({who.gender})' if who.gender else ''} {who.lines:,}" for who in people]
+    speakers = [f"{shorten(who.name, _NAME)}{f' ({who.gender})' if who.gender else ''} {who.lines:,}" for who in people]
     more = [f"and {len(people) - _SPEAKERS:,} more: rhapsode cast"] if len(people) > _SPEAKERS else []
     print_row(console, "speakers", ", ".join(speakers[:_SPEAKERS] + more) or "nobody")
     for remark in story.remarks:
@@ -126,16 +129,15 @@ def _print_chapter(
     console: Console, understood: Understood, number: int, chapter: Chapter, lines: dict[int, Line] | None
 ) -> None:
     from rich.rule import Rule
-    from rich.text import Text
 
-    from rhapsode.cli.screen import print_passages
+    from rhapsode.cli.screen import make_text, print_passages
 
     console.print()
-    console.print(Rule(Text(f"{number + 1} · {chapter.title or 'untitled'}"), align="left", style="dim"))
+    console.print(Rule(make_text(f"{number + 1} · {chapter.title or 'untitled'}"), align="left", style="dim"))
     for index, scene in enumerate(chapter.scenes):
         told = f" · told by {scene.narrator}" if scene.narrator else ""
         if index or told:
-            console.print(Rule(Text(f"scene {index + 1}{told}"), align="left", characters="·", style="dim"))
+            console.print(Rule(make_text(f"scene {index + 1}{told}"), align="left", characters="·", style="dim"))
         passages = understood.story.passages_between(scene.start, scene.end)
         print_passages(console, [_to_row(understood, passage, lines) for passage in passages])
 
@@ -169,7 +171,7 @@ def _explain_speaker(passage: Passage) -> str:
 
 
 def _print_doubtful(console: Console, understood: Understood) -> None:
-    from rhapsode.cli.screen import Row, count, print_passages
+    from rhapsode.cli.screen import Row, count, make_text, print_passages
     from rhapsode.voices_file import own_file
 
     story, limit = understood.story, understood.settings.casting.doubt_below
@@ -180,11 +182,11 @@ def _print_doubtful(console: Console, understood: Understood) -> None:
             text = story.text[passage.start : passage.end]
             rows.append(Row(passage.kind, (f"{passage.speaker}?",), text, (f"line {line}", *_list_candidates(passage))))
     if not rows:
-        console.print(f"No passage's speaker is less sure than {limit:.0%}.", style="dim", markup=False)
+        console.print(make_text((f"No passage's speaker is less sure than {limit:.0%}.", "dim")))
         return
     print_passages(console, rows)
     said = f"{count(len(rows), 'passage')} whose speaker is less sure than {limit:.0%}; a plain voice speaks them."
-    console.print(f"{said} Correct them in {own_file(story.source)}.", style="dim", markup=False)
+    console.print(make_text((f"{said} Correct them in {own_file(story.source)}.", "dim")))
 
 
 def _list_candidates(passage: Passage) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from rhapsode.cli.echo import echo, echo_json
 from rhapsode.cli.options import (
     KindList,
     SoundFile,
@@ -78,7 +78,7 @@ def command(story: Path, **options: Any) -> None:
         made = preview(story, choice, book_options, options["output"], options["force"], session)
     with unhindered():
         if options["as_json"]:
-            click.echo(json.dumps(_to_json(made, watcher.remarks), ensure_ascii=False))
+            echo_json(_to_json(made, watcher.remarks))
         else:
             _print(made, watcher.remarks)
         if options["played"]:
@@ -89,14 +89,13 @@ def _print(made: Previewed, remarks: Sequence[str]) -> None:
     from itertools import groupby
 
     from rich.rule import Rule
-    from rich.text import Text
 
-    from rhapsode.cli.screen import Row, format_duration, make_console, print_passages
+    from rhapsode.cli.screen import Row, format_duration, make_console, make_text, print_passages
 
     console = make_console()
     for remark in remarks:
-        click.echo(remark, err=True)
-    title = Text(f"{made.chapter_title} · scene {made.scene}")
+        echo(remark, err=True)
+    title = make_text(f"{made.chapter_title} · scene {made.scene}")
     console.print(Rule(title, align="left", style="dim", characters="─"))
     rows = []
     for (kind, speaker, voice), group in groupby(made.lines, lambda line: (line.kind, line.speaker, line.voice.id)):
@@ -104,7 +103,7 @@ def _print(made: Previewed, remarks: Sequence[str]) -> None:
         rows.append(Row(kind, (speaker or "", voice), ("\n" if kind == "lyric" else " ").join(texts)))
     print_passages(console, rows)
     length = format_duration(made.file.duration_ms)
-    console.print(Text.assemble(("→ ", "bold"), (str(made.file.path), "bold green"), f" ({length})"), soft_wrap=True)
+    console.print(make_text(("→ ", "bold"), (str(made.file.path), "bold green"), f" ({length})"), soft_wrap=True)
 
 
 def _to_json(made: Previewed, remarks: Sequence[str]) -> dict[str, Any]:
@@ -125,4 +124,4 @@ def _play(path: Path) -> None:
     from rhapsode.cli.playing import play
 
     if trouble := play(path):
-        click.echo(f"{trouble}; the scene is {path}", err=True)
+        echo(f"{trouble}; the scene is {path}", err=True)

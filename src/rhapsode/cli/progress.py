@@ -10,7 +10,7 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
 from rich.text import Text
 
-from rhapsode.cli.screen import format_clock
+from rhapsode.cli.screen import format_clock, make_text
 
 _ORDER = ("read", "record", "encode", "bind")  # top down; steps that overlap begin in no order
 _WIDE = 100  # columns from which on a bar is long
@@ -23,8 +23,8 @@ class _Speed(ProgressColumn):
         sound_ms: int = task.fields["sound_ms"]
         seconds = task.finished_time or task.elapsed or 0.0
         if not sound_ms or seconds < 0.2:
-            return Text("")
-        return Text(f"{sound_ms / 1000 / seconds:,.0f} × real time", style="progress.data.speed")
+            return make_text("")
+        return make_text((f"{sound_ms / 1000 / seconds:,.0f} × real time", "progress.data.speed"))
 
 
 class _TimeLeft(ProgressColumn):
@@ -34,11 +34,11 @@ class _TimeLeft(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         if task.total is None:
-            return Text("")
+            return make_text("")
         if task.finished:
-            return Text("done", style="progress.remaining")
+            return make_text(("done", "progress.remaining"))
         left = task.time_remaining
-        return Text("" if left is None else f"{format_clock(left * 1000)} left", style="progress.remaining")
+        return make_text(("" if left is None else f"{format_clock(left * 1000)} left", "progress.remaining"))
 
 
 class _Ordered(Progress):
@@ -106,7 +106,7 @@ class Bars:
         return self._progress.get_renderable()
 
     def remark(self, text: str) -> None:
-        self.console.print(f"  {text}", style="yellow", highlight=False, markup=False, soft_wrap=True)
+        self.console.print(make_text((f"  {text}", "yellow")), soft_wrap=True)
 
 
 class Silent:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rich.cells import cell_len, set_cell_size
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
 
 from rhapsode.model import Kind
+from rhapsode.shown import show, show_page, show_title
 
 KIND_STYLES = {
     Kind.NARRATION: "",
@@ -39,10 +41,25 @@ class Row:
     notes: tuple[str, ...] = field(default=())
 
 
-def make_console(stderr: bool = False) -> Console:
+class Screen(Console):
+    """A console on which nothing but its own styles steers the terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """What is written of `renderable`, shown, whoever made it; what `make_text` made is so already."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(show_page(segment.text), segment.style)
+
+
+def make_console(stderr: bool = False) -> Screen:
     """A console that writes plain text when nobody looks, as wide as the terminal."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, highlight=False, soft_wrap=False)
+    return Screen(file=stream, highlight=False, soft_wrap=False)
+
+
+def make_text(*parts: str | tuple[str, str], style: str = "") -> Text:
+    """One line of words, each part plain or with its style, shown."""
+    shown = ((show(part), "") if isinstance(part, str) else (show(part[0]), part[1]) for part in parts)
+    return Text.assemble(*shown, style=style)
 
 
 def format_duration(milliseconds: float) -> str:
@@ -76,7 +93,7 @@ def count(number: int, noun: str, plural: str = "") -> str:
 def print_row(console: Console, label: str, words: str | Text, style: str = "") -> None:
     """Words after a label in the margin, wrapped beside it on a terminal, on one line elsewhere."""
     margin = Text(f"  {label:<{_LABEL_WIDTH}}", style="dim")
-    text = Text(words, style=style) if isinstance(words, str) else words
+    text = make_text((words, style)) if isinstance(words, str) else words
     if not console.is_terminal:
         console.print(margin + text, soft_wrap=True)
         return
@@ -88,6 +105,7 @@ def print_row(console: Console, label: str, words: str | Text, style: str = "") 
 
 def print_passages(console: Console, rows: Sequence[Row]) -> None:
     """Passages one below the other: kind, who, and words in columns that are as wide as they need to be."""
+    rows = [replace(row, who=tuple(map(show, row.who))) for row in rows]
     columns = max((len(row.who) for row in rows), default=0)
     widths = [_fit([row.kind.value for row in rows], 12)]
     widths += [_fit([row.who[n] for row in rows if n < len(row.who)], 20 if n == 0 else 16) for n in range(columns)]
@@ -119,6 +137,7 @@ def _print_passage(console: Console, row: Row, widths: Sequence[int]) -> None:
 
 def shorten(text: str, width: int) -> str:
     """`text` in at most `width` columns; a Chinese character takes two."""
+    text = show(text)
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
@@ -131,4 +150,4 @@ def pad(text: str, width: int, right: bool = False) -> str:
 
 def _wrap(console: Console, text: str, width: int, keep_lines: bool) -> Iterable[str]:
     for line in text.splitlines() if keep_lines else [text]:
-        yield from (row.plain.rstrip() for row in Text(" ".join(line.split())).wrap(console, width))
+        yield from (row.plain.rstrip() for row in Text(show_title(line)).wrap(console, width))

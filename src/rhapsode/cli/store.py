@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from rhapsode.cli.echo import echo, echo_json
 from rhapsode.cli.options import FOLDER, json_option
 
 _SHELVES = ("takes", "pieces", "understandings", "scripts", "calibrations", "casts", "books")
@@ -48,11 +48,11 @@ def command(
         size_bytes = store.size_bytes
     if as_json:
         rows = {shelf.value: {"entries": s.entries, "bytes": s.size_bytes} for shelf, s in sizes.items()}
-        click.echo(json.dumps({"path": str(path), "bytes": size_bytes, "evicted": gone, "shelves": rows}))
+        echo_json({"path": str(path), "bytes": size_bytes, "evicted": gone, "shelves": rows})
         return
-    click.echo(f"{path}: {format_size(size_bytes)}, limit {format_size(limit_bytes)}")
+    echo(f"{path}: {format_size(size_bytes)}, limit {format_size(limit_bytes)}")
     for shelf, size in sorted(sizes.items(), key=lambda item: -item[1].size_bytes):
         entries = count(size.entries, "entry", "entries")
-        click.echo(f"  {shelf.value:<15}{entries:>14}  {format_size(size.size_bytes):>9}")
+        echo(f"  {shelf.value:<15}{entries:>14}  {format_size(size.size_bytes):>9}")
     if gone:
-        click.echo(f"dropped {count(gone, 'entry', 'entries')}")
+        echo(f"dropped {count(gone, 'entry', 'entries')}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rhapsode.cli.echo import echo, echo_json
 from rhapsode.cli.options import NEW_FILE, Words, json_option, store_options
 
 if TYPE_CHECKING:
@@ -61,9 +61,7 @@ def command(
             return
         voices = [v for v in list_voices(engine, session.pool, session.store) if _speaks(v.language, language)]
     if as_json:
-        click.echo(
-            json.dumps({"schema": "rhapsode-voices/1", "voices": [asdict(v) for v in voices]}, ensure_ascii=False)
-        )
+        echo_json({"schema": "rhapsode-voices/1", "voices": [asdict(v) for v in voices]})
         return
     if not voices and language:
         hint = f"name it by its code, e.g. en, en-gb or de: rhapsode voices --engine {engine} lists them"
@@ -81,11 +79,11 @@ def _print(voices: Sequence[EngineVoice], engine: str, every: bool) -> None:
     width = max((len(v.id) for v in voices), default=0) + 2
     for voice in voices:
         gender = {"f": "female", "m": "male"}.get(voice.gender, "")
-        click.echo(f"{voice.id:<{width}}{voice.language:<12}{gender:<8}{voice.name}")
+        echo(f"{voice.id:<{width}}{voice.language:<12}{gender:<8}{voice.name}")
     how_to_hear = f"hear one: rhapsode voices --engine {engine} --sample VOICE"
-    click.echo(f"{count(len(voices), 'voice')} of {engine}; {how_to_hear}", err=True)
+    echo(f"{count(len(voices), 'voice')} of {engine}; {how_to_hear}", err=True)
     if len(voices) < known:
-        click.echo(f"and {known - len(voices):,} variants: rhapsode voices --language en-us, or --all", err=True)
+        echo(f"and {known - len(voices):,} variants: rhapsode voices --language en-us, or --all", err=True)
 
 
 def _check_usage(sample: str | None, text: str | None, output: Path | None) -> None:
@@ -111,13 +109,13 @@ def _play_or_keep(output: Path | None, speak: object) -> None:
     assert callable(speak)
     if output is not None:
         speak(output)
-        click.echo(output)
+        echo(output)
         return
     folder = Path(tempfile.mkdtemp(prefix="rhapsode-"))
     path = folder / "sample.wav"
     speak(path)
     if trouble := play(path):
-        click.echo(f"{trouble}; the sample is {path}", err=True)
+        echo(f"{trouble}; the sample is {path}", err=True)
     else:
         path.unlink()
         folder.rmdir()
