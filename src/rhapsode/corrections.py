@@ -14,7 +14,7 @@ from dataclasses import replace
 from rhapsode.errors import CorrectionError, Fault
 from rhapsode.language.folding import fold_name, fold_person
 from rhapsode.model import VOICED_KINDS, Character, Correction, Kind, Passage, Range, Story
-from rhapsode.text.marks import CLOSERS, DOUBLES, QUOTES, SINGLES
+from rhapsode.text.marks import BRACKETS_CLOSE, CLOSERS, DOUBLES, LONG_DASHES, QUOTES, SINGLES, STOPS, in_class
 
 ANCHOR = 40
 """Characters kept before and after a corrected text."""
@@ -23,7 +23,9 @@ _LONG = 20  # a text of this length that stands only once is its own anchor: hal
 _NARRATOR = "narrator"  # how a first person without a name is labelled
 _LONG_NAME = 5  # two letters of a shorter name make another one: Anna, Emma
 _OPENING = "([{"
-_STOPS = re.compile(rf"[.,;:!?…—–。、，！？；：)\]}}]+[{CLOSERS}]*")  # they end what stands before them
+_STOPS = re.compile(
+    rf"[{STOPS}{LONG_DASHES}{in_class(BRACKETS_CLOSE)}]+[{CLOSERS}]*"
+)  # they end what stands before them
 _MARKS = re.compile(f"[{QUOTES}]")
 _DOUBLES, _SINGLES = f"[{DOUBLES}]", f"[{SINGLES}]"
 

@@ -17,6 +17,7 @@ from rhapsode.language.english import ENGLISH
 from rhapsode.language.folding import fold_name
 from rhapsode.language.loading import load
 from rhapsode.model import Book, Chapter, Kind, Passage, Range, Story, Words
+from rhapsode.text.marks import ENDERS
 from rhapsode.text.sentences import cut_long
 from rhapsode.voices_file import Frame
 
@@ -53,7 +54,7 @@ def word_opening(template: str, book: Book) -> str:
             said += template[at : match.start()] + value
         at = match.end()
     said += template[at:]
-    return re.sub(r"([.!?…])\.+$", r"\1", said.strip())  # a title may end with its own mark
+    return re.sub(rf"([{ENDERS}])\.+$", r"\1", said.strip())  # a title may end with its own mark
 
 
 @dataclass(frozen=True, slots=True)

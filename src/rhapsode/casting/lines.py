@@ -15,11 +15,12 @@ from rhapsode.casting.paragraphs import Gap, Paragraph, Run, is_worth_saying
 from rhapsode.casting.wording import Pronunciation, say
 from rhapsode.language.english import ENGLISH
 from rhapsode.model import VOICED_KINDS, Kind, Passage, Range, Words
-from rhapsode.text.marks import CLOSING, in_class
+from rhapsode.text.marks import CLOSING, CRIES, DASHES, ELLIPSIS, in_class
 from rhapsode.text.sentences import cut_long, find_ends
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _TAG_REACH = 4  # words: “Old Mr. Brandt shouted” has its verb as the fourth
+_CUT_SHORT = CRIES + ELLIPSIS + DASHES
 _BLANK = re.compile(r"[\x00\s]*")
 _OPEN = re.compile(rf"[^\W_][{in_class(CLOSING)}\x00\s]*\Z")
 
@@ -109,7 +110,7 @@ def _is_tag_after(paragraph: Paragraph, part: _Part, following: _Part) -> bool:
     if following.run.passage.kind is not Kind.NARRATION:
         return False
     said = paragraph.text[part.start - paragraph.start : part.end - paragraph.start].rstrip(CLOSING + "\x00 \n\t")
-    if not said or said[-1] not in "!?…—–-":
+    if not said or said[-1] not in _CUT_SHORT:
         return False
     words = _WORD.finditer(paragraph.text, following.start - paragraph.start, following.end - paragraph.start)
     return any(word.group().lower() in ENGLISH.verbs.speech for word in islice(words, 1, _TAG_REACH))

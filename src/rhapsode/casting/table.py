@@ -9,6 +9,7 @@ from typing import Any
 
 from rhapsode.casting.people import People, Person, gather_people, number_scenes
 from rhapsode.model import VOICED_KINDS, Line, Script, Story, Voice
+from rhapsode.text.marks import ENDERS
 from rhapsode.voices_file import Settings
 
 _EXAMPLE = (25, 90)  # characters: long enough to tell who this is, short enough for one row
@@ -90,7 +91,7 @@ def _pick_example(lines: list[Line]) -> str:
     """The first whole sentence of a telling length, else the longest line."""
     texts = [line.text.strip() for line in lines]
     shortest, longest = _EXAMPLE
-    whole = (t for t in texts if shortest <= len(t) <= longest and not t[0].islower() and t[-1] in ".!?…。！？")
+    whole = (t for t in texts if shortest <= len(t) <= longest and not t[0].islower() and t[-1] in ENDERS)
     return next(whole, max(texts, key=len, default="")[:longest])
 
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from string import ascii_letters, digits
 
 from rhapsode.model import Words
-from rhapsode.text.marks import LEFT_ANGLES, RIGHT_ANGLES, SURE_QUOTES
+from rhapsode.text.marks import COLONS, COMMAS, ENDERS, LEFT_ANGLES, LONG_DASHES, RIGHT_ANGLES, STOPS, SURE_QUOTES
 
 NOBODY_SAYS = "\x00"
 """Stands in a paragraph for each character of a passage that isn't spoken."""
 
-_LINK = rf"(?:https?://|www\.)[^\s<>)’{SURE_QUOTES}\x00]+[^\s<>)’{SURE_QUOTES}\x00.,;:!?]"
+_LINK = rf"(?:https?://|www\.)[^\s<>)’{SURE_QUOTES}\x00]+[^\s<>)’{SURE_QUOTES}\x00{STOPS}]"
 _FACE = r"[:;=]['’]?[-o^]?[()DPp/\\|3*]{1,3}|<3+|\^[_.]?\^;?|[oO0]_[oO0]|[tT]_[tT]|>[_.]<"
-_EMOTICON = rf"(?:\s+|(?<!\S))(?:{_FACE})(?=[\s.,!?)]|\Z)"
+_EMOTICON = rf"(?:\s+|(?<!\S))(?:{_FACE})(?=[\s){STOPS}]|\Z)"
 _PICTURE = "\\s*[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff\ufe0f\u200d♪♫]+\\s*"
-_QUOTE = rf"(?<!\S)[{LEFT_ANGLES}]\s?|\s?[{RIGHT_ANGLES}](?!\w)|[{SURE_QUOTES}]+|(?<=[.,!?…])’(?!\w)"
+_QUOTE = rf"(?<!\S)[{LEFT_ANGLES}]\s?|\s?[{RIGHT_ANGLES}](?!\w)|[{SURE_QUOTES}]+|(?<=[{STOPS}])’(?!\w)"
+_BEFORE_CLOSING = STOPS + LONG_DASHES
 _EMPHASIS = r"(?<!\w)[_*]+|[_*]+(?!\w)"
 _NOTHING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u200c\u2060\ufeff\u202a-\u202e\u2066-\u2069]+"
 _SPECIAL = re.compile(
@@ -28,8 +30,8 @@ _SPECIAL = re.compile(
 )
 # What needs no second look: words, single spaces and common marks. Nine lines in ten are of this, and read faster so;
 # most of those are of few characters besides, which is seen ten times faster still.
-_COMMON = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ,.!?'()…-—–’")
-_PLAIN = re.compile(r"(?:[^\W_]++|[,.!?'()…]|[^\S\n\t\r\xa0](?!\s)|[;:](?= \w)|[-—–](?!-)|’(?=\w))*+")
+_COMMON = frozenset(ascii_letters + digits + ENDERS + COMMAS + " '()-—–’")
+_PLAIN = re.compile(rf"(?:[^\W_]++|[{ENDERS}{COMMAS}'()]|[^\S\n\t\r\xa0](?!\s)|[{COLONS}](?= \w)|[-—–](?!-)|’(?=\w))*+")
 _RUN_OR_END = re.compile(r"[-—–]-|’(?!\w)")
 _ROMAN = re.compile(r"(?i)(?:^|\b(?:chapter|part|book|act|canto|volume) )([ivxlc]+)(?=\W*$|[.:—–] )")
 _ROMAN_SHAPE = re.compile(r"(?i)(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})|c{1,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
@@ -135,7 +137,9 @@ def _strip_quotes(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and (text[start] in SURE_QUOTES or text[start] in "—–" or text[start].isspace()):
         start += 1
     while end > start and (
-        text[end - 1] in SURE_QUOTES or text[end - 1].isspace() or (text[end - 1] == "’" and text[end - 2] in ".,!?…—–")
+        text[end - 1] in SURE_QUOTES
+        or text[end - 1].isspace()
+        or (text[end - 1] == "’" and text[end - 2] in STOPS + LONG_DASHES)
     ):
         end -= 1
     return start, end

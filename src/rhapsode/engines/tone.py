@@ -11,6 +11,7 @@ from zlib import crc32
 
 from rhapsode.engines.words import find_words
 from rhapsode.model import Clip, EngineVoice, Voice, WordMark
+from rhapsode.text.marks import LONG_DASHES, STOPS
 
 _SAMPLE_RATE = 22_050
 _PEAK = 9_000  # −11 dBFS: loud enough to find, quiet enough to add gain to
@@ -20,7 +21,7 @@ _WORD_MS = 60
 _LETTER_MS = 25
 _GAP_MS = 40  # between words; every mark in `_HALTS` lengthens it
 _HALT_MS = 120
-_HALTS = frozenset(".,;:!?…—–")
+_HALTS = frozenset(STOPS + LONG_DASHES)
 _FADES = (0.25, 0.5, 0.75)  # loudness of a beep's first and last cycles: no clicks
 
 # Pitches more than four semitones apart, so that a listener (and a test) can tell any two voices apart.

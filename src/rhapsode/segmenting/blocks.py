@@ -9,7 +9,9 @@ from typing import Any
 from rhapsode.model import Kind, Mark, Range
 from rhapsode.segmenting.findings import Finding
 from rhapsode.text.lines import PARAGRAPH_WIDTH, Layout, SourceLine, first_word_width
-from rhapsode.text.marks import CLOSING
+from rhapsode.text.marks import CLOSING, ENDERS
+
+_ENDED = frozenset(ENDERS + ":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _parts(text: str, above: SourceLine, line: SourceLine, layout: Layout) -> bo
         return True
     if layout.wrap:
         room = above.width + 1 + first_word_width(text, line) <= layout.wrap
-        ended = text[above.start : above.end].rstrip(CLOSING)[-1:] in tuple(".!?…:")
+        ended = text[above.start : above.end].rstrip(CLOSING)[-1:] in _ENDED
         return not layout.gap and (line.indent > above.indent or (room and ended))
     return not layout.gap or max(above.width, line.width) > PARAGRAPH_WIDTH
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from rhapsode.language.english import ENGLISH
 from rhapsode.telling.subjects import Found, Pointer, Source, Subjects, Token
+from rhapsode.text.marks import HALTS, STOPS
 
 AUXILIARIES = frozenset("had has was would did could might will is were have".split())
 _PREPOSITIONS = frozenset(
     """to of at by with from on upon for near beside behind before after about against in into over under between
     towards toward through without""".split()
 )
-_STOPS = frozenset(".;:!?")
+_HALTS = frozenset(HALTS)
+_PARTING = frozenset((*STOPS, "--", "—", "(", ")"))
 _OPENERS = frozenset(
     """and but or when while as then for so if because though although until till where that than whereupon nor yet
     suddenly presently now here once meanwhile after before last""".split()
@@ -46,7 +48,7 @@ class Clauses:
             if self._is_subject(tokens, at, found, verb):
                 return found[0]
             between = {token.lower for token in tokens[found[1] : verb]}
-            if inverted and between & _STOPS:
+            if inverted and between & _HALTS:
                 break
             if self._may_open_clause(tokens, at) and not self._is_embedded(tokens, at, found[1], verb):
                 return found[0]
@@ -110,7 +112,7 @@ class Clauses:
         if at == 0:
             return True
         before = tokens[at - 1]
-        if before.word in ",;:.!?--—()…":
+        if before.word in _PARTING:
             return at < 2 or tokens[at - 2].lower not in ("of", "to")
         if before.lower in ENGLISH.titles.epithets and before.lower != "the":
             return self._may_open_clause(tokens, at - 1)

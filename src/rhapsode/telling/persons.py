@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rhapsode.text.marks import CLOSERS
+from rhapsode.text.marks import CLOSERS, CRIES, ENDERS
 
+_CRIES = tuple(CRIES)
 _BEHIND = CLOSERS + "_*/ \n"
 
 _FIRST = re.compile(r"\b(?:I|me|my|mine|myself|we|us|our|ours|[Ii]['’](?:m|ve|ll|d))\b")
@@ -20,7 +21,7 @@ _PAST = (
     r"|stank|shrank)"
 )
 _PAST_THIRD = re.compile(
-    rf"(?:\b(?:[Ss]he|[Hh]e|[Tt]hey)|(?<![.!?…] )(?<!^)\b[A-Z][\w'’]+|(?:^|[.!?…]\s+)[A-Z][\w'’]+"
+    rf"(?:\b(?:[Ss]he|[Hh]e|[Tt]hey)|(?<![{ENDERS}] )(?<!^)\b[A-Z][\w'’]+|(?:^|[{ENDERS}]\s+)[A-Z][\w'’]+"
     rf"|\b(?:[Tt]he|[Aa]n?|[Hh]er|[Hh]is) \w+(?: \w+)?)\s+(?:\w+ly\s+)?{_PAST}\b"
 )
 _ECHO = re.compile(
@@ -48,7 +49,7 @@ def addresses(words: str) -> bool:
 
 def is_direct(words: str) -> bool:
     """First or second person, or a question or exclamation: as one speaks, not as one tells in the third person."""
-    return speaks_of_itself(words) or addresses(words) or words.rstrip(_BEHIND).endswith(("?", "!"))
+    return speaks_of_itself(words) or addresses(words) or words.rstrip(_BEHIND).endswith(_CRIES)
 
 
 def is_present(words: str) -> bool:
@@ -66,7 +67,7 @@ def is_told(words: str, first_person: bool) -> bool:
 
 
 def _told_of_others(words: str) -> bool:
-    return any(not _NOT_SUBJECTS.match(m.group().lstrip(".!?… \n")) for m in _PAST_THIRD.finditer(words))
+    return any(not _NOT_SUBJECTS.match(m.group().lstrip(ENDERS + " \n")) for m in _PAST_THIRD.finditer(words))
 
 
 def tells_in_first_person(narration: str) -> bool:

@@ -9,9 +9,10 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from rhapsode.language.english import ENGLISH
+from rhapsode.text.marks import HALTS, STOPS
 
 _TOKEN = re.compile(
-    r"(?:Mrs?|Dr|Ms|St|Mme|Mlle|Capt|Col|Gen|Prof|Rev)\.|[^\W_](?:(?:(?!--)[\w'’-])*\w)?|--|[.,;:!?()—…]"
+    rf"(?:Mrs?|Dr|Ms|St|Mme|Mlle|Capt|Col|Gen|Prof|Rev)\.|[^\W_](?:(?:(?!--)[\w'’-])*\w)?|--|[{STOPS}()—]"
 )
 DETERMINERS = frozenset("the a an his her my their our your this that another one some its each both no".split())
 _POSSESSIVES = ENGLISH.grammar.possessives
@@ -31,7 +32,7 @@ _NO_PHRASE = frozenset("of in with who to at for from by on".split())
 _STYLES = frozenset("ladyship lordship grace highness majesty excellency honour worship reverence".split())
 _AGES = frozenset("old young little".split())
 _SINGULARS = {"men": "man", "women": "woman", "gentlemen": "gentleman", "ladies": "lady", "children": "child"}
-_APPOSED = frozenset(".,;:!?—…")
+_APPOSED = frozenset(STOPS + "—")
 
 
 class Source(IntEnum):
@@ -108,7 +109,7 @@ class Subjects:
         if at < len(tokens) and tokens[at].word[0].isupper() and tokens[at].start not in self.named:
             return None  # "said Odger, looking at Ada", where the cast has no Odger
         for index in range(at, min(at + within, len(tokens))):
-            if tokens[index].word in ".;:!?":
+            if tokens[index].word in HALTS:
                 return None
             found = self.find_at(tokens, index)
             if found and found[0].source != Source.NOUN and tokens[index - 1].lower not in _OBJECTS:

@@ -10,11 +10,12 @@ from functools import cache
 from unicodedata import normalize
 
 from rhapsode.language.loading import load, load_every
+from rhapsode.text.marks import LONG_DASHES, QUOTES, STOPS
 
 _SAMPLE = 40_000  # characters; counts of a hundred common words are steady long before that
 _PIECES = 4  # the sample is taken from so many places: a licence in English may stand before a German book
 _WORD = re.compile(r"[^\W\d_]+")
-_NO_STOPS = str.maketrans(dict.fromkeys("।.,;:!?\"'“”‘’()–—", " "))
+_NO_STOPS = str.maketrans(dict.fromkeys("।()" + STOPS + LONG_DASHES + QUOTES, " "))
 _KANA, _HAN, _CYRILLIC, _LATIN = "kana", "han", "ru", "latin"
 _SCRIPTS: tuple[tuple[str, str, str], ...] = (
     ("A", "\u024f", _LATIN),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rhapsode.text.marks import CLOSING, OPENING
+from rhapsode.text.marks import CLOSING, DASHES, OPENING, STOPS
 
-_AROUND = OPENING + CLOSING + "—–-" + ".,;:!?"
+_AROUND = OPENING + CLOSING + DASHES + STOPS
 _SMALL_WORDS = frozenset("from with into upon over than that till unto".split())
 
 

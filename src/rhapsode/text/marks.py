@@ -93,7 +93,15 @@ STRAIGHT = "\"＂'"
 LEFT_ANGLES, RIGHT_ANGLES = "«‹", "»›"
 CORNERS = _gather("opens", "closes", families=(Family.CORNER, Family.WHITE_CORNER))
 
-DASHES = "-–—―"
+FULL_STOPS, CRIES, ELLIPSIS = ".。", "!?！？", "…"
+ENDERS = FULL_STOPS + CRIES + ELLIPSIS
+"""What ends a sentence."""
+COMMAS, COLONS = ",，、", ":;：；"
+HALTS = ENDERS + COLONS
+"""What ends a clause that could stand alone."""
+STOPS = HALTS + COMMAS
+LONG_DASHES = "–—―"
+DASHES = "-" + LONG_DASHES
 BRACKETS_OPEN, BRACKETS_CLOSE = "([{", ")]}"
 EMPHASIS = "_*"
 """Signs that are typed around stressed words."""

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
-from rhapsode.text.marks import STRAIGHT, Family
-from rhapsode.text.quotation_marks import STOPS, QuoteMark, Side, begins_elision, find_marks
+from rhapsode.text.marks import STOPS, STRAIGHT, Family
+from rhapsode.text.quotation_marks import SPEECH_ENDS, QuoteMark, Side, begins_elision, find_marks
 from rhapsode.text.spans import Stretch
 
 _VERBS = any_of(ENGLISH.verbs.strong | ENGLISH.verbs.thought)
-_SAYS = re.compile(rf"[,.!?;—-]\s+(?:(?:I|[Hh]e|[Ss]he|they|we|it|the \w+|[A-Z]\w+)\s+(?:{_VERBS})\b|(?:{_VERBS})\s)")
-_CLAUSE_END = re.compile(r"[.!?;:,]\s+")
+_SAYS = re.compile(rf"[{STOPS}—-]\s+(?:(?:I|[Hh]e|[Ss]he|they|we|it|the \w+|[A-Z]\w+)\s+(?:{_VERBS})\b|(?:{_VERBS})\s)")
+_CLAUSE_END = re.compile(rf"[{STOPS}]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class _Pairing:
             self.opened = mark
         elif before.isdigit() or mark.family is Family.SINGLE:
             return  # inches, an apostrophe
-        elif before in STOPS:
+        elif before in SPEECH_ENDS:
             start = self._lost_start(mark)
             if start is not None:
                 self.found.append(Stretch(start, mark.at + 1, "closed, never opened"))
@@ -112,7 +112,7 @@ class _Pairing:
         if mark.family is not Family.DOUBLE or self.text[mark.at] not in STRAIGHT or mark.at < 2:
             return False
         gap, after = self.text[mark.at - 2 : mark.at], self.text[mark.at + 1 : mark.at + 2]
-        if not (gap[1].isspace() and gap[0] in ",.!?"):
+        if not (gap[1].isspace() and gap[0] in STOPS):
             return False
         ahead = self._ahead(index)
         even = (ahead.opens + ahead.others) % 2 == 0

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from rhapsode.language.english import ENGLISH
 from rhapsode.model import Range
-from rhapsode.text.marks import CLOSING, DASHES, DOUBLES, OPENING
+from rhapsode.text.marks import CLOSING, DASHES, DOUBLES, ENDERS, FULL_STOPS, OPENING, STOPS
 
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[-’'](?!(?:s|S|ll|d|m|re|ve)\b)[^\W_]+)*")
 _LOWER = re.compile(r"(?<![\w'’-])[a-zà-öø-ÿ]+(?:[-’'](?!s\b)[a-zà-öø-ÿ]+)*(?![\w-])")
@@ -22,7 +22,7 @@ _SPACE = re.compile(r"[ \t]+\n?[ \t]*|\n[ \t]*")
 _PARTICLE = re.compile(r"[ \n](?:de la|de|du|des|von|van|di|da|del|of the|of|le|la)[ \n]")
 _WORD_BEFORE = re.compile(r"([\w'’]+)[ \t]*\n?[ \t]*$")
 _WORD_AFTER = re.compile(r"(?:['’]s)?[ \t]*\n?[ \t]*([a-z]+)")
-_ASIDE = re.compile(rf",[^,.!?;:{DOUBLES}]{{1,70}},\s+(\w+)")
+_ASIDE = re.compile(rf",[^{STOPS}{DOUBLES}]{{1,70}},\s+(\w+)")
 SHORT_LINE = 48  # characters; prose is wrapped at more, but for the narrowest columns
 LOOSE = 2  # so often a word may begin sentences before it is taken for a name
 RARE = 30  # so many times as often without a capital, a word doesn't name, whatever its capitals are for
@@ -39,7 +39,8 @@ _LEADING_TITLES = frozenset("mr mrs miss ms lady lord sir dr madame mademoiselle
 _LOOKS_COMMON = re.compile(r"ly$|ing$|-[a-z]")  # "Unluckily", "To-day": never seen but at the start of a sentence
 _CONTRACTED = re.compile(r"n['’]t$|^['’]?t(?:is|was)|['’](?:im|em|er|un)$")  # "Don't": never a name
 _BEFORE_ADDRESS = OPENING + DASHES
-_BEHIND_ADDRESS = CLOSING + DASHES + ",.!?;:"
+_BEHIND_ADDRESS = CLOSING + DASHES + STOPS
+_NO_CALL = frozenset(FULL_STOPS + "?;")  # "Ada." says who is meant, "Ada!" and "Ada, …" call her
 
 
 class Form(NamedTuple):
@@ -342,11 +343,11 @@ def is_acting(text: str, start: int, end: int) -> bool:
 
 def _is_address(before: str, after: str, last_word: str) -> bool:
     bare = before.rstrip()
-    opens = not bare or bare[-1] in ",;.!?—-" or bare[-1] in _BEFORE_ADDRESS or last_word in ENGLISH.names.calls
+    opens = not bare or bare[-1] in STOPS or bare[-1] in _BEFORE_ADDRESS or last_word in ENGLISH.names.calls
     closes = not after or after[0] in _BEHIND_ADDRESS
     if after[:2] in ("’s", "'s"):
         closes = False
     if not opens or not closes:
         return False
-    alone = (not bare or bare[-1] in ".!?" or bare[-1] in _BEFORE_ADDRESS) and after[:1] in (".", "?", ";")
-    return not alone  # "Ada." says who is meant, "Ada!" and "Ada, …" call her
+    alone = (not bare or bare[-1] in ENDERS or bare[-1] in _BEFORE_ADDRESS) and after[:1] in _NO_CALL
+    return not alone

@@ -12,10 +12,11 @@ from rhapsode.attributing.cast.names import Form, Naming
 from rhapsode.attributing.turns.conversations import Setting, Stage
 from rhapsode.language.english import ENGLISH
 from rhapsode.telling.subjects import Source
-from rhapsode.text.marks import CLOSERS, OPENERS
+from rhapsode.text.marks import CLOSERS, OPENERS, STOPS
 
 _APPOSITION = re.compile(
-    r"(?:,|\s+(?:was|is))\s+(?:the|our|their|a|an)\s+(?:[a-z-]+\s+){0,2}?([a-z-]+)(?=\s*[,.;!?]|\s+(?:of|in|at|who|and|for)\b)"
+    r"(?:,|\s+(?:was|is))\s+(?:the|our|their|a|an)\s+(?:[a-z-]+\s+){0,2}?([a-z-]+)"
+    rf"(?=\s*[{STOPS}]|\s+(?:of|in|at|who|and|for)\b)"
 )
 _CALLED = re.compile(r"(?:\b(?:was|were|is) (?:called|named)|\bname was)\s+$")
 _BEFORE = re.compile(r"\b(?:[Tt]he|[Oo]ur|[Tt]heir)\s+(?:[a-z-]+\s+){0,2}?([a-z-]+),\s+(?:a\s+)?$")

@@ -16,7 +16,7 @@ from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.telling.subjects import Pointer, Source
-from rhapsode.text.marks import CLOSERS, DASHES, in_class
+from rhapsode.text.marks import CLOSERS, DASHES, STOPS, in_class
 
 CONVERSATION_GAP = 1500
 """Characters of telling after which a conversation is taken to be over."""
@@ -30,7 +30,7 @@ _MALE_STYLES = frozenset({"sir", "my lord", "monsieur"})
 _INTRODUCES = re.compile(
     r"(?:\bI['’]m|\bI am|\b[Nn]ame is|\b[Nn]ame['’]s|\b[Cc]all me)\s+(?:Mr\.?\s|Mrs\.?\s|Miss\s)?$"
 )
-_ENDS_NAME = re.compile(rf"\s*(?:[.,;!?{CLOSERS}{in_class(DASHES)}]|$)(?!s\b)")
+_ENDS_NAME = re.compile(rf"\s*(?:[{STOPS}{CLOSERS}{in_class(DASHES)}]|$)(?!s\b)")
 _SPOKEN_TO = re.compile(
     rf"\b(?:{any_of(ENGLISH.verbs.addressing)}|(?:{any_of(ENGLISH.verbs.speech)}|turn(?:ed|ing))(?: \w+)? to)"
     r"\s+(?:the\s+|old\s+|poor\s+)?$"

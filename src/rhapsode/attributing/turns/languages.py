@@ -19,9 +19,10 @@ from rhapsode.language.loading import load
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.telling.subjects import Pointer, Source
+from rhapsode.text.marks import HALTS, STOPS
 
-_WORD = re.compile(r"[ld]['’]\w+|[sS]['’]\w+|[^\W\d_]+|[.,;:!?…]")
-_STOP = frozenset(".;:!?…")
+_WORD = re.compile(rf"[ld]['’]\w+|[sS]['’]\w+|[^\W\d_]+|[{STOPS}]")
+_STOP = frozenset(HALTS)
 _SENTENCE_END = re.compile(r"[.!?…]\s+")
 _REACH = 7  # words from a speech to its verb
 _BETWEEN = 2  # words between a verb and its subject: "sagte da leise Anna"

@@ -17,7 +17,7 @@ from rhapsode.model import Range
 from rhapsode.telling.announcements import LONG_GAP, SENTENCE_END, Announcements
 from rhapsode.telling.clauses import Clauses, find_verbs, is_denied, is_object, speaks_at
 from rhapsode.telling.subjects import DETERMINERS, SAYINGS, Found, Pointer, Source, Subjects, Token
-from rhapsode.text.marks import CLOSING
+from rhapsode.text.marks import CLOSING, ENDERS, HALTS, STOPS
 
 _LEADS = frozenset(
     """and but then so now here again at last once only also still yet just even for as when after before while
@@ -26,7 +26,7 @@ _LEADS = frozenset(
 _MODALS = frozenset("had would could did".split())
 _VOICES = frozenset("voice voices tone tones accents".split())
 _MASKS = frozenset("voice one other".split())
-_MASKED = re.compile(r"\b(?:somebody|someone|one|a (?:\w+ )?voice)\b[^.!?\n]*[.!?]")
+_MASKED = re.compile(rf"\b(?:somebody|someone|one|a (?:\w+ )?voice)\b[^{ENDERS}\n]*[{ENDERS}]")
 _IT_WAS = re.compile(r"\s*It was ")
 _REVEALED = re.compile(
     r"\s*(?:(It was)|The speaker (?:was|proved to be)|(The voice was)"
@@ -35,7 +35,7 @@ _REVEALED = re.compile(
 _WHO_SPOKE = re.compile(
     rf"['’]s voice|,? (?:who|that) (?:had )?(?:spoken?|{any_of(ENGLISH.verbs.strong)})\b(?! first| next)"
 )
-_ENDS_CLAUSE = re.compile(r"\s*(?:[.,;:!?—)]|--|$)")
+_ENDS_CLAUSE = re.compile(rf"\s*(?:[{STOPS}—)]|--|$)")
 _REACH = 9  # words from the start of a clause to its verb
 
 LEAD, TRAIL = -1, 99
@@ -246,7 +246,7 @@ class TagReader:
             return None
         for token in self._subjects.split(*masked.span()):
             known = self.named.get(token.start)
-            if known and re.match(r"['’]s[.,;!?]", self.text[known[1] : known[1] + 3]):
+            if known and re.match(rf"['’]s[{STOPS}]", self.text[known[1] : known[1] + 3]):
                 return _make_tag(known[0], token.start, known[1], len(turn.quotes) - 1)
         match = _IT_WAS.match(self.text, masked.end(), gap[1]) or (
             _IT_WAS.match(self.text, *trail) if not self.text[masked.end() : gap[1]].strip() else None
@@ -339,7 +339,7 @@ def _make_tag(member: int, start: int, end: int, quote: int) -> Tag:
 def _find_verb(tokens: Sequence[Token], at: int) -> int:
     """The first verb of speech in the clause after a subject; or -1."""
     for index, token in enumerate(tokens[at : at + _REACH], start=at):
-        if token.word in ".;:!?":
+        if token.word in HALTS:
             return -1
         noun = index > at and tokens[index - 1].lower in DETERMINERS and tokens[index - 1].lower != "no"
         lasting = index > at and tokens[index - 1].lower in ("was", "were", "been", "is")

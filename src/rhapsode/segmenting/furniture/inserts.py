@@ -12,14 +12,14 @@ from itertools import pairwise
 
 from rhapsode.model import Kind, Mark, Passage, Role
 from rhapsode.segmenting.blocks import Block, Sheet
-from rhapsode.text.marks import CLOSERS
+from rhapsode.text.marks import CLOSERS, STOPS
 
 HABIT = 3
 """Words that must be seen whole elsewhere before a hyphen that nothing else tells of counts as the typesetter's."""
 
 _RAISED = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _FOOTNOTE_MARK = re.compile(
-    rf"\[(?:\d{{1,3}}|[*†‡§])\]|(?<=\w)[{_RAISED}]{{1,3}}|(?<=[.,;!?{CLOSERS}])[{_RAISED}]{{1,3}}"
+    rf"\[(?:\d{{1,3}}|[*†‡§])\]|(?<=\w)[{_RAISED}]{{1,3}}|(?<=[{STOPS}{CLOSERS}])[{_RAISED}]{{1,3}}"
     r"|\{\d{1,4}\}|\[(?:Pg|Page) ?\d{1,4}\]"
 )
 _ASIDE = re.compile(r"(?i)[(\[](?:a/?n|author['’]?s? note)\b ?[:;—–-][^()\[\]\n]{0,600}[)\]]")

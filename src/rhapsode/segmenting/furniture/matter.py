@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rhapsode.model import Kind, Range
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
+from rhapsode.text.marks import ELLIPSIS, FULL_STOPS
 
 LICENCE_EARLY = 240
 """Blocks from the start in which the line stands that ends Project Gutenberg's header; old ones are long."""
@@ -40,7 +41,7 @@ _CONTENTS = re.compile(
 )
 _LABEL = re.compile(r"(?i)(?:chapter|part|book|volume)?\s*[ivxlcdm\d]{1,8}\.?")
 _COUNT = re.compile(r"(?i)^(?:chapter\s+)?[ivxlc\d]{1,7}[.):—–-]*\s+")
-_LEADER = re.compile(r"[\s.·…_-]*(?:\d{1,4}|[ivxlc]{1,7})?\W*\Z")
+_LEADER = re.compile(rf"[\s·_{FULL_STOPS}{ELLIPSIS}-]*(?:\d{{1,4}}|[ivxlc]{{1,7}})?\W*\Z")
 _FANFICTION = re.compile(
     r"(?i)rated: ?(?:fiction )?[KTM]\+? ?-.*\b(?:words|chapters|id): ?[\d,]+|story ?id: ?\d+|stories/\d+"
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rhapsode.model import UNSPOKEN_KINDS, Kind
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
-from rhapsode.text.marks import DOUBLES, OPENERS
+from rhapsode.text.marks import DOUBLES, ENDERS, OPENERS
 
 FARTHEST = 12
 """Paragraphs that a note is followed for."""
@@ -58,7 +58,8 @@ _LEAVE = re.compile(
     r"(?:liked|enjoyed) (?:it|this|the)|\btell me what you think\b|\bnext (?:chapter|update) (?:will|should)"
     r"|\bpretty please\W*\Z"
     r"|\breview,? (?:please|pretty)|\blet me know what you think\b"
-    r"|\bthank(?:s| you)\b[^.!?]{0,40}\b(?:who|for) (?:has |have )?(?:the |your |all )*(?:lovely |kind )?review"
+    rf"|\bthank(?:s| you)\b[^{ENDERS}]{{0,40}}"
+    r"\b(?:who|for) (?:has |have )?(?:the |your |all )*(?:lovely |kind )?review"
     r"|\bfind me on (?:tumblr|twitter|instagram|discord|bluesky|ao3)\b)"
 )
 _CONTINUED = re.compile(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
+from rhapsode.text.marks import STOPS
 
 _MOST_WORDS = 4  # in one link of a row
 _ROW = re.compile(r"(?<![ \t])[ \t]*[|·•»][ \t]*")
@@ -47,6 +48,6 @@ def _tell(line: str) -> str:
     if _LINK.fullmatch(line):
         return "words"
     items = [item for item in _ROW.split(line.strip()) if item]
-    if len(items) < 2 or any(len(item.split()) > _MOST_WORDS or item[-1] in ".,;!?" for item in items):
+    if len(items) < 2 or any(len(item.split()) > _MOST_WORDS or item[-1] in STOPS for item in items):
         return ""
     return "words" if any(map(_LINK.fullmatch, items)) else "row"

@@ -12,17 +12,20 @@ from dataclasses import dataclass
 
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
-from rhapsode.text.marks import QUOTES, SURE_QUOTES
+from rhapsode.text.marks import CRIES, ENDERS, QUOTES, SURE_QUOTES
 
+_CRIES = tuple(CRIES)
 _AROUND = QUOTES + "_ \n\t"
 _GREETING = re.compile(
     r"(?:(?:to|and) )?(?:my |our )?(?:very |own |ever )*(?:dear|dearest|darling|beloved|honou?red|esteemed)\b"
-    r"[^!?:\n]{0,60}?(?:,?--+|,?—|:|,?  +|,$|$|,\n)"
+    rf"[^:\n{CRIES}]{{0,60}}?"
+    r"(?:,?--+|,?—|:|,?  +|,$|$|,\n)"
     r"|(?:dear|my dear|honou?red)? ?(?:sir|madam|sirs|gentlemen)(?:,?--+|,?—|:|,$)",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    r"[^.!?\n]{0,60}?(?:(?:january|february|(?-i:March)|april|(?-i:May)|june|july|august|september|october|november|december|"
+    rf"[^{ENDERS}\n]{{0,60}}?"
+    r"(?:(?:january|february|(?-i:March)|april|(?-i:May)|june|july|august|september|october|november|december|"
     r"jan|feb|sept|oct|nov|dec)\b\.?(?: \d[\w ,.]*)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|street"
     r"|lodge|hall|\d{4})"
     r"[,. ]*$",
@@ -37,12 +40,15 @@ _ANNOUNCED = re.compile(
 )
 _STRONG = re.compile(
     r"\b(?:letter|note|wrote|telegram|postscript|epistle|missive|handwriting|postmark|advertisement|document|message)\b"
-    r"[^.!?]*(?:[:—-]|   )\s*$"
-    r"|\b(?:read|ran|was|were|wrote|written) (?:as follows|in this way|in these (?:words|terms))\b[^.!?]*[:.—-]*\s*$"
+    rf"[^{ENDERS}]*(?:[:—-]|   )\s*$"
+    r"|\b(?:read|ran|was|were|wrote|written) (?:as follows|in this way|in these (?:words|terms))\b"
+    rf"[^{ENDERS}]*[:.—-]*\s*$"
     r"|\b(?:letter|note|wrote|postscript|written|intelligence)\b.*\bto this effect\s*[:.—-]*\s*$"
-    r"|\bto this (?:effect|purpose)\s*[:—-]+\s*$|\bwrote (?:thus|this)\b[^.!?]*$"
+    r"|\bto this (?:effect|purpose)\s*[:—-]+\s*$"
+    rf"|\bwrote (?:thus|this)\b[^{ENDERS}]*$"
     r"|\bthese were the contents|\bthis was the letter"
-    r"|\bfollowing (?:letter|note|lines|words|reply|answer|telegram|message)\b[^.!?]*[:—-]\s*$",
+    r"|\bfollowing (?:letter|note|lines|words|reply|answer|telegram|message)\b"
+    rf"[^{ENDERS}]*[:—-]\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _SAID = re.compile(
@@ -208,4 +214,4 @@ def _is_signature(words: str) -> bool:
     if not bare or len(bare) > 120:
         return False
     few = len(bare.split()) <= _SIGNATURE_WORDS and not _is_greeting(bare)
-    return (few and bare.isupper() and not bare.endswith(("!", "?"))) or bool(_FORMULA.match(bare))
+    return (few and bare.isupper() and not bare.endswith(_CRIES)) or bool(_FORMULA.match(bare))

@@ -15,12 +15,27 @@ from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.markup import tells_of_letters
 from rhapsode.text.letter_case import is_title_case
-from rhapsode.text.marks import CLOSED_BY, DOUBLE_CLOSERS, DOUBLE_OPENERS
+from rhapsode.text.marks import (
+    BRACKETS_OPEN,
+    CLOSED_BY,
+    COLONS,
+    COMMAS,
+    CRIES,
+    DASHES,
+    DOUBLE_CLOSERS,
+    DOUBLE_OPENERS,
+    ENDERS,
+    FULL_STOPS,
+    OPENERS,
+    SINGLES,
+)
 
 LONGEST = 120
 """Paragraphs of the longest letter that is followed; the longest of 46 measured has 31."""
 DIARY_SHARE = 0.4
 """A text of which more is dated entries is a diary as a whole: its entries are its narration."""
+_BEHIND_SALUTATION = COMMAS + COLONS + FULL_STOPS + "!" + DASHES
+_NO_NAME_END = COMMAS + COLONS + CRIES
 SIGNATURE = 6
 """Lines of the longest signature."""
 ENTRY = 12
@@ -33,10 +48,11 @@ _HEADED = re.compile(
 _HEADED_FIRST = re.compile(r"(?:Letter|Telegram|Note|Memorandum|Postcard|E-?mail|Message)\b")
 _SALUTATION = re.compile(
     r"(?:(?:My|Our)\s+(?:own\s+|very\s+)?)?(?:dear(?:est)?|darling|beloved|honou?red|esteemed|dearly beloved)\b"
-    r"[^.!?:]{0,50}"
-    r"|(?:Sir|Madam|Sirs|Gentlemen|Reverend|My lord)\b[^.!?:]{0,30}|To whom it may concern"
+    rf"[^{ENDERS}:]{{0,50}}"
+    rf"|(?:Sir|Madam|Sirs|Gentlemen|Reverend|My lord)\b[^{ENDERS}:]{{0,30}}|To whom it may concern"
     r"|(?:Liebe[rs]?|Sehr geehrte[rs]?|Mein(?:e)? liebe[rs]?|Cher|Chère|Mon cher|Ma chère|Monsieur|Madame|Querid[oa]"
-    r"|Estimad[oa]|Дорог(?:ой|ая)|Милый|Милая)\b[^.!?:]{0,40}|拝啓|前略",
+    r"|Estimad[oa]|Дорог(?:ой|ая)|Милый|Милая)\b"
+    rf"[^{ENDERS}:]{{0,40}}|拝啓|前略",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
@@ -267,10 +283,10 @@ def _is_salutation(words: str) -> bool:
     match = _SALUTATION.match(bare)
     if match is None:
         return False
-    rest = bare[match.end() :].strip(" ,:;.!—–-")
+    rest = bare[match.end() :].strip(" " + _BEHIND_SALUTATION)
     if not rest:
-        return len(bare) <= 70 and (bare[-1] in ",:;.!—–-" or bare in ("拝啓", "前略"))
-    return words[0] not in DOUBLE_OPENERS and re.match(r"[^.!?:]{0,50}?(?:,—|—|:—|:)", bare[:70]) is not None
+        return len(bare) <= 70 and (bare[-1] in _BEHIND_SALUTATION or bare in ("拝啓", "前略"))
+    return words[0] not in DOUBLE_OPENERS and re.match(rf"[^{ENDERS}:]{{0,50}}?(?:,—|—|:—|:)", bare[:70]) is not None
 
 
 def _is_dateline(words: str) -> bool:
@@ -313,7 +329,7 @@ def _end_of_quoted(sheet: Sheet, blocks: Sequence[Block], index: int, least: int
             if block.kind is Kind.HEADING:
                 return 0
             continue
-        if words[0] not in DOUBLE_OPENERS and words[0] not in "‘'([":
+        if words[0] not in OPENERS + BRACKETS_OPEN:
             return at if at > index + least else 0
         if _closes_inside(words):
             return 0
@@ -327,7 +343,7 @@ def _closes_inside(words: str) -> bool:
     core = words[1:].rstrip(".,;:—–-) ")[:-1]
     if words[0] == '"':
         return core.count('"') > core.count('\n"')
-    closers = CLOSED_BY.get(words.lstrip("‘'([")[:1], DOUBLE_CLOSERS)
+    closers = CLOSED_BY.get(words.lstrip(SINGLES + BRACKETS_OPEN)[:1], DOUBLE_CLOSERS)
     closing = min((at for mark in closers if (at := core.find(mark)) >= 0), default=-1)
     return closing >= 0 and not any(mark in core[:closing] for mark in DOUBLE_OPENERS if mark not in closers)
 
@@ -360,7 +376,7 @@ def _is_signature(sheet: Sheet, block: Block) -> bool:
     lines = [sheet.text[start:end] for start, end in block.lines]
     if not 1 < len(lines) <= 3 or max(map(len, lines)) > 40:
         return False
-    return _SIGNING.match(lines[0]) is not None and is_title_case(lines[-1]) and lines[-1][-1] not in ",:;!?"
+    return _SIGNING.match(lines[0]) is not None and is_title_case(lines[-1]) and lines[-1][-1] not in _NO_NAME_END
 
 
 def _behind_signature(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:

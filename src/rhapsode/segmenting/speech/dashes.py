@@ -13,16 +13,16 @@ from collections.abc import Iterator, Sequence
 from rhapsode.language.knowledge import Writing
 from rhapsode.model import Range
 from rhapsode.telling.tag_patterns import tag_inside
-from rhapsode.text.marks import DOUBLE_CLOSERS, OPENERS, SURE_OPENERS
+from rhapsode.text.marks import DOUBLE_CLOSERS, ELLIPSIS, EMPHASIS, ENDERS, FULL_STOPS, OPENERS, STOPS, SURE_OPENERS
 from rhapsode.text.spans import Stretch
 
-_DASH_START = re.compile(rf"(?:--+|[-–—―])[ \t\u00a0\u202f]*(?=[\w¿¡…(.*_{OPENERS}])")
+_DASH_START = re.compile(rf"(?:--+|[-–—―])[ \t\u00a0\u202f]*(?=[\w¿¡({FULL_STOPS}{ELLIPSIS}{EMPHASIS}{OPENERS}])")
 _QUOTE_START = re.compile(f"[{SURE_OPENERS}]")
 _FEWEST = 3  # paragraphs that a dash begins, before a file of a language without that habit is taken to have it
 _REASON = "dash at the start"
 _SENTENCE_END = re.compile(rf"[.!?…]+[{DOUBLE_CLOSERS}]?(?=\s|$)")
-_STOPPED = r"(?<=[,.!?…;:])\s+[—–―-]\s+(?=\S)"
-_GLUED_CLOSING = r"(?<=[\w…!?.])[—–―](?=[\s.,;:!?…]|$)"
+_STOPPED = rf"(?<=[{STOPS}])\s+[—–―-]\s+(?=\S)"
+_GLUED_CLOSING = rf"(?<=[\w{ENDERS}])[—–―](?=[\s{STOPS}]|$)"
 _CUTS = {  # how narration begins inside speech, and how it ends
     "stopped": (re.compile(_STOPPED), re.compile(_STOPPED)),
     "glued": (re.compile(rf"\s[—–―](?=\w)|{_STOPPED}"), re.compile(rf"{_GLUED_CLOSING}|{_STOPPED}")),
@@ -88,11 +88,11 @@ def _cuts(text: str, body: int, end: int, style: str) -> Iterator[int]:
 
 def _begins_narration(text: str, start: int, at: int) -> bool:
     """Narration inside a speech begins with a small letter, or after a full stop."""
-    return text[at : at + 1].islower() or text[start - 1] in ".!?…"
+    return text[at : at + 1].islower() or text[start - 1] in ENDERS
 
 
 def _after_stop(text: str, at: int, end: int) -> int:
-    while at < end and text[at] in ".,;:!?… \n":
+    while at < end and text[at] in STOPS + " \n":
         at += 1
     return at
 

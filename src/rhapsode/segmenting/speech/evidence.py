@@ -15,7 +15,7 @@ from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.telling.tag_patterns import TAG_STOPS, tag_after, tag_before, tag_word, thinks
-from rhapsode.text.marks import QUOTES
+from rhapsode.text.marks import CRIES, ENDERS, QUOTES
 
 _AROUND = QUOTES + "_* \n\t\u00a0\u202f"
 _OTHER_PERSON = re.compile(r"\b(?:he|she|they|his|her|hers|him|their|them)\b", re.IGNORECASE)
@@ -27,8 +27,9 @@ _SPEAK = any_of(ENGLISH.verbs.surely - ENGLISH.verbs.thought - ENGLISH.verbs.men
 _NEVER_SAID = re.compile(
     rf"\b(?:(?:seem|appear)\w* to (?:{_SPEAK}|express)|as (?:much as|if|though|who should)(?: to)? (?:{_SPEAK})"
     rf"|(?:would|could|might|should) (?:not )?(?:have )?(?:{_SPEAK})|n[o']t (?:{_SPEAK})|implied|expressed"
-    rf"|never (?:{_SPEAK})|instead of)\b[^.!?]{{0,60}}$"
+    rf"|never (?:{_SPEAK})|instead of)\b[^{ENDERS}]{{0,60}}$"
 )
+_CRIES, _STOPPED, _OVER = tuple(CRIES), (*ENDERS, ";"), frozenset(("", *ENDERS))
 _REACH = 160  # characters looked at on either side; the tags and announcements of books are shorter
 _TITLE_WORDS = 12
 _IDEOGRAMS = "\u3000"  # from here on writing needs no stop before a closing mark
@@ -42,7 +43,8 @@ _DETERMINERS = frozenset(
 _WRITTEN = re.compile(
     r"\b(?:read|reads|marked|label+ed|headed|signed|inscribed|inscription|written|printed|notice|sign|heading|label"
     r"|titles?|entitled|placard|poster|book|song|poem|play|tune|hymn|waltz|initials|engraved|word|words|phrase|term"
-    r"|column|chapter|register)\b[^.!?]{0,40}$"
+    r"|column|chapter|register)\b"
+    rf"[^{ENDERS}]{{0,40}}$"
 )
 _WRITTEN_TAG = re.compile(
     r"\s*[,—–-]*\s*(?:wrote\b|(?:I|he|she|they|[A-Z]\w+) (?:wrote|writes)\b|it (?:ran|read)\b|said (?:the )?_\w"
@@ -76,7 +78,7 @@ class Setting(NamedTuple):
     @property
     def goes_on(self) -> bool:
         """The narrator's sentence before it is not over: patterns that reach from a word to the marks may fit."""
-        return self.before[-1:] not in {"", ".", "!", "?"}
+        return self.before[-1:] not in _OVER
 
     @property
     def loose(self) -> bool:
@@ -127,7 +129,7 @@ def _is_title(s: Setting) -> bool:
 
 def _is_named(s: Setting) -> bool:
     """A name, where nobody shouts: `a pamphlet called "Damp"`."""
-    return s.last_word == "called" and not s.inner.endswith(("!", "?"))
+    return s.last_word == "called" and not s.inner.endswith(_CRIES)
 
 
 def _is_mentioned(s: Setting) -> bool:
@@ -148,12 +150,12 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("begins a sentence of the narrator's", _is_mentioned),
     Evidence("begins the paragraph", lambda s: s.begins),
     Evidence("after a comma or colon", lambda s: s.before.endswith((",", ":", "-", "—", "–"))),
-    Evidence("after a sentence", lambda s: s.before.endswith((".", "!", "?", "…", ";"))),
+    Evidence("after a sentence", lambda s: s.before.endswith(_STOPPED)),
     Evidence("after a, the, of, called", lambda s: s.last_word in _DETERMINERS),
     Evidence("after a verb of speech", lambda s: s.verb_before and not _is_named(s)),
     Evidence("who speaks is said before", lambda s: s.tag_before),
     Evidence("who speaks is said after", lambda s: s.tag_after),
-    Evidence("asks or exclaims", lambda s: s.inner.endswith(("!", "?"))),
+    Evidence("asks or exclaims", lambda s: s.inner.endswith(_CRIES)),
     Evidence("no stop at its end", lambda s: s.inner[-1:].isalnum() and s.inner[-1] < _IDEOGRAMS),
     Evidence("one or two words", lambda s: s.words < 3),
     Evidence("first or second person", lambda s: s.speaks),
@@ -165,7 +167,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("stop outside the marks", lambda s: s.after[:1] in {",", ";", "."}),
     Evidence("something written", lambda s: s.goes_on and bool(_WRITTEN.search(s.before[-60:]))),
     Evidence("title", _is_title),
-    Evidence("in capitals", lambda s: s.words < 6 and s.inner.isupper() and not s.inner.endswith(("!", "?"))),
+    Evidence("in capitals", lambda s: s.words < 6 and s.inner.isupper() and not s.inner.endswith(_CRIES)),
     Evidence("a greeting on its own line", lambda s: s.begins and not s.after and s.words < 7 and s.inner[-1:] == ","),
 )
 

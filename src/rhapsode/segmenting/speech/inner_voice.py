@@ -18,6 +18,7 @@ from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Inner, Kind, Range
 from rhapsode.telling.persons import addresses, is_direct, is_present, is_told
+from rhapsode.text.marks import CRIES, ENDERS
 from rhapsode.text.spans import Stretch
 
 _REASONS = {Inner.VOICE: "inner voice", Inner.ANSWER: "answer to the inner voice"}
@@ -30,14 +31,15 @@ _MIND = (
     r"|part of (?:her|him|me|them|it))\b)"
 )
 _OWNER = re.compile(r"voice|conscience|common sense|better half|subconscious|inner critic|doubt|brain|heart|part of ")
-_TAG = re.compile(rf"(?<=[\s,.!?…—-])(?P<tag>{_NAGS}\s+{_MIND}|{_MIND}\s+(?:\w+ly\s+)?{_NAGS}\b)", re.IGNORECASE)
+_TAG = re.compile(rf"(?<=[\s,{ENDERS}—-])(?P<tag>{_NAGS}\s+{_MIND}|{_MIND}\s+(?:\w+ly\s+)?{_NAGS}\b)", re.IGNORECASE)
 _STIRS = re.compile(
-    rf"\b{_MIND}[^.!?]{{0,80}}\b(?:{_NAGS}|would not|wouldn['’]t|stirred|woke|spoke up|piped up"
+    rf"\b{_MIND}[^{ENDERS}]{{0,80}}\b(?:{_NAGS}|would not|wouldn['’]t|stirred|woke|spoke up|piped up"
     rf"|had (?:other|its own))\b",
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(
-    r"[,.!?…]\s+(?P<tag>(?:[Hh]e|[Ss]he|I|[Tt]hey|(?!You|It|That|This)[A-Z][\w'’]+)\s+(?:\w+ly\s+)?"
+    rf"[,{ENDERS}]\s+"
+    r"(?P<tag>(?:[Hh]e|[Ss]he|I|[Tt]hey|(?!You|It|That|This)[A-Z][\w'’]+)\s+(?:\w+ly\s+)?"
     rf"(?:{any_of(ENGLISH.verbs.inner | ENGLISH.verbs.thought)})\b(?:\s+(?:it|back|the voice|at it))?)"
 )
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
@@ -125,7 +127,7 @@ def _read_turn(text: str, paragraphs: Sequence[Range], index: int, first_person:
         stop = _SENTENCE_END.search(text, answer.end(), end)
         rest = stop.end() if stop else end
         return _Turn(index, _parts(text, (start, answer.start("tag")), (rest, end)), Inner.ANSWER, True)
-    told = is_told(words, first_person) and words[-1] not in "!?"
+    told = is_told(words, first_person) and words[-1] not in CRIES
     return None if told else _Turn(index, ((start, end),))
 
 

@@ -28,14 +28,14 @@ from rhapsode.segmenting.speech.signs import find_interruptions, find_signed
 from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
 from rhapsode.segmenting.speech.verdicts import judge
 from rhapsode.telling.persons import tells_in_first_person
-from rhapsode.text.marks import OPENERS
+from rhapsode.text.marks import BRACKETS_CLOSE, OPENERS, STOPS
 from rhapsode.text.quotations import find_quotations
 from rhapsode.text.spans import Stretch, merge, without_overlap
 
 _PROSE = frozenset({Kind.NARRATION, Kind.LETTER})
 _SCENE_ENDS = frozenset({Kind.HEADING, Kind.SCENE_BREAK})
 _SAID = frozenset({Kind.DIALOGUE, Kind.THOUGHT, Kind.LETTER})
-_STOPS = frozenset(",.;:!?…)]。、")
+_STOPS = frozenset(STOPS + BRACKETS_CLOSE)
 
 
 def split_speech(text: str, blocks: Sequence[Block], marks: Sequence[Mark], language: str) -> tuple[Passage, ...]:

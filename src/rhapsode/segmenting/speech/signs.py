@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from re import Pattern
 
 from rhapsode.model import Kind, Range
+from rhapsode.text.marks import DASHES, ENDERS
 from rhapsode.text.spans import Stretch
 
 _SUNG = re.compile(
@@ -31,7 +32,7 @@ _EMOTICON = re.compile(
     r"|o[_.]O|O[_.]o|-_-;?|xD+|XD+|\\o/"
     r"|:['’]\()(?=[\s.,!?)\"”]|$)"
 )
-_SENTENCE = re.compile(r"[.!?…,—-]\s*$")
+_ENDS_SENTENCE = frozenset(ENDERS + "," + DASHES)
 _TAG_WORDS = frozenset("em strong span div center blockquote del ins sub sup code pre u s a li ul ol td tr".split())
 
 
@@ -77,7 +78,12 @@ def _find(
 def _is_said(inner: str) -> bool:
     """A sentence, not a tag of HTML, an address or a name."""
     words = inner.split()
-    return len(words) > 1 and words[0].lower() not in _TAG_WORDS and "=" not in inner and bool(_SENTENCE.search(inner))
+    return (
+        len(words) > 1
+        and words[0].lower() not in _TAG_WORDS
+        and "=" not in inner
+        and inner.rstrip()[-1] in _ENDS_SENTENCE
+    )
 
 
 def _in_order(found: list[Stretch]) -> list[Stretch]:

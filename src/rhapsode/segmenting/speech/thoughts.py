@@ -14,7 +14,7 @@ from rhapsode.language.patterns import any_of
 from rhapsode.model import Kind, Mark, Range
 from rhapsode.segmenting.letters.quoted import announces_letter
 from rhapsode.telling.persons import addresses, is_direct, is_present, is_told, speaks_of_itself
-from rhapsode.text.marks import CLOSERS, DOUBLES
+from rhapsode.text.marks import CLOSERS, CRIES, DASHES, DOUBLES, ENDERS
 from rhapsode.text.spans import Stretch
 
 _TYPED = re.compile(
@@ -29,16 +29,17 @@ _TAG = re.compile(
     rf"[\s,—–-]*(?:{_WHO}\s+(?:\w+ly\s+|had\s+|then\s+)?(?:{_THINKS}|{_TO_SELF})\b|(?:{_THINKS}|{_TO_SELF})\s+{_WHO}\b"
     rf"|was (?:his|her|my|their) (?:first|last|only|next) thought\b|went (?:his|her|my) (?:mind|head)\b)"
 )
-_TAG_BEFORE = re.compile(rf"(?:\b(?:{_THINKS}|{_TO_SELF})\b[^.!?\n]{{0,60}}|\bthoughts?\b[^.!?\n]{{0,60}})[,:—-]\s*$")
+_TAG_BEFORE = re.compile(
+    rf"(?:\b(?:{_THINKS}|{_TO_SELF})\b[^{ENDERS}\n]{{0,60}}|\bthoughts?\b[^{ENDERS}\n]{{0,60}})[,:—-]\s*$"
+)
 _BARE_TAG = re.compile(
-    rf"(?P<stop>[,?!…—.])\s+(?P<tag>(?:{_THINKS})\s+{_WHO}|{_WHO}\s+(?:\w+ly\s+)?(?:{_THINKS}"
+    rf"(?P<stop>[,{ENDERS}—])\s+(?P<tag>(?:{_THINKS})\s+{_WHO}|{_WHO}\s+(?:\w+ly\s+)?(?:{_THINKS}"
     rf"|{_TO_SELF}))\b(?!\s+(?:that|of|about|to)\b)"
 )
 _SENTENCE_START = re.compile(rf"(?:^|[.!?…:—){CLOSERS}])\s*$")
 _AROUND = DOUBLES + "_*/ \n"
 _DOUBLES = frozenset(DOUBLES)
-_STOPS = ".!?…,—-"
-_FULL_STOPS = ".!?…"
+_STOPS = frozenset(ENDERS + "," + DASHES)
 _BARE = "clause before a verb of thinking"
 _LONGEST = 120  # words; longer emphasis is a dream, a flashback or a letter
 _LONGEST_CLAUSE = 20 * _LONGEST  # characters; no need to count the words of a longer clause
@@ -80,7 +81,7 @@ _REASONS = {
 
 def _with_stop(text: str, at: int, end: int) -> int:
     """The comma or stop right behind the emphasis belongs to it."""
-    while at < end and text[at] in ",.!?…":
+    while at < end and text[at] in ENDERS + ",":
         at += 1
     return at
 
@@ -93,7 +94,7 @@ def _weigh_emphasis(text: str, room: Range, span: Range, found: Sequence[Stretch
         return None
     if announces_letter(before) and count > 3:
         return Kind.LETTER
-    stopped = inner[-1] in _STOPS or after[:1] in tuple(_STOPS)
+    stopped = inner[-1] in _STOPS or after[:1] in _STOPS
     tagged = bool(_TAG.match(after)) or bool(_TAG_BEFORE.search(before))
     follows = bool(found) and count > 1 and _near(text, found[-1].end, span[0])
     if tagged and stopped:
@@ -107,7 +108,7 @@ def _near(text: str, start: int, end: int) -> bool:
 
 
 def _is_sentence(inner: str, before: str) -> bool:
-    return inner[-1] in _FULL_STOPS + "—-," and not inner[0].islower() and bool(_SENTENCE_START.search(before))
+    return inner[-1] in _STOPS and not inner[0].islower() and bool(_SENTENCE_START.search(before))
 
 
 def _is_own_voice(inner: str, count: int) -> bool:
@@ -160,10 +161,10 @@ def _is_thought_out(clause: str, first_person: bool, tag: str) -> bool:
         return False
     mine = first_person or tag.startswith("I ") or tag.endswith(" I")
     if mine:
-        return (addresses(clause) or clause[-1] in "?!" or is_present(clause)) and not is_told(clause, True)
+        return (addresses(clause) or clause[-1] in CRIES or is_present(clause)) and not is_told(clause, True)
     return (
         speaks_of_itself(clause)
         or addresses(clause)
-        or clause[-1] in "?!"
+        or clause[-1] in CRIES
         or (is_present(clause) and not is_told(clause, False))
     )

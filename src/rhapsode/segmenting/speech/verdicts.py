@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rhapsode.model import Kind, Range
 from rhapsode.segmenting.letters.quoted import Paragraph, announces_letter, find_letters
 from rhapsode.segmenting.speech.evidence import Setting, gather_evidence, is_written, setting_of
+from rhapsode.text.marks import ENDERS
 from rhapsode.text.spans import Stretch
 from rhapsode.weighing import add_up, load_decision, to_confidence
 
@@ -71,7 +71,7 @@ def _judge_paragraph(
         if written:
             yield replace(quotation, kind=Kind.LETTER, reason="letter in quotes")
             continue
-        beside = mentioned and not _SENTENCE_END.search(setting.before)
+        beside = mentioned and _STOPPED.isdisjoint(setting.before)
         weight = add_up(gather_evidence(setting, goes_on, beside), weights)
         if weight <= 0:
             mentioned = True
@@ -100,6 +100,6 @@ def _goes_on(setting: Setting) -> bool:
     return setting.before.endswith((",", "—", "-"))
 
 
-_SENTENCE_END = re.compile(r"[.!?…;]")
+_STOPPED = frozenset(ENDERS + ";")
 _DOUBTFUL = 1.5  # less evidence is said to be doubtful: 220 of the 420 labelled ones there are speech
 _LETTER_WORDS = 4  # shorter ones are answers or words spoken of

@@ -18,7 +18,7 @@ from rhapsode.segmenting.furniture.matter import name_entry
 from rhapsode.segmenting.furniture.notes import is_labelled
 from rhapsode.segmenting.markup import HEADINGS_SPEAK, tells_of
 from rhapsode.text.letter_case import is_title_case
-from rhapsode.text.marks import SURE_OPENERS
+from rhapsode.text.marks import COLONS, COMMAS, CRIES, FULL_STOPS, SURE_OPENERS
 
 PART_LEVEL, CHAPTER_LEVEL, SCENE_LEVEL = 1, 2, 9
 LONGEST = 120
@@ -40,6 +40,7 @@ Measured on the lines below numbers: 91 % and more where they are titles, 37 % i
 """
 
 _DECORATION = "*_#=~-–—[](){}<>|:.·•⁂ "
+_NO_TITLE_END = FULL_STOPS + COMMAS + COLONS + "—"
 _PARTS = "part|book|volume|vol|act|teil|buch|band|partie|livre|tome|parte|libro|tomo|часть|книга|том|deel|boek|del"
 _CHAPTERS = "chapter|chap|ch|kapitel|chapitre|capítulo|capitulo|capitolo|глава|hoofdstuk|rozdział|kapittel|luku|scene"
 _NAMES = (
@@ -277,7 +278,7 @@ def _can_be_title(sheet: Sheet, block: Block) -> bool:
     if block.found or len(words) > LONGEST or len(block.lines) > 3 or words[0] in "-–—" or is_labelled(words):
         return False
     titled = _is_cased(sheet, block)
-    return titled if len(block.lines) > 1 or words[0] in SURE_OPENERS else titled or words[-1] not in ".,;:—。、"
+    return titled if len(block.lines) > 1 or words[0] in SURE_OPENERS else titled or words[-1] not in _NO_TITLE_END
 
 
 def find_set_apart_titles(sheet: Sheet, blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -306,7 +307,7 @@ def _is_plain_title(words: str) -> bool:
     return (
         letters > 1
         and (words.isupper() or is_title_case(words))
-        and (words[-1].isalnum() or words[-1] in "?!)")
+        and (words[-1].isalnum() or words[-1] in CRIES + ")")
         and not any(character.isdigit() for character in words)
         and words[0] not in SURE_OPENERS + "("
     )

@@ -12,7 +12,7 @@ from rhapsode.language.english import ENGLISH
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.verse.metre import Heard, hear, rhymes
 from rhapsode.text.letter_case import is_title_case
-from rhapsode.text.marks import CLOSING, DOUBLE_CLOSERS, OPENING, QUOTES
+from rhapsode.text.marks import CLOSING, DOUBLE_CLOSERS, ENDERS, OPENING, QUOTES
 
 SHORT = 76
 """A lone line no wider may be verse; of 2,670 lines of verse measured, one was wider."""
@@ -22,6 +22,7 @@ PLAIN, MUCH, OVER = 8, 24, 4
 """Columns: real files wrap a paragraph a few columns narrower or wider than the next, or lost a word since."""
 MANY = 40
 """Lines of one stanza that are listened to; more would tell nothing new."""
+_ENDERS = frozenset(ENDERS)
 _OPENING = OPENING + "—–-"
 _SCRIPT = re.compile(
     r"[-–] \S|<[^<>\s]{1,30}>|[\[(]?\d{1,2}:\d{2}|[\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20})?(?: \([^()]{1,30}\))?: "
@@ -49,7 +50,7 @@ class Line:
     @property
     def open(self) -> bool:
         """Whether its sentence goes on, or ends without a full stop."""
-        return self.ends not in (".", "!", "?", "…", "。", "！", "？")
+        return self.ends not in _ENDERS
 
 
 NOTHING = Line("", False, ".", False, True)

@@ -20,7 +20,7 @@ from rhapsode.segmenting.verse.evidence import (
 )
 from rhapsode.segmenting.verse.metre import hear
 from rhapsode.text.letter_case import is_title_case
-from rhapsode.text.marks import CLOSERS, DOUBLE_CLOSERS, DOUBLE_OPENERS, OPENERS
+from rhapsode.text.marks import CLOSERS, COLONS, COMMAS, CRIES, DOUBLE_CLOSERS, DOUBLE_OPENERS, ELLIPSIS, OPENERS
 
 SHAPED_LINES, SHAPED_WIDTH = 8, 24
 """Lines and mean width of a poem set as a picture: narrower than any page or screen wraps prose."""
@@ -33,6 +33,7 @@ RHYMED_LINES, RHYMED_WIDTH, RHYMED = 3, 60, 0.5
 """Lines, columns and share of rhymes of verse that needs no capitals: songs of today, and of other languages."""
 MIDDLING = 24
 """A line shorter than this, set off behind a comma, is rather a name or a word than a line of verse."""
+_NO_TITLE_END = frozenset(COLONS + COMMAS + CRIES + ELLIPSIS + "—")
 _SPEAKING = re.compile(rf"\b(?:{any_of(ENGLISH.verbs.surely | ENGLISH.verbs.phrases)}|voice|tone|words?)\b")
 
 
@@ -195,5 +196,5 @@ def _follows_story(blocks: Sequence[Block], index: int) -> bool:
 
 
 def _names_a_song(line: Line) -> bool:
-    titled = line.short and is_title_case(line.text) and line.ends not in (":", ",", ";", "!", "?", "—", "…")
+    titled = line.short and is_title_case(line.text) and line.ends not in _NO_TITLE_END
     return titled and not (line.utterance and " " not in line.text)
