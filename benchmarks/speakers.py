@@ -3,7 +3,8 @@
 CORPORA holds `quotes/<corpus>/<text>.txt` with `<text>.gold.json`, and `tools/evaluate_quotes.py`, which defines the
 scores. Each text is scored by weights that saw no text of the same title in any corpus; titles are told to be the
 same by the words they share. Prints the tables and keeps them in `benchmarks/results/speakers.md`. `--bend` also
-writes the constants that bend confidences into the program's data; `--no-keep` writes nothing.
+writes the constants that bend confidences into the program's data; `--no-keep` writes nothing. `--shipped` with names
+of corpora scores those alone, by the weights as shipped, and keeps nothing: what a change of the program does to them.
 """
 
 from __future__ import annotations
@@ -260,6 +261,18 @@ def run(corpora: Path, bend: bool) -> list[str]:
     return [*lines, "", *draw_report(tool, results, in_sample, base, answers), "", renamed]
 
 
+def run_shipped(corpora: Path, names: Sequence[str]) -> list[str]:
+    """Score some corpora by the weights as shipped; the lines of the report."""
+    tool, shipped = load_tool(corpora, "evaluate_quotes"), load_model()
+    lines: list[str] = []
+    for corpus in names:
+        stories = [(x, attribute_lesson(x, shipped.weights, shipped.bends)) for x in load_lessons(corpora, corpus)]
+        results = sorted((_score(tool, story, lesson.gold) for lesson, story in stories), key=lambda r: r.novel)
+        lines += [f"## {corpus}, by the weights as shipped", "", "```", *tool.table(results, False).splitlines(), "```"]
+        lines += ["", f"name {average(tool, results)['name']:.2f}, voice {average(tool, results)['voice']:.2f}", ""]
+    return lines
+
+
 def score_renamed(tool: ModuleType, scored: Sequence[Lesson], weights: Weights) -> str:
     """How one novel scores when its characters are called otherwise."""
     lesson = min((x for x in scored if x.corpus == "pdnc"), key=lambda x: len(x.story.text))
@@ -309,7 +322,11 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--bend", action="store_true", help="write the bends of confidence into the program's data")
     parser.add_argument("--no-keep", action="store_true")
+    parser.add_argument("--shipped", nargs="+", metavar="CORPUS", help="score these alone, by the weights as shipped")
     options = parser.parse_args()
+    if options.shipped:
+        print("\n".join(run_shipped(options.corpora, options.shipped)))
+        return
     lines = run(options.corpora, options.bend)
     head = [
         "# Who speaks: measured",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rhapsode.errors import StoryError
-from rhapsode.model import Book, Candidate, Chapter, Character, Kind, Passage, Scene, Story
+from rhapsode.model import Book, Candidate, Chapter, Character, Kind, Paragraph, Passage, Scene, Story
 from rhapsode.story_json import from_json, to_json
 
 TEXT = "One\n\n“Hi.”\n\n* * *\n\nTwo\n\nShe left."
@@ -30,6 +30,7 @@ STORY = Story(
     ),
     characters=(Character("Mia", ("Mia Lund",), "f", 1, "young"),),
     remarks=("read as Windows-1252",),
+    paragraphs=(Paragraph(0, 3), Paragraph(5, 10), Paragraph(19, 22), Paragraph(24, 33)),
 )
 
 
@@ -59,3 +60,7 @@ def test_unknown_keys_are_ignored_and_other_schemas_refused() -> None:
 def test_passages_between_two_offsets_are_those_that_begin_there() -> None:
     assert STORY.passages_between(5, 19) == STORY.passages[1:3]
     assert replace(STORY, passages=()).passages_between(0, 99) == ()
+
+
+def test_an_offset_lies_in_its_paragraph_or_in_none() -> None:
+    assert [STORY.paragraph_at(offset) for offset in (0, 2, 3, 5, 12, 32, 33)] == [0, 0, None, 1, None, 3, None]

@@ -6,7 +6,7 @@ Samples are signed 16-bit, mono, little-endian.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -171,6 +171,19 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Where a paragraph of prose lies, from its first printed character to its last.
+
+    Line ends inside it are the typesetter's and read as blanks; what stands on a line of its own because its author
+    meant it so (an address, a line of chat) is a paragraph. A page number may stand inside; a passage that begins
+    in one paragraph may end in another.
+    """
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """A stretch of a chapter between scene breaks; `narrator` where its first person is known by name."""
 
@@ -202,7 +215,11 @@ class Character:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story understood: chapters tile the text, scenes their chapter, passages the non-blank text."""
+    """A story understood: chapters tile the text, scenes their chapter, passages the non-blank text.
+
+    `paragraphs` are in order and don't overlap. Each printed character of narration, dialogue, thought and letters
+    lies in one; so do headings, notes and front matter, but no verse, scene break or page number of its own.
+    """
 
     source: Path
     text: str
@@ -211,12 +228,18 @@ class Story:
     passages: tuple[Passage, ...]
     characters: tuple[Character, ...] = ()
     remarks: tuple[str, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
 
     def passages_between(self, start: int, end: int) -> tuple[Passage, ...]:
         """The passages that begin at or after `start` and before `end`."""
         first = bisect_left(self.passages, start, key=lambda p: p.start)
         last = bisect_left(self.passages, end, key=lambda p: p.start)
         return self.passages[first:last]
+
+    def paragraph_at(self, offset: int) -> int | None:
+        """Which of `paragraphs` holds the character at `offset`; None where it stands in none."""
+        at = bisect_right(self.paragraphs, offset, key=lambda p: p.start) - 1
+        return at if at >= 0 and offset < self.paragraphs[at].end else None
 
 
 @dataclass(frozen=True, slots=True)

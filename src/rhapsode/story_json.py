@@ -19,6 +19,7 @@ from rhapsode.model import (
     Character,
     Inner,
     Kind,
+    Paragraph,
     Passage,
     Scene,
     Story,
@@ -39,6 +40,7 @@ def to_json(story: Story, unspoken: Collection[Kind] = UNSPOKEN_KINDS) -> dict[s
         "remarks": list(story.remarks),
         "characters": [_character(c) for c in story.characters],
         "chapters": [_chapter(c) for c in story.chapters],
+        "paragraphs": [{"start": p.start, "end": p.end} for p in story.paragraphs],
         "segments": [_segment(p, p.kind not in unspoken, *places.of(p.start)) for p in story.passages],
     }
 
@@ -66,6 +68,7 @@ def from_json(data: Mapping[str, Any]) -> Story:
             for row in data["characters"]
         ),
         remarks=tuple(data.get("remarks", ())),
+        paragraphs=tuple(Paragraph(row["start"], row["end"]) for row in data["paragraphs"]),
     )
 
 

@@ -8,9 +8,10 @@ boilerplate + | [1]          (+: no space before it)
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
-from rhapsode.model import Book, Chapter, Character, EngineVoice, Kind, Passage, Scene, Story
+from rhapsode.model import Book, Chapter, Character, EngineVoice, Kind, Paragraph, Passage, Scene, Story
 from rhapsode.voices_file import Settings, load_voices
 
 BOOK = Book("The Lamp", "R. Penn", "en")
@@ -40,7 +41,21 @@ def write_story(
         shown = match["text"].replace("⏎", "\n")
         passages.append(_make(match, [w for w in words if w[0] not in "+/"], len(text), shown))
         text += shown
-    return Story(Path("tale.txt"), text, book, _divide(starts, len(text), narrator), tuple(passages), characters)
+    chapters = _divide(starts, len(text), narrator)
+    paragraphs = set_in_paragraphs(text, passages)
+    return Story(Path("tale.txt"), text, book, chapters, tuple(passages), characters, paragraphs=paragraphs)
+
+
+def set_in_paragraphs(text: str, passages: Sequence[Passage]) -> tuple[Paragraph, ...]:
+    """What blank lines part, but verse and scene signs; a page number in the middle of a sentence parts nothing."""
+    found: list[Paragraph] = []
+    for match in re.finditer(r"\S(?:.|\n(?!\n))*", text):
+        kinds = {p.kind for p in passages if match.start() <= p.start < match.end()}
+        if kinds <= {Kind.LYRIC, Kind.SCENE_BREAK, Kind.BOILERPLATE}:
+            continue
+        begins = found.pop().start if found and text[match.start()].islower() else match.start()
+        found.append(Paragraph(begins, match.end()))
+    return tuple(found)
 
 
 def _make(match: re.Match[str], words: list[str], start: int, shown: str) -> Passage:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rhapsode.casting import cast
 from rhapsode.casting.chapters import choose_spoken
 from rhapsode.errors import ChoiceError, StoryError
-from rhapsode.model import Book, Chapter, Character, Join, Kind, Line, Passage, Scene, Script, Story
+from rhapsode.model import Book, Chapter, Character, Join, Kind, Line, Paragraph, Passage, Scene, Script, Story
 from rhapsode.voices_file import load_voices
 from tests.casting.stories import offer, settings_of, write_story
 
@@ -121,7 +121,10 @@ def stories(draw: st.DrawFn) -> Story:
     half = draw(st.integers(0, len(scenes)))
     parts = [part for part in (scenes[:half], scenes[half:]) if part]
     chapters = tuple(Chapter(f"Title {i}", p[0].start, p[-1].end, tuple(p)) for i, p in enumerate(parts))
-    return Story(Path("t.txt"), text, Book("A Title", "Somebody", "en"), chapters, tuple(passages), PEOPLE)
+    edges = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    paragraphs = tuple(Paragraph(*pair) for pair in zip(edges[::2], edges[1::2], strict=False))
+    book = Book("A Title", "Somebody", "en")
+    return Story(Path("t.txt"), text, book, chapters, tuple(passages), PEOPLE, paragraphs=paragraphs)
 
 
 @settings(max_examples=150, deadline=None)

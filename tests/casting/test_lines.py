@@ -10,7 +10,7 @@ from tests.casting.stories import write_story
 
 def drafts_of(rows: str) -> list[Draft]:
     story = write_story(rows)
-    paragraphs = gather_paragraphs(story, story.chapters[0].scenes, False, lambda passage: True)
+    paragraphs = gather_paragraphs(story, story.chapters[0].scenes, lambda passage: True)
     return [draft for p in paragraphs for draft in draft_lines(p, prepare_pronunciation({}), "en")[0]]
 
 
@@ -42,5 +42,5 @@ def test_a_long_sentence_is_several_lines_of_one_sentence() -> None:
 
 def test_a_stretch_without_words_is_listed() -> None:
     story = write_story('dialogue Ada | "…"')
-    (paragraph,) = gather_paragraphs(story, story.chapters[0].scenes, False, lambda passage: True)
+    (paragraph,) = gather_paragraphs(story, story.chapters[0].scenes, lambda passage: True)
     assert draft_lines(paragraph, prepare_pronunciation({}), "en") == ((), ((0, 3),))

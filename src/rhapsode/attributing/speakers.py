@@ -29,9 +29,9 @@ def name_speakers(story: Story, reading: Reading, probabilities: Sequence[Floats
         candidates = _rank(choice, shares, reading.members, bends)
         for index in choice.setting.turn.passages:
             passages[index] = _name_speaker(passages[index], candidates)
-    stage, reader, paragraphs = reading.stage, reading.reader, reading.paragraphs
-    thinkers = find_thinkers(story, stage, reader, paragraphs, reading.scenes)
-    for index, candidate in {**thinkers, **find_singers(story, stage, reader, paragraphs)}.items():
+    stage, reader, places = reading.stage, reading.reader, reading.places
+    thinkers = find_thinkers(story, stage, reader, places, reading.scenes)
+    for index, candidate in {**thinkers, **find_singers(story, stage, reader, places)}.items():
         passages[index] = _name_speaker(passages[index], (candidate,))
     for index, writer in find_writers(story, labels).items():
         passages[index] = replace(passages[index], writer=writer)

@@ -34,7 +34,7 @@ from rhapsode.attributing.turns.conversations import (
 )
 from rhapsode.attributing.turns.languages import ForeignTagReader, find_foreign, find_told, keep_told
 from rhapsode.attributing.turns.tags import Tag, TagReader
-from rhapsode.attributing.turns.turns import Paragraph, Turn, find_paragraphs, find_turns
+from rhapsode.attributing.turns.turns import Place, Turn, find_places, find_turns
 from rhapsode.attributing.unquoted.singers import find_makers
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.folding import fold_name
@@ -53,7 +53,7 @@ class Reading:
     choices: tuple[Choice, ...]
     stage: Stage
     reader: TagReader
-    paragraphs: tuple[Paragraph, ...]
+    places: tuple[Place, ...]
     scenes: tuple[Range, ...]
 
 
@@ -62,7 +62,7 @@ class _Text:
     """What doesn't change between the two readings."""
 
     story: Story
-    paragraphs: tuple[Paragraph, ...]
+    places: tuple[Place, ...]
     turns: tuple[Turn, ...]
     names: Names
     quotes: Sequence[Range]
@@ -87,7 +87,7 @@ def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Rea
     unmasked = find_unmasked(story.text, text.names.namings, settings, stage)
     stage, settings, reader = _set_stage(text, cast, forms, {**unmasked, **roles}, unmasked)
     choices = tuple(weigh_all(settings, stage))
-    return Reading(stage.members, choices, stage, reader, text.paragraphs, text.scenes)
+    return Reading(stage.members, choices, stage, reader, text.places, text.scenes)
 
 
 def _gather_cast(text: _Text) -> Cast:
@@ -130,8 +130,8 @@ def _index_names(cast: Cast) -> dict[str, int]:
 
 
 def _take_apart(story: Story) -> _Text:
-    paragraphs = find_paragraphs(story)
-    turns = find_turns(story, paragraphs)
+    places = find_places(story)
+    turns = find_turns(story, places)
     quotes = [(p.start, p.end) for p in story.passages if p.kind in VOICED_KINDS]
     skipped = [(p.start, p.end) for p in story.passages if p.kind in UNSPOKEN_KINDS or p.kind == Kind.HEADING]
     scenes = tuple((scene.start, scene.end) for chapter in story.chapters for scene in chapter.scenes)
@@ -139,7 +139,7 @@ def _take_apart(story: Story) -> _Text:
     names = find_names(story.text, quotes, skipped)
     return _Text(
         story,
-        paragraphs,
+        places,
         turns,
         names,
         quotes,
@@ -175,7 +175,7 @@ def _set_stage(
         mentions = sorted([*mentions, *mention_nouns(text.story.text, text.quotes, members)])
     starts = [start for start, _ in text.scenes]
     stage = Stage(tuple(members), mentions, placed, nouns, starts, find_makers(text.story, mentions))
-    return stage, describe_settings(rows, stage, text.paragraphs, text.story.text), reader
+    return stage, describe_settings(rows, stage, text.places, text.story.text), reader
 
 
 def _make_reader(text: _Text, named: Mapping[int, tuple[int, int]]) -> TagReader:
@@ -224,14 +224,14 @@ def _number_nouns(members: Sequence[Member]) -> dict[str, int]:
 
 
 def _around(text: _Text) -> list[tuple[Range, Range]]:
-    """For each turn the telling of the paragraphs before and after its own, where nobody speaks."""
-    turns, paragraphs = text.turns, text.paragraphs
+    """For each turn the telling of the places before and after its own, where nobody speaks."""
+    turns, places = text.turns, text.places
     around = []
     for index, turn in enumerate(turns):
         floor = turns[index - 1].end if index else 0
         roof = turns[index + 1].start if index + 1 < len(turns) else len(text.story.text)
-        lead = paragraphs[max(0, turn.paragraph - 1)]
-        trail = paragraphs[min(len(paragraphs) - 1, turn.last_paragraph + 1)]
+        lead = places[max(0, turn.paragraph - 1)]
+        trail = places[min(len(places) - 1, turn.last_paragraph + 1)]
         around.append(
             (
                 (max(lead.start, floor), lead.end) if lead.end <= turn.start else (0, 0),

@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 from rhapsode.casting.cascade import Cascade, check_voices, find_narrator
 from rhapsode.casting.chapters import ChapterWriter, choose_spoken
-from rhapsode.casting.paragraphs import is_wrapped
 from rhapsode.casting.people import gather_people
 from rhapsode.casting.stock import AUTO, Stock
 from rhapsode.casting.timbres import Sound, load_timbres
@@ -44,7 +43,7 @@ def cast(
     narrator = find_narrator(settings, stock)
     chosen = choose_voices(people, settings, stock, narrator, kept)
     cascade = Cascade(settings, people, stock, chosen)
-    writer = ChapterWriter(story, settings, cascade, choose_spoken(settings, speak), is_wrapped(story))
+    writer = ChapterWriter(story, settings, cascade, choose_spoken(settings, speak))
     written = [writer.write(number) for number in _select(story, chapters)]
     if not any(chapter.lines for chapter, _ in written):
         raise StoryError(

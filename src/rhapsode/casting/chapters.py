@@ -43,7 +43,6 @@ class ChapterWriter:
     settings: Settings
     cascade: Cascade
     is_spoken: Callable[[Passage], bool]
-    wrapped: bool
     framing: Framing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +73,7 @@ class ChapterWriter:
     def _draft(self, chapter: Chapter) -> tuple[list[Draft], list[Range]]:
         drafts: list[Draft] = []
         silent: list[Range] = []
-        for paragraph in gather_paragraphs(self.story, chapter.scenes, self.wrapped, self.is_spoken):
+        for paragraph in gather_paragraphs(self.story, chapter.scenes, self.is_spoken):
             found, nothing = draft_lines(paragraph, self.framing.pronunciation, self.story.book.language)
             silent += nothing
             drafts += found

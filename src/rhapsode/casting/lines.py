@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from rhapsode.casting.paragraphs import Gap, Paragraph, Run, is_worth_saying
+from rhapsode.casting.paragraphs import Gap, Run, SpokenParagraph, is_worth_saying
 from rhapsode.casting.wording import Pronunciation, say
 from rhapsode.language.english import ENGLISH
 from rhapsode.model import VOICED_KINDS, Kind, Passage, Range, Words
@@ -49,7 +49,7 @@ class _Part:
 
 
 def draft_lines(
-    paragraph: Paragraph, pronunciation: Pronunciation, language: str
+    paragraph: SpokenParagraph, pronunciation: Pronunciation, language: str
 ) -> tuple[tuple[Draft, ...], tuple[Range, ...]]:
     """The lines of `paragraph`, and the stretches of it in which there is nothing to say."""
     parts = _split_parts(paragraph, language)
@@ -68,7 +68,7 @@ def draft_lines(
     return _mark_tags(drafts), tuple(silent)
 
 
-def _split_parts(paragraph: Paragraph, language: str) -> list[_Part]:
+def _split_parts(paragraph: SpokenParagraph, language: str) -> list[_Part]:
     """The paragraph cut at the ends of sentences and of runs, and too long sentences at clauses."""
     if len(paragraph.runs) == 1 and paragraph.runs[0].passage.kind in (Kind.LYRIC, Kind.HEADING):
         ends = {paragraph.end}
@@ -96,14 +96,14 @@ def _split_parts(paragraph: Paragraph, language: str) -> list[_Part]:
     return parts
 
 
-def _skip_blank(paragraph: Paragraph, start: int, limit: int) -> int:
+def _skip_blank(paragraph: SpokenParagraph, start: int, limit: int) -> int:
     """The first offset from `start` on with something printed that is spoken."""
     shift = paragraph.start
     blank = _BLANK.match(paragraph.text, start - shift, limit - shift)
     return start if blank is None else blank.end() + shift
 
 
-def _is_tag_after(paragraph: Paragraph, part: _Part, following: _Part) -> bool:
+def _is_tag_after(paragraph: SpokenParagraph, part: _Part, following: _Part) -> bool:
     """Whether `following` only says who spoke: “Go!” Anna cried. A full stop before it parts the two."""
     if part.run is following.run or part.run.passage.kind not in VOICED_KINDS:
         return False
@@ -117,7 +117,7 @@ def _is_tag_after(paragraph: Paragraph, part: _Part, following: _Part) -> bool:
 
 
 def _word(
-    paragraph: Paragraph, part: _Part, source: Sequence[Range], pronunciation: Pronunciation, ends: bool
+    paragraph: SpokenParagraph, part: _Part, source: Sequence[Range], pronunciation: Pronunciation, ends: bool
 ) -> tuple[Words, ...]:
     """What is said in `part`, with offsets of the story; an open end gets a comma, so that the voice stays up."""
     shift = paragraph.start

@@ -1,7 +1,6 @@
-"""The paragraphs of a story as they are printed: passages in, paragraphs with their runs of equal speech out.
+"""The paragraphs of a story as they are spoken: its paragraphs and passages in, runs of equal speech in each out.
 
-Passages say what is what, but not where paragraphs end: that is read from the white space between them, by the
-file's own habit. Verse comes line by line.
+What stands in no paragraph (verse, a scene sign) comes line by line.
 """
 
 from __future__ import annotations
@@ -10,16 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
 
 from rhapsode.casting.wording import NOBODY_SAYS, has_words
 from rhapsode.model import Kind, Passage, Range, Scene, Story
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_INDENT = re.compile(r"\n(?: {2,}|\t|\u3000)\S")
 _PROSE = frozenset({Kind.NARRATION, Kind.DIALOGUE, Kind.THOUGHT, Kind.LETTER})
-_SHORT_LINE = 40  # characters; a line of a letter this short before a capital is its own (an address, a greeting)
-_OPEN_END = re.compile(r"[\w,;:–—-][^\S\n]*\Z")
 
 
 class Gap(IntEnum):
@@ -40,8 +35,8 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph, or a line of verse. `text` is that of `start` to `end`, NUL where nobody speaks."""
+class SpokenParagraph:
+    """A paragraph or a line of verse. `text` is that of `start` to `end`, NUL where nobody speaks."""
 
     start: int
     end: int
@@ -63,14 +58,14 @@ class Paragraph:
 
 
 def gather_paragraphs(
-    story: Story, scenes: Sequence[Scene], wrapped: bool, is_spoken: Callable[[Passage], bool]
-) -> Iterator[Paragraph]:
-    """The spoken paragraphs of consecutive scenes, in order. `wrapped`: lines end where the column does."""
+    story: Story, scenes: Sequence[Scene], is_spoken: Callable[[Passage], bool]
+) -> Iterator[SpokenParagraph]:
+    """The spoken paragraphs of consecutive scenes, in order."""
     gap = Gap.SCENE
     for number, scene in enumerate(scenes):
         pending: list[Run] = []
-        for run in _split_runs(story, scene, wrapped, is_spoken):
-            new = _find_gap(story, pending[-1], run, wrapped) if pending else None
+        for run in _split_runs(story, scene, is_spoken):
+            new = _find_gap(story, pending[-1], run) if pending else None
             if new is not None:
                 yield _close(story, pending, gap, number, is_spoken)
                 gap, pending = new, []
@@ -80,29 +75,13 @@ def gather_paragraphs(
             gap = Gap.SCENE
 
 
-def is_wrapped(story: Story) -> bool:
-    """Whether the lines of `story` end where a column ends: then a single newline is but a space.
-
-    In a file of one line a paragraph, passages hold hardly a newline and many meet at one; in a wrapped one it is
-    the other way round.
-    """
-    inside = between = 0
-    prose = [p for p in story.passages if p.kind in _PROSE]
-    for passage in prose:
-        inside += story.text.count("\n", passage.start, passage.end)
-    for one, other in pairwise(prose):
-        if other.start - one.end < 40 and story.text.count("\n", one.end, other.start) == 1:
-            between += 1
-    return inside >= between
-
-
-def _split_runs(story: Story, scene: Scene, wrapped: bool, is_spoken: Callable[[Passage], bool]) -> Iterator[Run]:
-    """Each spoken passage, in parts where a line or paragraph ends inside it."""
+def _split_runs(story: Story, scene: Scene, is_spoken: Callable[[Passage], bool]) -> Iterator[Run]:
+    """Each spoken passage, in parts where a line of verse or a paragraph ends inside it."""
     for passage in story.passages_between(scene.start, scene.end):
         if not is_spoken(passage):
             continue
         start = passage.start
-        for end in [*_find_line_ends(story.text, passage, wrapped), passage.end]:
+        for end in [*_find_ends(story, passage), passage.end]:
             part = story.text[start:end]
             left = start + len(part) - len(part.lstrip())
             right = start + len(part.rstrip())
@@ -111,53 +90,37 @@ def _split_runs(story: Story, scene: Scene, wrapped: bool, is_spoken: Callable[[
             start = end
 
 
-def _find_line_ends(text: str, passage: Passage, wrapped: bool) -> list[int]:
-    """Offsets inside `passage` where a verse line or a paragraph ends."""
-    at = text.find("\n", passage.start, passage.end)
-    ends: list[int] = []
-    while at >= 0:
-        if passage.kind is Kind.LYRIC or not wrapped or _ends_paragraph(text, at, passage):
-            ends.append(at)
-        at = text.find("\n", at + 1, passage.end)
-    return ends
+def _find_ends(story: Story, passage: Passage) -> Iterator[int]:
+    """Offsets inside `passage` where a paragraph ends, or a line of what stands in none."""
+    newline = story.text.find("\n", passage.start, passage.end)
+    if newline < 0:
+        return
+    at = None if passage.kind is Kind.LYRIC else story.paragraph_at(passage.start)
+    if at is None:
+        while newline >= 0:
+            yield newline
+            newline = story.text.find("\n", newline + 1, passage.end)
+    else:
+        while at < len(story.paragraphs) and story.paragraphs[at].end < passage.end:
+            yield story.paragraphs[at].end
+            at += 1
 
 
-def _ends_paragraph(text: str, newline: int, passage: Passage) -> bool:
-    if _BLANK_LINE.match(text, newline) or _INDENT.match(text, newline):
-        return True
-    if passage.kind is not Kind.LETTER and passage.within is not Kind.LETTER:
-        return False
-    line_start = text.rfind("\n", 0, newline) + 1
-    following = text[newline + 1 : newline + 60].lstrip()[:1]
-    return newline - line_start < _SHORT_LINE and (following.isupper() or not following.isalnum())
-
-
-def _find_gap(story: Story, one: Run, other: Run, wrapped: bool) -> Gap | None:
+def _find_gap(story: Story, one: Run, other: Run) -> Gap | None:
     """What lies between two runs; None where they stand in one paragraph."""
     between = story.text[one.end : other.start]
     if "\n" not in between:
         return None
-    blank = _BLANK_LINE.search(between) is not None
-    if one.passage.kind is Kind.LYRIC and other.passage.kind is Kind.LYRIC:
-        return Gap.PARAGRAPH if blank else Gap.LINE
-    if _is_interrupted(story, one, other):
-        return None
-    same = one.passage.kind in _PROSE and other.passage.kind in _PROSE
-    if not blank and wrapped and same and one.passage is not other.passage and not _INDENT.search(between + "x"):
-        return None
-    return Gap.PARAGRAPH
+    kinds = {one.passage.kind, other.passage.kind}
+    if kinds == {Kind.LYRIC}:
+        return Gap.PARAGRAPH if _BLANK_LINE.search(between) else Gap.LINE
+    at = story.paragraph_at(other.start) if len(kinds) == 1 or kinds <= _PROSE else None
+    return None if at is not None and story.paragraphs[at].start < one.end else Gap.PARAGRAPH
 
 
-def _is_interrupted(story: Story, one: Run, other: Run) -> bool:
-    """Whether something nobody reads (a page number) stands in the middle of a sentence."""
-    between = story.passages_between(one.end, other.start)
-    if not between or any(p.kind is not Kind.BOILERPLATE for p in between):
-        return False
-    goes_on = story.text[other.start].islower()
-    return goes_on and _OPEN_END.search(story.text[max(one.start, one.end - 20) : one.end]) is not None
-
-
-def _close(story: Story, runs: Sequence[Run], gap: Gap, scene: int, is_spoken: Callable[[Passage], bool]) -> Paragraph:
+def _close(
+    story: Story, runs: Sequence[Run], gap: Gap, scene: int, is_spoken: Callable[[Passage], bool]
+) -> SpokenParagraph:
     """The paragraph of `runs`, what nobody speaks blotted out of its text."""
     start, end = runs[0].start, runs[-1].end
     parts: list[str] = []
@@ -171,7 +134,7 @@ def _close(story: Story, runs: Sequence[Run], gap: Gap, scene: int, is_spoken: C
             parts += [story.text[at : passage.start], NOBODY_SAYS * (right - passage.start)]
             at = right
     text = "".join([*parts, story.text[at:end]])
-    return Paragraph(start, end, text, _merge_runs(runs), gap, scene)
+    return SpokenParagraph(start, end, text, _merge_runs(runs), gap, scene)
 
 
 def _merge_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
@@ -193,6 +156,6 @@ def _is_same_speech(one: Passage, other: Passage) -> bool:
     return one is other or (one.kind is not Kind.DIALOGUE and sort(one) == sort(other))
 
 
-def is_worth_saying(paragraph: Paragraph, start: int, end: int) -> bool:
+def is_worth_saying(paragraph: SpokenParagraph, start: int, end: int) -> bool:
     """Whether a stretch of `paragraph` holds a letter or digit that is spoken."""
     return has_words(paragraph.text[start - paragraph.start : end - paragraph.start])

@@ -11,7 +11,7 @@ from dataclasses import replace
 from rhapsode.corrections import correct_kinds
 from rhapsode.language.codes import tag_language
 from rhapsode.model import Correction, Manuscript, Story
-from rhapsode.segmenting.blocks import Rule, Sheet, find_blocks
+from rhapsode.segmenting.blocks import Rule, Sheet, find_blocks, find_paragraphs
 from rhapsode.segmenting.furniture.inserts import cut_out, find_inserts
 from rhapsode.segmenting.furniture.matter import (
     find_archive_headers,
@@ -77,7 +77,8 @@ def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> S
     passages = cut_out(text, passages, inserts)
     chapters = build_chapters(sheet, blocks, book.title)
     story = Story(manuscript.source, text, book, chapters, passages, remarks=remarks)
-    return correct_kinds(story, corrections)
+    story = correct_kinds(story, corrections)
+    return replace(story, paragraphs=find_paragraphs(sheet, blocks, story.passages))
 
 
 def _tell_language(manuscript: Manuscript) -> tuple[str, tuple[str, ...]]:

@@ -1,17 +1,19 @@
-"""Lines in, blocks out: the runs of lines that belong together, and what each is found to be."""
+"""Lines in, blocks out: the runs of lines that belong together, and what each is found to be.
+
+In the end the blocks of prose become the story's paragraphs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rhapsode.model import Kind, Mark, Range
+from rhapsode.model import Kind, Mark, Paragraph, Passage, Range
 from rhapsode.segmenting.findings import Finding
-from rhapsode.text.lines import PARAGRAPH_WIDTH, Layout, SourceLine, first_word_width
-from rhapsode.text.marks import CLOSING, ENDERS
-
-_ENDED = frozenset(ENDERS + ":")
+from rhapsode.text.lines import Layout, SourceLine
+from rhapsode.text.paragraphs import goes_on, group_lines, runs_on, split_wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +71,8 @@ Rule = Callable[[Sheet, tuple[Block, ...]], tuple[Block, ...]]
 
 
 def find_blocks(text: str, lines: Sequence[SourceLine], layout: Layout) -> tuple[Block, ...]:
-    """The runs of lines that nothing parts: a blank line, an indented first line, or a line that is a paragraph."""
-    blocks: list[Block] = []
-    run: list[SourceLine] = []
-    for line in lines:
-        if run and _parts(text, run[-1], line, layout):
-            blocks.append(_block(run, layout))
-            run = []
-        run.append(line)
-    if run:
-        blocks.append(_block(run, layout))
-    return tuple(blocks)
-
-
-def _parts(text: str, above: SourceLine, line: SourceLine, layout: Layout) -> bool:
-    """Whether a paragraph ends between two lines; with no blank line, where a sentence ends before it must."""
-    if line.gap:
-        return True
-    if layout.wrap:
-        room = above.width + 1 + first_word_width(text, line) <= layout.wrap
-        ended = text[above.start : above.end].rstrip(CLOSING)[-1:] in _ENDED
-        return not layout.gap and (line.indent > above.indent or (room and ended))
-    return not layout.gap or max(above.width, line.width) > PARAGRAPH_WIDTH
+    """Each run of lines that nothing parts, as a block of which nothing is known yet."""
+    return tuple(_block(run, layout) for run in group_lines(text, lines, layout))
 
 
 def _block(run: Sequence[SourceLine], layout: Layout) -> Block:
@@ -118,3 +100,53 @@ def split_block(block: Block, line: int) -> tuple[Block, Block]:
             gap=0,
         ),
     )
+
+
+# --- the story's paragraphs -----------------------------------------------------------------------------------
+
+_NO_PROSE = frozenset({Kind.LYRIC, Kind.SCENE_BREAK})
+
+
+def find_paragraphs(sheet: Sheet, blocks: Sequence[Block], passages: Sequence[Passage]) -> tuple[Paragraph, ...]:
+    """The paragraphs of `blocks`, whose passages are `passages`: of all but verse, scene breaks and page numbers.
+
+    One that something unspoken interrupts in the middle of a sentence (a page number, a picture) is whole.
+    """
+    found: list[Range] = []
+    prose = 0  # how many of `found` there are up to the last that isn't boilerplate
+    for block in blocks:
+        first = bisect_left(passages, block.start, key=lambda p: p.start)
+        last = bisect_left(passages, block.end, first, key=lambda p: p.start)
+        kinds = {passage.kind for passage in passages[first:last]}
+        furniture = kinds == {Kind.BOILERPLATE}
+        if kinds <= _NO_PROSE or (furniture and block.kind is not Kind.BOILERPLATE):
+            continue
+        parts = list(_split(sheet, block))
+        if furniture:
+            found += parts
+            continue
+        if prose and _is_interrupted(sheet.text, found[prose - 1], parts[0], passages, first):
+            parts[0] = (found[prose - 1][0], parts[0][1])
+            del found[prose - 1 :]
+        found += parts
+        prose = len(found)
+    return tuple(Paragraph(*each) for each in found)
+
+
+def _split(sheet: Sheet, block: Block) -> Iterator[Range]:
+    """The paragraphs of a block: each of its lines, but where line ends are the typesetter's."""
+    if len(block.lines) == 1:
+        return iter(block.lines)
+    lines = [SourceLine(*line, indent, 0) for line, indent in zip(block.lines, block.indents, strict=True)]
+    if sheet.layout.wrap:
+        letter = Kind.LETTER in (block.kind, block.within)
+        return split_wrapped(sheet.text, lines, sheet.layout.wrap, not block.wrapped, letter)
+    return iter([(block.start, block.end)] if runs_on(sheet.text, lines) else block.lines)
+
+
+def _is_interrupted(text: str, above: Range, below: Range, passages: Sequence[Passage], first: int) -> bool:
+    """Whether nothing but boilerplate stands between two paragraphs of one sentence, before passage `first`."""
+    at = first
+    while at and passages[at - 1].kind is Kind.BOILERPLATE and passages[at - 1].start >= above[1]:
+        at -= 1
+    return at < first and passages[at - 1].start < above[1] and goes_on(text, above, below)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rhapsode.attributing.cast.members import Member
 from rhapsode.attributing.turns.tags import Tag, TagReader
-from rhapsode.attributing.turns.turns import Paragraph, Turn
+from rhapsode.attributing.turns.turns import Place, Turn
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
@@ -198,15 +198,15 @@ def _clash(one: Pointer, two: Pointer, genders: Sequence[str]) -> bool:
 
 
 def describe_settings(
-    rows: Sequence[tuple[Turn, tuple[Tag, ...]]], stage: Stage, paragraphs: Sequence[Paragraph], text: str
+    rows: Sequence[tuple[Turn, tuple[Tag, ...]]], stage: Stage, places: Sequence[Place], text: str
 ) -> list[Setting]:
     """What is known of each turn by itself and by how it follows the one before."""
     settings: list[Setting] = []
     before: Turn | None = None
     conversation = 0
     for index, (turn, tags) in enumerate(rows):
-        scene = paragraphs[turn.paragraph].scene
-        lead = _tell_lead(before, turn, before is not None and paragraphs[before.paragraph].scene == scene)
+        scene = places[turn.paragraph].scene
+        lead = _tell_lead(before, turn, before is not None and places[before.paragraph].scene == scene)
         if lead == "new":
             conversation = index
         setting = _describe(turn, tags, stage, text, (lead, scene, conversation))

@@ -6,7 +6,6 @@ on turns: nearly all quotations of one paragraph have one speaker (98 of 100 ove
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,15 +13,12 @@ from dataclasses import dataclass
 from rhapsode.model import Inner, Kind, Passage, Range, Story
 from rhapsode.text.marks import CLOSING, OPENERS
 
-_BLANK_LINE = re.compile(r"\n[ \t\r\f\v]*\n\s*")
-_LINE = re.compile(r"\n\s*")
 _CLOSERS = CLOSING + "♪~"
-LONG_LINE = 100  # characters; hard-wrapped prose has no longer lines, so one line is one paragraph above it
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Where a paragraph starts and ends, and which of the story's scenes it stands in."""
+class Place:
+    """A paragraph, or what stands between two (a stanza, a scene sign); and which of the story's scenes it is in."""
 
     start: int
     end: int
@@ -34,7 +30,7 @@ class Turn:
     """What one speaker says at a stretch. `gaps` are the stretches of narration before, between and after.
 
     `gaps` has one entry more than `quotes`; an entry is empty where nothing stands. `paragraph` indexes the first
-    paragraph. `passages` are indexes into the story's passages.
+    place that it stands in. `passages` are indexes into the story's passages.
     """
 
     paragraph: int
@@ -52,28 +48,21 @@ class Turn:
         return self.quotes[-1][1]
 
 
-def find_paragraphs(story: Story) -> tuple[Paragraph, ...]:
-    """The paragraphs of the story, by blank lines, or by line ends where lines are not wrapped."""
-    text = story.text
-    scenes = [scene.start for chapter in story.chapters for scene in chapter.scenes]
-    breaks = _LINE if _is_unwrapped(text) else _BLANK_LINE
-    bounds: list[int] = []
+def find_places(story: Story) -> tuple[Place, ...]:
+    """The story's paragraphs, and each passage that stands in none, in order."""
+    bounds: list[Range] = []
     at = 0
-    for gap in breaks.finditer(text):
-        bounds += [at, gap.start()]
-        at = gap.end()
-    bounds += [at, len(text)]
-    return tuple(
-        Paragraph(start, end, max(0, bisect_right(scenes, start) - 1))
-        for start, end in zip(bounds[::2], bounds[1::2], strict=True)
-        if end > start
-    )
+    for paragraph in story.paragraphs:
+        bounds += _find_outside(story, at, paragraph.start)
+        bounds.append((paragraph.start, paragraph.end))
+        at = paragraph.end
+    bounds += _find_outside(story, at, len(story.text))
+    scenes = [scene.start for chapter in story.chapters for scene in chapter.scenes]
+    return tuple(Place(start, end, max(0, bisect_right(scenes, start) - 1)) for start, end in bounds)
 
 
-def _is_unwrapped(text: str) -> bool:
-    """Whether each line is a paragraph: a fifth of the text stands in lines longer than a wrap leaves."""
-    long_lines = sum(len(line) for line in text.split("\n") if len(line) > LONG_LINE)
-    return long_lines * 5 > len(text)
+def _find_outside(story: Story, start: int, end: int) -> list[Range]:
+    return [(passage.start, passage.end) for passage in story.passages_between(start, end)]
 
 
 def is_turn(story: Story, passage: Passage) -> bool:
@@ -83,9 +72,9 @@ def is_turn(story: Story, passage: Passage) -> bool:
     return passage.kind == Kind.DIALOGUE
 
 
-def find_turns(story: Story, paragraphs: Sequence[Paragraph]) -> tuple[Turn, ...]:
+def find_turns(story: Story, places: Sequence[Place]) -> tuple[Turn, ...]:
     """The turns of the story, in order."""
-    starts = [paragraph.start for paragraph in paragraphs]
+    starts = [place.start for place in places]
     rows: list[tuple[int, list[int]]] = []
     for index, passage in enumerate(story.passages):
         if not is_turn(story, passage):
@@ -99,8 +88,8 @@ def find_turns(story: Story, paragraphs: Sequence[Paragraph]) -> tuple[Turn, ...
     for number, (paragraph, members) in enumerate(rows):
         floor = story.passages[rows[number - 1][1][-1]].end if number else 0
         roof = story.passages[rows[number + 1][1][0]].start if number + 1 < len(rows) else len(story.text)
-        last = max(paragraph, bisect_right(starts, story.passages[members[-1]].start) - 1)
-        bounds = (max(floor, paragraphs[paragraph].start), min(roof, paragraphs[last].end))
+        last = max(paragraph, bisect_right(starts, story.passages[members[-1]].end - 1) - 1)
+        bounds = (max(floor, places[paragraph].start), min(roof, places[last].end))
         turns.append(_make_turn(story, members, bounds, (paragraph, last)))
     return tuple(turns)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from rhapsode.attributing.turns.conversations import Mention, Stage
 from rhapsode.attributing.turns.tags import TagReader
-from rhapsode.attributing.turns.turns import Paragraph
+from rhapsode.attributing.turns.turns import Place
 from rhapsode.attributing.unquoted.pointing import resolve
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
@@ -40,15 +40,13 @@ def find_makers(story: Story, mentions: Sequence[Mention]) -> tuple[tuple[int, i
     return tuple((at, made[last - 1][1]) for at in blocks if (last := bisect_right(starts, at)))
 
 
-def find_singers(
-    story: Story, stage: Stage, reader: TagReader, paragraphs: Sequence[Paragraph]
-) -> dict[int, Candidate]:
+def find_singers(story: Story, stage: Stage, reader: TagReader, places: Sequence[Place]) -> dict[int, Candidate]:
     """Index of each sung passage → who sings it."""
     found: dict[int, Candidate] = {}
-    starts = [paragraph.start for paragraph in paragraphs]
+    starts = [place.start for place in places]
     for block in _find_blocks(story):
         passages = story.passages
-        scene = paragraphs[max(0, bisect_right(starts, passages[block[0]].start) - 1)].scene
+        scene = places[max(0, bisect_right(starts, passages[block[0]].start) - 1)].scene
         lead = passages[block[0] - 1] if block[0] else None
         singer = None
         if lead is not None and lead.kind == Kind.NARRATION and story.text[lead.start : lead.end].rstrip()[-1:] in ":,":

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rhapsode.attributing.turns.conversations import Stage
 from rhapsode.attributing.turns.tags import TagReader
-from rhapsode.attributing.turns.turns import Paragraph, Turn, is_turn
+from rhapsode.attributing.turns.turns import Place, Turn, is_turn
 from rhapsode.attributing.unquoted.pointing import find_points_of_view, resolve
 from rhapsode.model import Candidate, Inner, Kind, Range, Story
 
@@ -19,25 +19,23 @@ _IN_VIEW = 0.75
 
 
 def find_thinkers(
-    story: Story, stage: Stage, reader: TagReader, paragraphs: Sequence[Paragraph], scenes: Sequence[Range]
+    story: Story, stage: Stage, reader: TagReader, places: Sequence[Place], scenes: Sequence[Range]
 ) -> dict[int, Candidate]:
     """Index of each unquoted thought → whose it is."""
     views = find_points_of_view(stage, scenes)
-    starts = [paragraph.start for paragraph in paragraphs]
+    starts = [place.start for place in places]
     found: dict[int, Candidate] = {}
     last: tuple[int, int | None] = (-1, None)
     for index, passage in enumerate(story.passages):
         if passage.kind != Kind.THOUGHT or is_turn(story, passage) or passage.speaker is not None:
             continue
         number = max(0, bisect_right(starts, passage.start) - 1)
-        paragraph = paragraphs[number]
-        view = views[paragraph.scene]
+        place = places[number]
+        view = views[place.scene]
         thinker = None
         if passage.inner is None:
-            floor = max(paragraph.start, story.passages[index - 1].start if index else 0)
-            thinker = _read_thinker(
-                (passage.start, passage.end), (floor, paragraph.end), stage, reader, paragraph.scene
-            )
+            floor = max(place.start, story.passages[index - 1].start if index else 0)
+            thinker = _read_thinker((passage.start, passage.end), (floor, place.end), stage, reader, place.scene)
             if thinker is None and number == last[0]:
                 thinker = last[1]  # *One thought,* Ada thought. *And another.*
             last = (number, thinker)
