@@ -149,4 +149,4 @@ def _is_interrupted(text: str, above: Range, below: Range, passages: Sequence[Pa
     at = first
     while at and passages[at - 1].kind is Kind.BOILERPLATE and passages[at - 1].start >= above[1]:
         at -= 1
-    return at < first and passages[at - 1].start < above[1] and goes_on(text, above, below)
+    return 0 < at < first and passages[at - 1].start < above[1] and goes_on(text, above, below)
