@@ -263,7 +263,7 @@ def run(corpora: Path, bend: bool) -> list[str]:
 
 def run_shipped(corpora: Path, names: Sequence[str]) -> list[str]:
     """Score some corpora by the weights as shipped; the lines of the report."""
-    tool, shipped = load_tool(corpora, "evaluate_quotes"), load_model()
+    tool, shipped = load_tool(corpora, "evaluate_quotes"), load_decision("speakers")
     lines: list[str] = []
     for corpus in names:
         stories = [(x, attribute_lesson(x, shipped.weights, shipped.bends)) for x in load_lessons(corpora, corpus)]
