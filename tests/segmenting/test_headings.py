@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from rhapsode.language.loading import load
+from rhapsode.model import Book
 from rhapsode.segmenting.structure.headings import find_headings, find_views, narrator_named
-from tests.segmenting.sheets import kinds_after, lay_out
+from tests.segmenting.sheets import kinds_after, lay_out, understand
 
 TEXT = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens."
 
@@ -69,3 +71,27 @@ def test_views(words: str, who: str | None) -> None:
 @pytest.mark.parametrize("words", ["From his point of view it was late.", "He remembered the dream.", "A dream"])
 def test_no_views(words: str) -> None:
     assert kinds_after(find_views, words) == ["narration"]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("en", "Chapter {}"), ("de", "Kapitel {}"), ("fr", "CHAPITRE {}"), ("es", "Capítulo {}"), ("it", "Capitolo {}"),
+     ("nl", "Hoofdstuk {}"), ("pt", "Capítulo {}"), ("ru", "Глава {}")],
+)  # fmt: skip
+def test_chapters_are_counted_in_words_up_to_forty(language: str, heading: str) -> None:
+    numbers = load(language).numbers
+    for words in (numbers.cardinals[:40], numbers.ordinals[:40]):
+        titles = [heading.format(word.capitalize()) for word in words]
+        story = understand("\n\n".join(f"{title}\n\n{TEXT}" for title in titles), book=Book(language=language))
+        assert [chapter.title for chapter in story.chapters] == titles
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("de", "Kapitel für Kapitel las er weiter."), ("de", "Das dritte Kapitel war kurz, und er schlief ein."),
+     ("fr", "Partie à dix heures, elle revint à midi."), ("en", "Part one of us left, and part stayed."),
+     ("es", "Parte de uno mismo queda allí."), ("it", "Parte due volte al giorno, il battello.")],
+)  # fmt: skip
+def test_sentences_with_such_words_are_the_storys(language: str, words: str) -> None:
+    story = understand(f"{TEXT}\n\n{words}\n\n{TEXT}", book=Book(language=language))
+    assert {str(passage.kind) for passage in story.passages} == {"narration"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rhapsode.segmenting.findings import Finding
@@ -68,7 +70,16 @@ def test_contents_of_a_pocket_are_no_contents() -> None:
     assert kinds_after(find_contents, f"The contents of his pocket\n\n{STORY}") == ["narration"] * 2
 
 
-@pytest.mark.parametrize("words", ["The End", "THE END.", "~ Fin ~", "Ende", "Конец"])
-def test_closing_words_are_left_to_the_frame(words: str) -> None:
-    _, block = find_closing_words(*lay_out(f"{STORY}\n\n{words}"))
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("The End", "en"), ("THE END.", "de"), ("~ Fin ~", "fr"), ("Ende", "de"), ("Конец", "ru"), ("Fine.", "it")],
+)
+def test_closing_words_are_left_to_the_frame(words: str, language: str) -> None:
+    sheet, blocks = lay_out(f"{STORY}\n\n{words}")
+    _, block = find_closing_words(replace(sheet, language=language), blocks)
     assert (str(block.kind), block.finding) == ("boilerplate", Finding.CLOSING)
+
+
+def test_closing_words_of_another_language_are_the_storys() -> None:
+    sheet, blocks = lay_out(f"{STORY}\n\nFine.")
+    assert find_closing_words(replace(sheet, language="en"), blocks)[-1].finding is None

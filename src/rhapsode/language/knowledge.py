@@ -297,7 +297,8 @@ class Names:
 class Structure:
     """Words of headings: parts and chapters that are numbered, sections that have a name, tables of contents, ends.
 
-    `sections` are headings where they stand alone, `by` leads to the author's name on a title page.
+    `labels` are both that are numbered; `sections` are headings where they stand alone; `by` leads to the author's
+    name on a title page.
     """
 
     parts: frozenset[str] = _words()
@@ -306,6 +307,11 @@ class Structure:
     contents: frozenset[str] = _words()
     ends: frozenset[str] = _words()
     by: frozenset[str] = _words()
+
+    labels: frozenset[str] = field(init=False, default=frozenset())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "labels", self.parts | self.chapters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ def load_every() -> tuple[Language, ...]:
     return tuple(map(_load, _list_codes()))
 
 
+def find_words(group: str, key: str) -> frozenset[str]:
+    """The words of one list in all languages, for what is read before or whatever a story's language is."""
+    return frozenset[str]().union(*(getattr(getattr(language, group), key) for language in load_every()))
+
+
 @cache
 def _list_codes() -> tuple[str, ...]:
     folder = package_files("rhapsode") / "data" / "languages"

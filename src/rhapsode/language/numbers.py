@@ -3,61 +3,78 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import product
 
+from rhapsode.language.folding import fold_name
+from rhapsode.language.knowledge import Numbers
+from rhapsode.language.loading import load
+
+MOST_WORDS = 4
+"""Words of the longest number below a hundred: quatre vingt dix neuf."""
 _ROMAN = re.compile(r"(?i)(m{0,3})(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,4})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-_UNITS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_TENTHS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth".split()
-_GERMAN = "erst zweit dritt viert fünft sechst siebent acht neunt zehnt elft zwölft".split()
-_GERMAN_UNITS = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
-_FRENCH = (
-    "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième onzième douzième".split()
-)
-_FRENCH_UNITS = "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
-_SPANISH = "primer segund tercer cuart quint sext séptim octav noven décim undécim duodécim".split()
-_SPANISH_UNITS = "uno dos tres cuatro cinco seis siete ocho nueve diez once doce".split()
-_RUSSIAN = "перв втор трет четв пят шест седьм восьм девят десят одиннадцат двенадцат".split()
 _JAPANESE = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 
 
-def _words() -> dict[str, int]:
-    words: dict[str, int] = {"last": 999, "première": 1, "premiere": 1, "second": 2, "seconde": 2}
-    for listed in (_UNITS, _ORDINALS, _GERMAN_UNITS, _FRENCH, _FRENCH_UNITS, _SPANISH_UNITS):
-        words |= {word: value for value, word in enumerate(listed, 1) if word not in words}
-    for index, (ten, tenth) in enumerate(zip(_TENS, _TENTHS, strict=True), 2):
-        words |= {ten: index * 10, tenth: index * 10}
-        for unit, (one, first) in enumerate(zip(_UNITS[:9], _ORDINALS[:9], strict=True), 1):
-            words |= {f"{ten}-{one}": index * 10 + unit, f"{ten}-{first}": index * 10 + unit}
-    for value, stem in enumerate(_GERMAN, 1):
-        words |= {stem + ending: value for ending in ("e", "er", "es")}
-    for value, stem in enumerate(_SPANISH, 1):
-        words |= {stem + ending: value for ending in ("", "o", "a")}
-    for value, stem in enumerate(_RUSSIAN, 1):
-        words |= {stem + ending: value for ending in ("ая", "ый", "ой", "ья", "ий", "вертая", "вёртая", "вертый")}
-    return words
+def read_number(text: str, tags: Iterable[str] = ("en",)) -> int | None:
+    """The number that `text` is: `12`, `XII`, `twelve`, `Twelfth`, `十二`; None when it is none.
 
-
-_WORDS = _words()
-
-
-def read_number(text: str) -> int | None:
-    """The number that `text` is: `12`, `XII`, `twelve`, `Twelfth`, `十二`; None when it is none."""
+    Number words are those of the languages that `tags` name, in that order, below a hundred.
+    """
     text = text.strip()
     if text.isdecimal() and len(text) <= 4:
         return int(text)
+    word = _fold(text).removeprefix("the-")
+    for tag in tags:  # before Roman numerals, which the French "dix" is too
+        if word in number_words(tag):
+            return number_words(tag)[word]
     roman = _ROMAN.fullmatch(text)
     if roman and text and (text.isupper() or text.islower()):
         return _read_roman(text.lower())
-    word = " ".join(text.lower().split()).removeprefix("the ")
-    return _WORDS.get(word.replace(" ", "-"), _WORDS.get(word, _read_japanese(text)))
+    return _read_japanese(text)
+
+
+@cache
+def number_words(tag: str) -> Mapping[str, int]:
+    """Number words of one language, folded → numbers; 999 is the last of a row."""
+    numbers = load(tag).numbers
+    words: dict[str, int] = {}
+    for listed in (numbers.cardinals, numbers.ordinals):
+        for value, number in enumerate(listed, 1):
+            for form in _inflect(number.split(" "), numbers):
+                words.setdefault(_fold(form), value)
+    return {**words, **{_fold(word): value for word, value in numbers.others.items()}}
+
+
+@cache
+def cardinal_words(tag: str) -> frozenset[str]:
+    """Number words that count, folded: "seven", not "seventh"."""
+    return frozenset(map(_fold, load(tag).numbers.cardinals))
+
+
+def is_cardinal(text: str, tags: Iterable[str]) -> bool:
+    """Whether `text` is a number word that counts, in one of the languages."""
+    word = _fold(text)
+    return any(word in cardinal_words(tag) for tag in tags)
+
+
+def _fold(text: str) -> str:
+    return fold_name(text).replace(" ", "-")
+
+
+def _inflect(parts: Sequence[str], numbers: Numbers) -> Iterator[str]:
+    """A number in all its endings, of each of its words: "décimo tercero", "décima tercera"."""
+    for forms in product(*(list(_inflect_word(part, numbers)) for part in parts)):
+        yield " ".join(forms)
+
+
+def _inflect_word(word: str, numbers: Numbers) -> Iterator[str]:
+    yield word
+    for ending, others in numbers.endings.items():
+        if word.endswith(ending):
+            yield from (word.removesuffix(ending) + other for other in others)
 
 
 def _read_roman(text: str) -> int:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from rhapsode.language.english import ENGLISH
+from rhapsode.language.loading import find_words, load
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Kind, Range
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
@@ -34,13 +38,10 @@ _CREDITS = re.compile(
 )
 _PICTURE = re.compile(r"(?i)\[(?:illustration|image|picture|frontispiece|cover|map)\b[^\]]*\]")
 _FOOTNOTE = re.compile(r"\[?(?:Footnote|Fußnote|Note de bas de page) ?[\w*†‡]{1,4}[:.\]]|\[(?:\d{1,3}|[*†‡§])\] \S")
-_CONTENTS = re.compile(
-    r"(?i)[*_#\s]*(?:(?:the )?(?:table of )?contents|index of chapters|list of (?:chapters|illustrations)"
-    r"|inhalt(?:sverzeichnis)?"
-    r"|table des matières|sommaire|índice|indice|contenido|оглавление|содержание|目次)[:.*_\s]*"
-)
-_LABEL = re.compile(r"(?i)(?:chapter|part|book|volume)?\s*[ivxlcdm\d]{1,8}\.?")
-_COUNT = re.compile(r"(?i)^(?:chapter\s+)?[ivxlc\d]{1,7}[.):—–-]*\s+")
+_CONTENTS = re.compile(rf"(?i)[*_#\s]*(?:{any_of(find_words('structure', 'contents'))})[:.*_\s]*")
+_LABELS = any_of(find_words("structure", "labels"))
+_LABEL = re.compile(rf"(?i)(?:{_LABELS})?\s*[ivxlcdm\d]{{1,8}}\.?")
+_COUNT = re.compile(rf"(?i)^(?:(?:{_LABELS})\s+)?[ivxlc\d]{{1,7}}[.):—–-]*\s+")
 _LEADER = re.compile(rf"[\s·_{FULL_STOPS}{ELLIPSIS}-]*(?:\d{{1,4}}|[ivxlc]{{1,7}})?\W*\Z")
 _FANFICTION = re.compile(
     r"(?i)rated: ?(?:fiction )?[KTM]\+? ?-.*\b(?:words|chapters|id): ?[\d,]+|story ?id: ?\d+|stories/\d+"
@@ -61,7 +62,6 @@ _TAGS = re.compile(
     r"|series|collections?|stats|published|status|updated|packaged|genre|chapters|words|publisher|story url"
     r"|author url)\s*:"
 )
-_CLOSING = re.compile(r"(?i)\W*(?:the (?:very )?end|finis|fin|end|ende|конец|koniec|slut|終わり|完)\W*")
 _TO = re.compile(r"(?i)(?:to(?: my| the| our)?|for(?: my| the| our)?|dedicated(?: to)?|in (?:loving )?memory of)\b")
 _INSCRIBED = re.compile(r"(?i)\b(?:inscribed|dedicated)\b")
 _ENDING = re.compile(r"(?i)\W*(?:end file|the end of this project|(?:work|chapter) text:?|fin de l['’]ebook)\W*")
@@ -194,11 +194,18 @@ def find_dedications(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ..
     return tuple(found)
 
 
+@cache
+def _closing_words(language: str) -> re.Pattern[str]:
+    ends = ENGLISH.structure.ends | load(language).structure.ends
+    return re.compile(rf"(?i)\W*(?:{any_of(ends)})\W*")
+
+
 def find_closing_words(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """`The End` and its like, a paragraph of their own: the book's frame says them."""
+    closing = _closing_words(sheet.language)
     return tuple(
         block.as_found(Finding.CLOSING, kind=Kind.BOILERPLATE)
-        if not block.found and block.end - block.start <= 40 and _CLOSING.fullmatch(_words(sheet, block))
+        if not block.found and block.end - block.start <= 40 and closing.fullmatch(_words(sheet, block))
         else block
         for block in blocks
     )

@@ -7,10 +7,13 @@ in a row of numbers that goes on; a title under a number only if most of the fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rhapsode.language.numbers import read_number
+from rhapsode.language.english import ENGLISH
+from rhapsode.language.loading import find_words, load, load_every
+from rhapsode.language.numbers import MOST_WORDS, is_cardinal, read_number
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Kind, Role
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
 from rhapsode.segmenting.findings import Finding
@@ -41,29 +44,24 @@ Measured on the lines below numbers: 91 % and more where they are titles, 37 % i
 
 _DECORATION = "*_#=~-–—[](){}<>|:.·•⁂ "
 _NO_TITLE_END = FULL_STOPS + COMMAS + COLONS + "—"
-_PARTS = "part|book|volume|vol|act|teil|buch|band|partie|livre|tome|parte|libro|tomo|часть|книга|том|deel|boek|del"
-_CHAPTERS = "chapter|chap|ch|kapitel|chapitre|capítulo|capitulo|capitolo|глава|hoofdstuk|rozdział|kapittel|luku|scene"
-_NAMES = (
-    "prologue|prolog|epilogue|epilog|preface|foreword|introduction|introductory|afterword|interlude|intermission|"
-    "conclusion|postscript|appendix|dedication|preamble|vorwort|nachwort|einleitung|prólogo|epílogo|"
-    "prefacio|introducción|épilogue|préface|avant-propos|postface|пролог|эпилог|предисловие|послесловие|введение|"
-    "序章|終章|プロローグ|エピローグ|あとがき|まえがき"
-)
-_NUMBERED = re.compile(
-    rf"(?i)(?P<label>(?P<part>{_PARTS})|{_CHAPTERS})\b[.:]?[ \t]+(?P<number>(?:the[ ]+)?\w+(?:-\w+)*)(?P<rest>.*)",
-    re.DOTALL,
-)
+_PARTS = find_words("structure", "parts")
+_LABELS: Mapping[str, tuple[str, ...]] = {
+    label: tuple(language.code for language in load_every() if label in language.structure.labels)
+    for label in find_words("structure", "labels")
+}
+"""What numbers are labelled with → the languages that do so, in which their numbers are read."""
+_NAMES = any_of(find_words("structure", "sections"))
+_LABELLED = re.compile(rf"(?i)(?P<label>{any_of(_LABELS)})\b[.:]?[ \t]+(?P<behind>\w.*)", re.DOTALL)
+_WORDS = tuple(re.compile(rf"\w+(?:[- ]\w+){{{count}}}\b(?!-\w)") for count in reversed(range(MOST_WORDS)))
 _COUNTED = re.compile(
-    rf"(?i)(?:the[ ]+)?(?P<number>[\w-]+)\.?[ ]+(?:(?P<part>{_PARTS})|{_CHAPTERS})\b(?P<rest>.*)", re.DOTALL
+    rf"(?i)(?P<number>[\w-]+(?:[ ]+[\w-]+){{0,3}}?)\.?[ ]+(?P<label>{any_of(_LABELS)})\b(?P<rest>.*)", re.DOTALL
 )
-_JAPANESE = re.compile(r"第(?P<number>[〇一二三四五六七八九十\d]+)[章話回部節](?P<rest>.*)", re.DOTALL)
-_SPELT = re.compile(
-    r"(?i)(?:(?:twenty|thirty|forty|fifty)-)?(?:one|two|three|four|five|six|seven|eight|nine)|ten|eleven|twelve"
-    r"|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty"
+_JAPANESE = re.compile(
+    rf"第(?P<number>[〇一二三四五六七八九十\d]+)(?:{any_of(load('ja').structure.chapters)})(?P<rest>.*)", re.DOTALL
 )
 _BARE = re.compile(r"(?P<number>[IVXLC]+|\d{1,3})(?P<rest>(?:[.):]|[ ]?[—–-])[ ]*\S.*)?[.):]?", re.DOTALL)
 _NAMED = re.compile(rf"(?i)(?P<name>{_NAMES})(?P<rest>[:.—–-].*)?", re.DOTALL)
-_SECTION = re.compile(r"(?i)\b(?:preface|introduction|foreword|afterword|prologue|epilogue|epistle|dedication)\b")
+_SECTION = re.compile(rf"(?i)\b(?:{any_of(ENGLISH.structure.sections)})\b")
 _VIEW = re.compile(
     r"(?i)(?:(?P<who>[\w .]{1,40}?)(?:['’]s?)?[ ]+|(?:third|first)[ -]person[ ]+)(?:pov|p\.o\.v\.?|point of view)"
     r"|(?:pov|point of view)[ ]*(?:of)?[ :—–-]+(?P<whose>[\w .]{1,40})"
@@ -152,7 +150,7 @@ def _part_headings(sheet: Sheet, blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
         if not block.found and len(block.lines) > 1 and _length(block) > LONGEST:
             first = sheet.text[slice(*block.lines[0])]
-            sign = _read_words(first) if len(first) <= LONGEST else None
+            sign = _read_words(first, sheet.language) if len(first) <= LONGEST else None
             if sign is not None and not sign.bare:
                 yield from split_block(block, 1)
                 continue
@@ -163,26 +161,23 @@ def _read_sign(sheet: Sheet, block: Block) -> Sign | None:
     """What a block could be, if it is short enough for a heading."""
     if block.found or _length(block) > LONGEST or len(block.lines) > 3:
         return None
-    return _read_words(sheet.text[block.start : block.end])
+    return _read_words(sheet.text[block.start : block.end], sheet.language)
 
 
-def _read_words(words: str) -> Sign | None:
+def _read_words(words: str, language: str) -> Sign | None:
     if any(line.endswith((",", ";")) for line in words.split("\n")[:-1]):  # a numbered stanza, or a list
         return None
     bare = words.strip(_DECORATION)
-    for pattern in (_NUMBERED, _JAPANESE, _COUNTED):
-        match = pattern.fullmatch(bare)
-        number = read_number(match["number"]) if match else None
-        if match and number is not None and _is_title_after(match["rest"]):
-            part = "part" in match.groupdict() and match["part"]
-            level = PART_LEVEL if part else CHAPTER_LEVEL
-            return Sign(level, number, _clean(match["rest"]), Finding.CHAPTER_NUMBER)
+    for label, number, rest in (_read_labelled(bare), _read_japanese(bare), _read_counted(bare)):
+        if number is not None and _is_title_after(rest):
+            level = PART_LEVEL if label in _PARTS else CHAPTER_LEVEL
+            return Sign(level, number, _clean(rest), Finding.CHAPTER_NUMBER)
     match = _BARE.fullmatch(bare)
     number = read_number(match["number"]) if match else None
     if match and number and _is_title_after(match["rest"] or ""):
         return Sign(CHAPTER_LEVEL, number, _clean(match["rest"] or ""), Finding.ROW_NUMBER, bare=True)
-    match = _SPELT.fullmatch(words)
-    if match and words[0].isupper() and (number := read_number(words)):
+    tags = (language, "en")
+    if words[0].isupper() and is_cardinal(words, tags) and (number := read_number(words, tags)):
         return Sign(CHAPTER_LEVEL, number, "", Finding.ROW_NUMBER, bare=True)
     match = _NAMED.fullmatch(bare)
     if match and _is_title_after(match["rest"] or ""):
@@ -190,6 +185,34 @@ def _read_words(words: str) -> Sign | None:
     if bare.lower() == "note":
         return Sign(CHAPTER_LEVEL, None, "", Finding.PART_NAME)
     return None
+
+
+def _read_labelled(bare: str) -> tuple[str, int | None, str]:
+    """Label, number and the rest of `Kapitel dreizehn: Die Insel`, the longest number that can be read."""
+    match = _LABELLED.fullmatch(bare)
+    if match is None:
+        return "", None, ""
+    label, behind = match["label"].lower(), match["behind"]
+    for words in _WORDS:
+        found = words.match(behind)
+        number = read_number(found.group(), _LABELS.get(label, ())) if found else None
+        if found and number is not None:
+            return label, number, behind[found.end() :]
+    return label, None, ""
+
+
+def _read_counted(bare: str) -> tuple[str, int | None, str]:
+    """Label, number and the rest of `Zweites Buch`, `The Twelfth Chapter`."""
+    match = _COUNTED.fullmatch(bare)
+    if match is None:
+        return "", None, ""
+    label = match["label"].lower()
+    return label, read_number(match["number"], _LABELS.get(label, ())), match["rest"]
+
+
+def _read_japanese(bare: str) -> tuple[str, int | None, str]:
+    match = _JAPANESE.fullmatch(bare)
+    return ("", read_number(match["number"]), match["rest"]) if match else ("", None, "")
 
 
 def _is_title_after(rest: str) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rhapsode.language.loading import find_words
+from rhapsode.language.patterns import any_of
 from rhapsode.model import UNSPOKEN_KINDS, Book, Kind
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
 from rhapsode.segmenting.findings import Finding
@@ -17,7 +19,8 @@ LONGEST = 100
 """Characters of the longest title that is taken for one."""
 
 _BY = re.compile(
-    r"(?i)[*_~\s-]*(?:(?:written |a story |a novel )?by|von|par|por|de|автор)[:\s]+(?P<author>\S.{1,60}?)[*_~\s-]*"
+    rf"(?i)[*_~\s-]*(?:(?:written |a story |a novel )?(?:{any_of(find_words('structure', 'by'))}))"
+    r"[:\s]+(?P<author>\S.{1,60}?)[*_~\s-]*"
 )
 _PEN_NAME = re.compile(r"[\w.-]{3,40}")
 _FIELDS = re.compile(r"(?im)^\s*(title|author|language)\s*[:=]\s*(\S.*?)\s*$")
