@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rhapsode.attributing.cast.names import Form, find_names
+from rhapsode.language.loading import load
 
 
 def names_of(text: str) -> list[str]:
@@ -23,6 +24,17 @@ def test_a_word_that_is_common_elsewhere_is_no_name_at_the_start_of_a_sentence()
 def test_a_role_with_an_article_names() -> None:
     text = "They asked the Warden twice. Nobody told the Warden why."
     assert names_of(text) == ["the Warden", "the Warden"]
+
+
+def test_a_rank_in_short_is_a_title() -> None:
+    assert names_of("They met Sgt Reed and Lt. Grey there.") == ["Sgt. Reed", "Lt. Grey"]
+
+
+def test_titles_are_those_of_the_language() -> None:
+    text = "Entonces vio a Ibarra en la puerta. Era la vieja Señora Ibarra."
+    titled = Form(("señora",), ("Ibarra",), False)
+    assert titled in [naming.form for naming in find_names(text, (), (), load("es").titles.every).namings]
+    assert titled not in [naming.form for naming in find_names(text, ()).namings]
 
 
 def test_a_title_ends_a_name_and_begins_another() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rhapsode.language.knowledge import GROUPS
-from rhapsode.language.loading import base_language, load, load_every, read_language
+from rhapsode.language.loading import base_language, load, load_every, read_language, tell_gender_of_title
 
 CODES = [language.code for language in load_every()]
 FOLDER = package_files("rhapsode") / "data" / "languages"
@@ -46,6 +46,16 @@ def test_lists_of_words_are_sorted_lower_case_and_without_doubles(code: str) -> 
 def test_no_verb_of_speech_is_listed_as_common_and_as_something_else(code: str) -> None:
     verbs = load(code).verbs
     assert not verbs.common & (verbs.strong | verbs.soft)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_abbreviated_title_is_a_title(code: str) -> None:
+    assert load(code).titles.abbreviated <= load(code).titles.every
+
+
+def test_titles_of_a_language_are_joined_with_those_of_english() -> None:
+    assert {"fräulein", "mr"} <= load("de").titles.female | load("de").titles.male
+    assert [tell_gender_of_title(title) for title in ("señora", "hr", "sgt", "kettle")] == ["f", "m", "", ""]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -11,14 +11,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
+from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Kind, Range, Story
 
 NARRATOR = "narrator"
 _FIRST_PERSON = re.compile(r"(?<![\w.])(?:I|my|me|myself|I['’](?:m|d|ve|ll))(?![\w.’'])")
+_TITLES = any_of(map(str.capitalize, ENGLISH.titles.every))
 _POINT_OF_VIEW = re.compile(
     r"^\W*(?:POV|point of view)\W+(?:of\s+)?([A-Z]\w+)"
     r"|([A-Z][\w-]+(?: [A-Z][\w-]+)?)(?:['’]s?)?\s+(?:POV|P\.O\.V|[Pp]oint of [Vv]iew)"
-    r"|^\W*((?:(?:Dr|Mr|Mrs|Prof|Rev|Capt)\.? |Miss )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s? (?:[Jj]ournal|[Dd]iary)\b"
+    rf"|^\W*((?:(?:{_TITLES})\.? )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s? (?:[Jj]ournal|[Dd]iary)\b"
     r"(?![ \t]+(?!kept)[a-z])",
 )
 _HEADING_LINE = re.compile(r"(?m)^[^\n]{1,60}$")

@@ -39,6 +39,7 @@ from rhapsode.attributing.unquoted.singers import find_makers
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.folding import fold_name
 from rhapsode.language.knowledge import Language
+from rhapsode.language.loading import load
 from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Kind, Range, Story
 from rhapsode.telling.subjects import Source
 
@@ -136,7 +137,7 @@ def _take_apart(story: Story) -> _Text:
     skipped = [(p.start, p.end) for p in story.passages if p.kind in UNSPOKEN_KINDS or p.kind == Kind.HEADING]
     scenes = tuple((scene.start, scene.end) for chapter in story.chapters for scene in chapter.scenes)
     scenes = scenes or ((0, len(story.text)),)
-    names = find_names(story.text, quotes, skipped)
+    names = find_names(story.text, quotes, skipped, load(story.book.language).titles.every)
     return _Text(
         story,
         places,

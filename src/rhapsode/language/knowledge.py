@@ -57,13 +57,13 @@ def _read_numbers(value: object) -> Mapping[str, int]:
 _ENGLISH = "en"
 
 
-def _key(read: Reader, empty: Callable[[], object], fallback: str = "") -> Any:
-    return field(default_factory=empty, metadata={"read": read, "fallback": fallback})
+def _key(read: Reader, empty: Callable[[], object], fallback: str = "", joined: bool = False) -> Any:
+    return field(default_factory=empty, metadata={"read": read, "fallback": fallback, "joined": joined})
 
 
-def _words(fallback: str = "") -> Any:
-    """A list in alphabetical order, of which only the members count."""
-    return _key(_read_set, frozenset, fallback)
+def _words(fallback: str = "", joined: bool = False) -> Any:
+    """A list in alphabetical order, of which only the members count; `joined` with that it falls back on."""
+    return _key(_read_set, frozenset, fallback, joined)
 
 
 def _row(fallback: str = "") -> Any:
@@ -201,18 +201,26 @@ class Grammar:
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What stands before a name. `abbreviated` ones have a stop that ends no sentence; all are titles.
+    """What stands before a name. `abbreviated` ones have a stop that ends no sentence; each is a title too.
 
-    `before_given_names` are those that go with a given name as readily as with a family's, `epithets` words that may
-    stand before a name with a capital and are no part of it, `roles` what the bearer of a title is called: dr → doctor.
+    `before_given_names` go with a given name as readily as with a family's, `before_family_names` with a family's;
+    of `exclusive` ones nobody has two, `ranks` are kept when somebody is named otherwise, `leading` ones begin another
+    name. `epithets` may stand before a name with a capital and are no part of it, `styles` are what people are called
+    without a name ("sir"), and `roles` what the bearer of a title is called: dr → doctor. A language's own are joined
+    with those of English, whose people walk through stories in every language.
     """
 
-    male: frozenset[str] = _words(_ENGLISH)
-    female: frozenset[str] = _words(_ENGLISH)
-    neutral: frozenset[str] = _words(_ENGLISH)
-    abbreviated: frozenset[str] = _words(_ENGLISH)
+    male: frozenset[str] = _words(_ENGLISH, joined=True)
+    female: frozenset[str] = _words(_ENGLISH, joined=True)
+    neutral: frozenset[str] = _words(_ENGLISH, joined=True)
+    abbreviated: frozenset[str] = _words(_ENGLISH, joined=True)
     before_given_names: frozenset[str] = _words(_ENGLISH)
+    before_family_names: frozenset[str] = _words(_ENGLISH)
+    exclusive: frozenset[str] = _words(_ENGLISH)
+    ranks: frozenset[str] = _words(_ENGLISH)
+    leading: frozenset[str] = _words(_ENGLISH)
     epithets: frozenset[str] = _words(_ENGLISH)
+    styles: Mapping[str, str] = _meanings(_ENGLISH)
     roles: Mapping[str, str] = _meanings(_ENGLISH)
 
     every: frozenset[str] = field(init=False, default=frozenset())

@@ -42,6 +42,19 @@ def find_words(group: str, key: str) -> frozenset[str]:
 
 
 @cache
+def _genders_of_titles() -> Mapping[str, str]:
+    genders: dict[str, str] = {}
+    for language in (*load_every(), load("en")):
+        genders |= {title: language.titles.tell_gender(title) for title in language.titles.every}
+    return genders
+
+
+def tell_gender_of_title(title: str) -> str:
+    """ "m", "f" or "" for a title in whatever language, English where two differ."""
+    return _genders_of_titles().get(title, "")
+
+
+@cache
 def _list_codes() -> tuple[str, ...]:
     folder = package_files("rhapsode") / "data" / "languages"
     return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
@@ -84,7 +97,8 @@ def _read_fields(code: str, group: str, kind: type, data: Mapping[str, Any]) -> 
                 read[key] = field.metadata["read"](data[key])
             except TypeError as fault:
                 raise ValueError(f"data/languages/{code}.toml: {group}.{key} {fault}") from fault
-        elif field.metadata["fallback"] and field.metadata["fallback"] != code:
-            english = _load(field.metadata["fallback"])
-            read[key] = getattr(getattr(english, group) if group else english, key)
+        if field.metadata["fallback"] not in ("", code) and (key not in data or field.metadata["joined"]):
+            other = _load(field.metadata["fallback"])
+            fallen = getattr(getattr(other, group) if group else other, key)
+            read[key] = read[key] | fallen if key in read else fallen
     return read

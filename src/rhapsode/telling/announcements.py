@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import not_behind
 from rhapsode.model import Range
 from rhapsode.telling.clauses import Clauses, find_verbs, speaks_at
 from rhapsode.telling.subjects import SAYINGS, Pointer, Subjects, Token
 from rhapsode.text.marks import CLOSING, OPENERS, in_class
 
-_ABBREVIATED = "".join(rf"(?<!\b{title}\.)" for title in "Mr Mrs Ms Dr St Mme Mlle Capt Col Gen Prof Rev".split())
+_ABBREVIATED = not_behind(ENGLISH.titles.abbreviated)
 SENTENCE_END = re.compile(r"[.!?…]" + _ABBREVIATED + rf"[{in_class(CLOSING)}]*\s+(?=[_A-ZÀ-Þ{OPENERS}])")
 _OPENINGS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys("began continued spoke resumed".split(), ()),

@@ -9,11 +9,11 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import any_of
 from rhapsode.text.marks import HALTS, STOPS
 
-_TOKEN = re.compile(
-    rf"(?:Mrs?|Dr|Ms|St|Mme|Mlle|Capt|Col|Gen|Prof|Rev)\.|[^\W_](?:(?:(?!--)[\w'’-])*\w)?|--|[{STOPS}()—]"
-)
+_ABBREVIATED = any_of(map(str.capitalize, ENGLISH.titles.abbreviated))
+_TOKEN = re.compile(rf"(?:{_ABBREVIATED})\.|[^\W_](?:(?:(?!--)[\w'’-])*\w)?|--|[{STOPS}()—]")
 DETERMINERS = frozenset("the a an his her my their our your this that another one some its each both no".split())
 _POSSESSIVES = ENGLISH.grammar.possessives
 _INDEFINITE = ("a", "an", "another", "one", "some")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from rhapsode.language.loading import find_words
+
 LONGEST = 400
 """Characters of a line; engines lose their breath, and captions their reader, in longer ones."""
 _SHORTEST_CUT = 150  # a cut nearer to the start than this would leave a stump
@@ -20,13 +22,9 @@ _WORD_BEFORE = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\Z")
 _NEXT = re.compile(r"[\s\x00]*([\"'“”‘„«»‹›「『(\[*_—–\-.… ]*)(\w?)")
 _CLAUSE_ENDS = ("; ", ": ", "— ", "– ", " -- ", ", ", "；", "：", "，", "、", ",\n", ";\n", " ")
 
-NEVER_LAST = frozenset(
-    "mr mrs ms dr st prof capt col gen lt maj sgt cpl rev hon messrs mme mlle mgr fr hr sr sra srta dña vol"
-    " vols pp ch fig cf e.g i.e viz vs op ed eds mt ft ste dept sen rep gov pres supt insp z.b d.h bzw bd evtl"
-    " п.с г ул".split()
-)
+NEVER_LAST = find_words("titles", "abbreviated") | find_words("writing", "abbreviations")
 """Abbreviations after which a sentence goes on."""
-BEFORE_NUMBERS = frozenset("no nos nr p".split())
+BEFORE_NUMBERS = find_words("writing", "before_numbers")
 """Words that are abbreviations only when a number follows."""
 
 

@@ -15,17 +15,9 @@ from rhapsode.attributing.cast.genders import Votes, count_pronouns, tell_gender
 from rhapsode.attributing.cast.merging import Merging
 from rhapsode.attributing.cast.names import Company, Form, Names, Naming
 from rhapsode.language.english import ENGLISH
+from rhapsode.language.patterns import not_behind
 
-_SENTENCE = re.compile(r"[.!?](?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)[\"”’)]*\s+(?=[\"“‘A-Z])|\n\s*\n|[\"”]")
-ROLES = {
-    "dr": "doctor",
-    "capt": "captain",
-    "col": "colonel",
-    "prof": "professor",
-    "rev": "clergyman",
-    "reverend": "clergyman",
-    "gen": "general",
-}
+_SENTENCE = re.compile(r"[.!?]" + not_behind(ENGLISH.titles.abbreviated) + r"[\"”’)]*\s+(?=[\"“‘A-Z])|\n\s*\n|[\"”]")
 SHORT_STORY = 60_000  # characters; in so short a text one act makes a character, in a novel two
 UNTAGGED = 5  # of whoever never speaks under a name, one naming in so many may follow a preposition of place
 ADJECTIVE = 5  # times that a noun follows a word at least, and
@@ -58,7 +50,7 @@ class Cast:
         bearers: dict[str, set[int]] = defaultdict(set)
         for form, index in ((form, self.by_form[form]) for form in forms):
             for title in form.titles[-1:]:
-                bearers[ROLES.get(title, title)].add(index)
+                bearers[ENGLISH.titles.roles.get(title, title)].add(index)
             if form.definite or not form.titles:
                 bearers[form.names[-1].lower()].add(index)
         for role in ENGLISH.names.never & bearers.keys():

@@ -20,10 +20,7 @@ LINKS = 5  # times that the full name stands in the story, to link so
 VARIED = 5  # times that "Mr. Brown" may be told of as "Mr. Tom Brown", before that is taken to tell him from another
 SEATED = 3  # times that a place speaks, before it is taken for the lord whom "Tom of Larkfield" tells of
 STANDS_OUT = 2.0  # a form goes to the heaviest of several bearers of its name only when that one is so much heavier
-_FAMILY_TITLES = frozenset("mr mrs dr doctor professor prof captain capt colonel col major monsieur m herr".split())
-_RANKS = frozenset("general gen admiral colonel col captain capt major lieutenant sergeant lord sir reverend".split())
 """Titles that tell one of a family from the others."""
-_EXCLUSIVE = frozenset("mrs miss lady mr sir lord general admiral capt col major".split())
 """Titles of which nobody bears two, but for promotion and marriage."""
 
 
@@ -44,7 +41,7 @@ class Merging:
             if is_full(form):
                 self._givens[form.names[0]] += company.total
                 self._families[form.names[-1]] += company.total
-            elif form.titles and form.titles[-1] in _FAMILY_TITLES:
+            elif form.titles and form.titles[-1] in ENGLISH.titles.before_family_names:
                 self._families[form.names[0]] += company.total
 
     def merge(self) -> list[list[Form]]:
@@ -122,7 +119,7 @@ class Merging:
         if len(genders) > 1:
             return True
         one, two = (self._main_titles(self._groups[form]) for form in (first, second))
-        return bool(one and two and not one & two and not (one | two) - _EXCLUSIVE)
+        return bool(one and two and not one & two and not (one | two) - ENGLISH.titles.exclusive)
 
     def _main_titles(self, forms: Sequence[Form]) -> set[str]:
         counts = Counter[str]()
@@ -130,7 +127,11 @@ class Merging:
             if form.titles:
                 counts[_same(form.titles[-1])] += self._count(form)
         total = sum(map(self._count, forms))
-        return {title for title, count in counts.items() if title in _EXCLUSIVE and count >= max(3, 0.1 * total)}
+        return {
+            title
+            for title, count in counts.items()
+            if title in ENGLISH.titles.exclusive and count >= max(3, 0.1 * total)
+        }
 
     def _best(self, form: Form, others: Iterable[Form], fits: Callable[[Form], bool] | None = None) -> Form | None:
         """The heaviest of `others` that may be the same as `form`, if it stands out."""
@@ -301,7 +302,7 @@ class Merging:
         title, group = _same(form.titles[-1]), self._groups[other]
         if title == "mr" and self._is_ranked(other):
             return True
-        if title in _RANKS:
+        if title in ENGLISH.titles.ranks:
             return not any(title in map(_same, member.titles) for member in group)
         own = [m for m in group if m.titles[-1:] == form.titles[-1:] and m.names != form.names]
         told = sum(self._companies[m].narrated for m in own)
@@ -320,14 +321,15 @@ class Merging:
     def _is_ranked(self, form: Form) -> bool:
         """Whether somebody goes by a rank, and never by a given name and "Mr." or nothing before it."""
         titles = [{*member.titles} for member in self._groups[form] if is_full(member)]
-        return bool(titles) and all(own & _RANKS for own in titles)
+        return bool(titles) and all(own & ENGLISH.titles.ranks for own in titles)
 
     def _join_ranks(self) -> None:
         """ "Captain Brown" and "Mr. Brown", where the family has one rank, and nobody ever tells of both at once."""
+        ranks = (ENGLISH.titles.ranks | ENGLISH.titles.before_family_names) - {"mr", "sir", "lord"}
         ranked: dict[str, list[Form]] = defaultdict(list)
         plain: dict[str, Form] = {}
         for form in self._with(titled=True, full=False):
-            if form.titles[-1] in _RANKS | _FAMILY_TITLES - {"mr"} and form.titles[-1] not in ("sir", "lord"):
+            if form.titles[-1] in ranks:
                 ranked[form.names[0]].append(form)
             elif form.titles[-1] == "mr":
                 plain[form.names[0]] = form

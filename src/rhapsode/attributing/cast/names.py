@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rhapsode.language.english import ENGLISH
+from rhapsode.language.loading import find_words, tell_gender_of_title
 from rhapsode.model import Range
 from rhapsode.text.marks import CLOSING, DASHES, DOUBLES, ENDERS, FULL_STOPS, OPENING, STOPS
 
@@ -35,7 +36,7 @@ _NO_NOUNS = frozenset(
     about against beside near after behind before into over under through without within up down out off away back
     again too also once here there not nor yet only even just never all both himself herself itself""".split()
 ).union(ENGLISH.verbs.acts, ENGLISH.verbs.speech)
-_LEADING_TITLES = frozenset("mr mrs miss ms lady lord sir dr madame mademoiselle monsieur mlle colonel captain".split())
+_ABBREVIATED = find_words("titles", "abbreviated")
 _LOOKS_COMMON = re.compile(r"ly$|ing$|-[a-z]")  # "Unluckily", "To-day": never seen but at the start of a sentence
 _CONTRACTED = re.compile(r"n['’]t$|^['’]?t(?:is|was)|['’](?:im|em|er|un)$")  # "Don't": never a name
 _BEFORE_ADDRESS = OPENING + DASHES
@@ -57,7 +58,7 @@ class Form(NamedTuple):
 
     @property
     def gender(self) -> str:
-        return next((g for g in map(ENGLISH.titles.tell_gender, self.titles) if g), "")
+        return next((g for g in map(tell_gender_of_title, self.titles) if g), "")
 
 
 class Naming(NamedTuple):
@@ -123,10 +124,15 @@ class _Capital(NamedTuple):
 
 def _show_title(title: str) -> str:
     shown = title[:1].upper() + title[1:]
-    return shown + "." if title in ENGLISH.titles.abbreviated and title not in ("m", "st") else shown
+    return shown + "." if title in _ABBREVIATED and title not in ("m", "st") else shown
 
 
-def find_names(text: str, quotes: Sequence[Range], skipped: Sequence[Range] = ()) -> Names:
+def find_names(
+    text: str,
+    quotes: Sequence[Range],
+    skipped: Sequence[Range] = (),
+    titles: Collection[str] = ENGLISH.titles.every,
+) -> Names:
     """All namings in `text`; `quotes` are its speeches, `skipped` what is no part of the story; both sorted."""
     capitals = list(_find_capitals(text, skipped))
     known = _choose_naming_words(text, capitals)
@@ -135,7 +141,7 @@ def find_names(text: str, quotes: Sequence[Range], skipped: Sequence[Range] = ()
     loose = _find_loose_words(capitals)
     inside = {capital.start for capital in capitals if capital.inside}
     at = 0
-    for start, end, form in _join_runs(text, capitals, known, loose):
+    for start, end, form in _join_runs(text, capitals, known, loose, titles):
         while at < len(quotes) and quotes[at][1] <= start:
             at += 1
         quoted = at < len(quotes) and quotes[at][0] <= start
@@ -174,7 +180,7 @@ def _is_inside_sentence(text: str, start: int) -> bool:
         return False  # lines of verse begin with capitals
     if text[at] == ".":
         begin = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at), text.rfind('"', 0, at)) + 1
-        return text[begin:at].lstrip(OPENING).lower() in ENGLISH.titles.abbreviated
+        return text[begin:at].lstrip(OPENING).lower() in _ABBREVIATED
     return text[at].isalnum() or text[at] in ",;’'"
 
 
@@ -230,14 +236,18 @@ def _loosen(run: list[_Capital], titles: int, loose: Mapping[str, bool]) -> list
 
 
 def _join_runs(
-    text: str, capitals: Sequence[_Capital], known: Mapping[str, bool], loose: Mapping[str, bool]
+    text: str,
+    capitals: Sequence[_Capital],
+    known: Mapping[str, bool],
+    loose: Mapping[str, bool],
+    title_words: Collection[str],
 ) -> Iterator[tuple[int, int, Form]]:
     run: list[_Capital] = []
     titles = 0
     for capital in capitals:
-        is_title = capital.word.lower() in ENGLISH.titles.every
-        names = _is_name_here(capital, known, bool(run))
-        late_title = is_title and titles < len(run) and capital.word.lower() in _LEADING_TITLES
+        is_title = capital.word.lower() in title_words
+        names = is_title or _is_name_here(capital, known, bool(run))
+        late_title = is_title and titles < len(run) and capital.word.lower() in ENGLISH.titles.leading
         if run and names and not late_title and _continues(text, run[-1], capital):
             if is_title and titles == len(run):
                 titles += 1
@@ -252,8 +262,6 @@ def _join_runs(
 
 
 def _is_name_here(capital: _Capital, known: Mapping[str, bool], after_run: bool) -> bool:
-    if capital.word.lower() in ENGLISH.titles.every:
-        return True
     if len(capital.word) == 1:
         return after_run and capital.word != "I"
     at_start = known.get(capital.word)
@@ -264,7 +272,7 @@ def _is_name_here(capital: _Capital, known: Mapping[str, bool], after_run: bool)
 
 def _continues(text: str, last: _Capital, here: _Capital) -> bool:
     gap = text[last.end : here.start]
-    if gap[:1] == "." and (last.word.lower() in ENGLISH.titles.abbreviated or len(last.word) == 1):
+    if gap[:1] == "." and (last.word.lower() in _ABBREVIATED or len(last.word) == 1):
         gap = gap[1:]
     if not gap or len(gap) > 9:
         return False

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rhapsode.attributing.cast.genders import count_pronouns, decide, guess_by_rank
-from rhapsode.attributing.cast.members import ROLES, Cast
+from rhapsode.attributing.cast.members import Cast
 from rhapsode.attributing.cast.merging import is_full
 from rhapsode.attributing.cast.names import Form, Naming, is_acting
 from rhapsode.language.english import ENGLISH
@@ -75,7 +75,7 @@ def _find_bearers(cast: Cast, roles: Mapping[str, Form]) -> Bearers:
     bearers: dict[str, set[int]] = defaultdict(set)
     for form, member in cast.by_form.items():
         for title in form.titles[-1:]:
-            bearers[ROLES.get(title, title)].add(member)
+            bearers[ENGLISH.titles.roles.get(title, title)].add(member)
         if form.definite and is_full(form) and form.names[-1][0].isupper():
             bearers[form.names[-1].lower()].add(member)
     for noun, form in roles.items():

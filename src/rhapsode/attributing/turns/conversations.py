@@ -25,10 +25,10 @@ LATELY = 12
 """Turns for which "the man" is still the one who came in as "a man"."""
 _INDEFINITE = ("a", "an", "another", "one", "some")
 _BODILESS = frozenset("voice voices other others".split())
-_STYLE = re.compile(r"[,—-]\s*(?:my\s+(?:dear|good)\s+)?(sir|ma'am|ma’am|madam|madame|my lady|my lord|monsieur)\b")
-_MALE_STYLES = frozenset({"sir", "my lord", "monsieur"})
+_STYLE = re.compile(rf"[,—-]\s*(?:my\s+(?:dear|good)\s+)?({any_of(ENGLISH.titles.styles)})\b")
 _INTRODUCES = re.compile(
-    r"(?:\bI['’]m|\bI am|\b[Nn]ame is|\b[Nn]ame['’]s|\b[Cc]all me)\s+(?:Mr\.?\s|Mrs\.?\s|Miss\s)?$"
+    r"(?:\bI['’]m|\bI am|\b[Nn]ame is|\b[Nn]ame['’]s|\b[Cc]all me)\s+"
+    rf"(?:(?:{any_of(map(str.capitalize, ENGLISH.titles.every))})\.?\s)?$"
 )
 _ENDS_NAME = re.compile(rf"\s*(?:[{STOPS}{CLOSERS}{in_class(DASHES)}]|$)(?!s\b)")
 _SPOKEN_TO = re.compile(
@@ -222,7 +222,11 @@ def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where:
     inside = [m for quote in turn.quotes for m in stage.between(*quote)]
     addressed = frozenset(m.member for m in inside if m.vocative)
     tag = next((tag for tag in tags if tag.strong), None)
-    styles = [m.group(1).lower() for quote in turn.quotes for m in _STYLE.finditer(text, *quote)]
+    styles = [
+        " ".join(m.group(1).lower().replace("’", "'").split())
+        for quote in turn.quotes
+        for m in _STYLE.finditer(text, *quote)
+    ]
     return Setting(
         turn=turn,
         tags=tags,
@@ -233,7 +237,7 @@ def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where:
         introduces=frozenset(m.member for m in inside if _introduces(text, m)),
         spoken_to=frozenset(m.member for m in told if _SPOKEN_TO.search(text, max(0, m.start - 36), m.start)),
         quoted=frozenset(),
-        styled=("m" if styles[0] in _MALE_STYLES else "f") if styles else "",
+        styled=ENGLISH.titles.styles[styles[0]] if styles else "",
         asks="?" in text[turn.end - 3 : turn.end],
         lead=where[0],
         scene=where[1],
