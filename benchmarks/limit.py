@@ -22,9 +22,11 @@ import espeakng_loader
 
 from rhapsode.binding import m4b
 from rhapsode.binding.packets import frames_of, open_encoder
+from rhapsode.building.builds import write_script
+from rhapsode.building.session import BookOptions, Session
+from rhapsode.building.understanding import understand
 from rhapsode.cli.progress import Silent
 from rhapsode.model import Line
-from rhapsode.pipeline import BookOptions, Session, understand, write_script
 from rhapsode.recording import WorkerPool
 from rhapsode.store import Store
 

@@ -10,9 +10,11 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from rhapsode.building.builds import build, plan_build
+from rhapsode.building.output_paths import Target
+from rhapsode.building.plans import Built, Plan
+from rhapsode.building.session import BookOptions, Session
 from rhapsode.cli.progress import Silent
-from rhapsode.output_paths import Target
-from rhapsode.pipeline import BookOptions, Built, Plan, Session, build, plan_build
 from rhapsode.recording import WorkerPool
 from rhapsode.store import Store
 

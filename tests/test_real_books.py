@@ -15,9 +15,11 @@ import mutagen.oggopus
 import pytest
 from mutagen.flac import Picture
 
+from rhapsode.building.builds import build, plan_build
+from rhapsode.building.output_paths import Target
+from rhapsode.building.plans import Built
+from rhapsode.building.session import BookOptions
 from rhapsode.model import Book
-from rhapsode.output_paths import Target
-from rhapsode.pipeline import BookOptions, Built, build, plan_build
 from tests.books import STORIES, open_session
 
 FORMATS = ("m4b", "mp3", "opus")

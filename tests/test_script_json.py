@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from rhapsode.building.builds import write_script
+from rhapsode.building.session import BookOptions, Session
+from rhapsode.building.understanding import understand
 from rhapsode.cli.progress import Silent
 from rhapsode.model import Kind
-from rhapsode.pipeline import BookOptions, Session, understand, write_script
 from rhapsode.recording import WorkerPool
 from rhapsode.script_json import from_json, to_json
 from rhapsode.store import Store

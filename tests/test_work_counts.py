@@ -16,9 +16,11 @@ import psutil
 import pytest
 from PIL import Image
 
+from rhapsode.building.builds import build, plan_build
+from rhapsode.building.output_paths import Target
+from rhapsode.building.plans import Built, Plan
+from rhapsode.building.session import BookOptions, Session
 from rhapsode.model import Script
-from rhapsode.output_paths import Target
-from rhapsode.pipeline import BookOptions, Built, Plan, Session, build, plan_build
 from rhapsode.recording import WorkerPool
 from rhapsode.stitching import plan_pieces
 from rhapsode.store import Shelf, Store

@@ -13,10 +13,14 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from rhapsode.building.builds import build, plan_build
+from rhapsode.building.output_paths import Target
+from rhapsode.building.plans import Plan
+from rhapsode.building.producing import produce
+from rhapsode.building.session import BookOptions, Session
 from rhapsode.cli.progress import Silent
 from rhapsode.files import write_text
 from rhapsode.model import Script, Story, TakeFacts, Track, Voice
-from rhapsode.pipeline import BookOptions, Plan, Session, Target, build, plan_build, produce
 from rhapsode.plugins import load
 from rhapsode.reading import read
 from rhapsode.recording import WorkerPool, find_take_keys, load_takes

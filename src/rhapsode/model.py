@@ -533,3 +533,18 @@ class ChapterMark:
     title: str
     start_frame: int
     end_frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoundFile:
+    """A finished file: `frames` and the chapters' count at `sample_rate`."""
+
+    path: Path
+    sample_rate: int
+    frames: int
+    chapters: tuple[ChapterMark, ...]
+    size_bytes: int
+
+    @property
+    def duration_ms(self) -> int:
+        return self.frames * 1_000 // self.sample_rate

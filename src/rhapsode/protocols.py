@@ -33,7 +33,10 @@ class Reader(Protocol):
 
 @runtime_checkable
 class Engine(Protocol):
-    """Speaks text. Made and used inside one worker process, never shared between threads."""
+    """Speaks text. Made and used inside one worker process, never shared between threads.
+
+    It may have a `title`, what people call it: a book's tags say that it was narrated by that, else by its name.
+    """
 
     @property
     def name(self) -> str:

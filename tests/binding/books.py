@@ -11,8 +11,8 @@ import av
 import numpy as np
 
 from rhapsode import plugins
-from rhapsode.binding.books import Binder, BoundFile, bind, encode_pieces, prepare_book
-from rhapsode.model import Book, Layout, Script, Take, Track
+from rhapsode.binding.books import Binder, PlannedFile, bind, encode_pieces, prepare_book
+from rhapsode.model import Book, BoundFile, Layout, Script, Take, Track
 from rhapsode.protocols import PieceBinder
 from rhapsode.stitching import assemble, render
 from rhapsode.store import Store
@@ -74,7 +74,7 @@ def bind_small(name: str, path: Path, store: Store, book: Book = BOOK, script: S
         layouts = [layout for layout, _ in encode_pieces(layouts, binder, sound, store, jobs=2)]
     ready = prepare_book(book, "eSpeak NG")
     tracks = assemble(script, layouts)
-    return Bound(bind(path, binder, tracks, ready, sound, store), ready, tracks, takes)
+    return Bound(bind(PlannedFile(path, tracks, ready), binder, sound, store), ready, tracks, takes)
 
 
 def decode(path: Path) -> tuple[np.ndarray, int]:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rhapsode.binding.books import bind, bind_each, encode_pieces, is_ours, mark_chapters, prepare_book
+from rhapsode.binding.books import PlannedFile, bind, encode_pieces, is_ours, mark_chapters, plan_files, prepare_book
 from rhapsode.binding.readback import read_back
 from rhapsode.errors import OutputError
 from rhapsode.model import Book, ChapterMark, Cover, EncodedPiece, Layout, Track
@@ -149,7 +149,7 @@ def one_piece_tracks(name: str, titles: Sequence[str], store: Store) -> tuple[li
 def test_hostile_titles_come_through_in_order(name: str, tmp_path: Path, store: Store) -> None:
     tracks, sound = one_piece_tracks(name, HOSTILE, store)
     book = replace(books.BOOK, title="Ends in \\", author="A/B; C & D\x00", cover=None)
-    file = bind(tmp_path / f"hostile.{name}", books.make_binder(name), tracks, book, sound, store)
+    file = bind(PlannedFile(tmp_path / f"hostile.{name}", tracks, book), books.make_binder(name), sound, store)
     titles = [title for _, _, title in books.seen_chapters(file.path)]
     assert titles == [mark.title for mark in file.chapters]
     assert all(len(title.encode()) <= 240 for title in titles)
@@ -166,7 +166,7 @@ def test_hostile_titles_come_through_in_order(name: str, tmp_path: Path, store: 
 def test_any_number_of_chapters(name: str, count: int, tmp_path: Path, store: Store) -> None:
     titles = [f"{'A long title, ' * (number % 5)}{number}" for number in range(count)]
     tracks, sound = one_piece_tracks(name, titles, store)
-    file = bind(tmp_path / f"many.{name}", books.make_binder(name), tracks, books.BOOK, sound, store)
+    file = bind(PlannedFile(tmp_path / f"many.{name}", tracks, books.BOOK), books.make_binder(name), sound, store)
     seen = books.seen_chapters(file.path)
     assert [title for _, _, title in seen] == titles
     assert [start for start, _, _ in seen] == sorted(start for start, _, _ in seen)
@@ -232,7 +232,7 @@ def test_a_wrong_file_never_takes_the_name(
     layouts, takes = books.lay_out_book(binder, script)  # type: ignore[arg-type]
     tracks = assemble(script, layouts)
     with pytest.raises(OutputError, match=message) as caught:
-        bind(path, binder, tracks, books.BOOK, lambda layout: render(layout, sounds.loader(takes)), store)  # type: ignore[arg-type]
+        bind(PlannedFile(path, tracks, books.BOOK), binder, lambda layout: render(layout, sounds.loader(takes)), store)  # type: ignore[arg-type]
     assert "\n" not in str(caught.value)
     assert path.read_bytes() == b"what was here before"
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
@@ -240,7 +240,7 @@ def test_a_wrong_file_never_takes_the_name(
 
 def test_nothing_to_bind_is_one_error(tmp_path: Path, store: Store) -> None:
     with pytest.raises(OutputError, match="nothing to bind"):
-        bind(tmp_path / "x.m4b", books.make_binder("m4b"), [], books.BOOK, lambda layout: [], store)
+        bind(PlannedFile(tmp_path / "x.m4b", (), books.BOOK), books.make_binder("m4b"), lambda layout: [], store)
 
 
 def test_foreign_files_are_not_ours(tmp_path: Path) -> None:
@@ -272,7 +272,9 @@ def test_a_book_is_prepared_with_its_own_cover_or_a_drawn_one() -> None:
 @pytest.mark.parametrize("name", books.FORMATS)
 def test_a_file_for_each_chapter(name: str, tmp_path: Path, store: Store) -> None:
     tracks, sound = one_piece_tracks(name, ["The Storm", "What/Now?", "The Storm"], store)
-    files = bind_each(tmp_path, books.make_binder(name), tracks, books.BOOK, sound, store, [1, 2, 3], 3)
+    binder = books.make_binder(name)
+    planned = plan_files(tmp_path, binder.suffix, tracks, books.BOOK, [1, 2, 3], 3)
+    files = [bind(file, binder, sound, store) for file in planned]
     assert [file.path.stem for file in files] == ["01 - The Storm", "02 - What-Now-", "03 - The Storm"]
     for number, (file, track) in enumerate(zip(files, tracks, strict=True), start=1):
         tags = books.seen_tags(file.path)
@@ -304,8 +306,8 @@ def test_another_cover_or_title_encodes_nothing(name: str, tmp_path: Path) -> No
     with Store(None) as own:
         first = list(encode_pieces(layouts, binder, sound, own, jobs=2))
         again = list(encode_pieces(layouts, binder, sound, own, jobs=2))
-        bind(tmp_path / f"a.{name}", binder, assemble(script, layouts), books.BOOK, sound, own)
-        bind(tmp_path / f"b.{name}", binder, assemble(script, layouts), Book("Another"), sound, own)
+        bind(PlannedFile(tmp_path / f"a.{name}", assemble(script, layouts), books.BOOK), binder, sound, own)
+        bind(PlannedFile(tmp_path / f"b.{name}", assemble(script, layouts), Book("Another")), binder, sound, own)
     assert [made for _, made in first] == [True] * len(layouts)
     assert [made for _, made in again] == [False] * len(layouts)
     assert sorted(encoded) == sorted(layout.key for layout in layouts)

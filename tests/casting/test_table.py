@@ -1,11 +1,9 @@
-"""The cast as a list, and as what is kept of it."""
+"""The cast as a list."""
 
 from __future__ import annotations
 
-import json
-
 from rhapsode.casting import cast
-from rhapsode.casting.table import cast_table, from_kept, to_kept
+from rhapsode.casting.table import cast_table
 from rhapsode.model import Character, Voice
 from rhapsode.voices_file import load_voices
 from tests.casting.stories import offer, write_story
@@ -35,16 +33,7 @@ def test_a_row_tells_who_somebody_is() -> None:
     assert abs(ada.share - ada.words / sum(len(line.text.split()) for line in spoken)) < 1e-9
 
 
-def test_a_cast_comes_back_from_json_and_keeps_those_who_are_silent_now() -> None:
-    story = write_story(ROWS, PEOPLE)
+def test_those_who_are_silent_now_keep_their_voices() -> None:
     before = {"Dora": Voice("espeak", "en-us+f2", "en-us", 100, 300)}
-    script = cast(story, load_voices(), offer(), before)
-    data = json.loads(json.dumps(to_kept(script)))
-    assert from_kept(data) == script.kept
+    script = cast(write_story(ROWS, PEOPLE), load_voices(), offer(), before)
     assert set(script.kept) == {"Ada", "Dora"} and script.kept["Dora"] == before["Dora"]
-
-
-def test_what_is_kept_in_another_form_is_left_out() -> None:
-    assert from_kept({"Ada": {"voice": "x"}, "Bruno": 3, "Cleo": {"engine": "e", "id": "i", "language": "en"}}) == {
-        "Cleo": Voice("e", "i", "en")
-    }

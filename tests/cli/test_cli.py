@@ -305,7 +305,7 @@ def test_an_interrupted_build_says_so(tmp_path: Path, sign: signal.Signals, code
 def test_a_bug_shows_its_traceback(tmp_path: Path) -> None:
     """Nothing is swallowed: what is not ours to explain ends with Python's own report and exit code."""
     program = (
-        "import sys, rhapsode.pipeline as p\n"
+        "import sys, rhapsode.building.builds as p\n"
         "def broken(*a, **k): raise ZeroDivisionError('a bug')\n"
         "p.plan_build = broken\n"
         "sys.argv = ['rhapsode', 'build', 'lock.txt', '--no-store']\n"

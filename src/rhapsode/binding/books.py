@@ -9,28 +9,28 @@ from pathlib import Path
 
 from rhapsode.binding.covers import draw_cover, prepare_cover, read_cover
 from rhapsode.binding.encoding import Sound, encode_pieces, kept_pieces, piece_key
-from rhapsode.binding.labels import STAMP, Labels, label, read_source
+from rhapsode.binding.labels import STAMP, label, read_source
 from rhapsode.binding.packets import Meter
 from rhapsode.binding.proof import Heard, prove
 from rhapsode.binding.readback import read_back
-from rhapsode.binding.receipts import digest_content, is_unchanged, keep_receipt
 from rhapsode.errors import OutputError
 from rhapsode.files import replacing, safe_name
-from rhapsode.model import Book, ChapterMark, EncodedPiece, Layout, Track
+from rhapsode.model import Book, BoundFile, ChapterMark, EncodedPiece, Layout, Track
 from rhapsode.protocols import PieceBinder, StreamBinder
 from rhapsode.store import Store
 
 __all__ = [
     "Binder",
-    "BoundFile",
+    "PlannedFile",
     "Sound",
     "bind",
-    "bind_each",
     "encode_pieces",
     "find_source",
+    "identify",
     "is_ours",
     "mark_chapters",
     "piece_key",
+    "plan_files",
     "prepare_book",
     "read_cover",
 ]
@@ -39,18 +39,17 @@ Binder = PieceBinder | StreamBinder
 
 
 @dataclass(frozen=True, slots=True)
-class BoundFile:
-    """A finished file: `frames` and the chapters' count at `sample_rate`."""
+class PlannedFile:
+    """A file to be made: where, of which tracks, and the book that its tags tell of."""
 
     path: Path
-    sample_rate: int
-    frames: int
-    chapters: tuple[ChapterMark, ...]
-    size_bytes: int
+    tracks: tuple[Track, ...]
+    book: Book
 
     @property
-    def duration_ms(self) -> int:
-        return self.frames * 1_000 // self.sample_rate
+    def layouts(self) -> tuple[Layout, ...]:
+        """The pieces of its tracks."""
+        return tuple(layout for track in self.tracks for layout in track.layouts)
 
 
 def prepare_book(book: Book, narrator: str) -> Book:
@@ -64,47 +63,29 @@ def prepare_book(book: Book, narrator: str) -> Book:
     return replace(book, narrator=narrator, cover=draw_cover(book.title, book.author))
 
 
-def bind(path: Path, binder: Binder, tracks: Sequence[Track], book: Book, sound: Sound, store: Store) -> BoundFile:
-    """Make one file of all tracks. Pieces come from the store; what is missing there is encoded.
+def bind(planned: PlannedFile, binder: Binder, sound: Sound, store: Store) -> BoundFile:
+    """Make one file. Pieces come from the store; what is missing there is encoded. Its cover is used as it is: see
+    `prepare_book`.
 
-    `book` is used as it is: see `prepare_book`. Where the very same file lies there already, it is left alone. Raises
-    OutputError, and then `path` is as it was.
+    Raises OutputError, and then what lies at its path is as it was.
     """
-    if not any(track.layouts for track in tracks):
+    path = planned.path
+    if not planned.layouts:
         raise OutputError("there is nothing to bind", path=path, hint="is there anything to speak in this story?")
-    marks = mark_chapters(tracks)
-    layouts = [layout for track in tracks for layout in track.layouts]
-    sample_rate, frames = tracks[0].sample_rate, marks[-1].end_frame
-    labels = label(book, marks, sample_rate)
-    content = digest_content(binder, layouts, labels)
-    if not is_unchanged(path, content, store):
-        _make(path, binder, layouts, marks, book, labels, sound, store)
-        keep_receipt(path, content, store)
-    return BoundFile(path, sample_rate, frames, labels.chapters, path.stat().st_size)
-
-
-def _make(
-    path: Path,
-    binder: Binder,
-    layouts: Sequence[Layout],
-    marks: Sequence[ChapterMark],
-    book: Book,
-    labels: Labels,
-    sound: Sound,
-    store: Store,
-) -> None:
-    """Write one file, and prove it before it takes its name."""
-    sample_rate, frames = labels.sample_rate, marks[-1].end_frame
+    marks = mark_chapters(planned.tracks)
+    sample_rate, frames = planned.tracks[0].sample_rate, marks[-1].end_frame
+    labels = label(planned.book, marks, sample_rate)
     heard: list[Heard] = []
     with replacing(path, verify=lambda made: prove(made, labels, frames, heard, path)) as made:
         if isinstance(binder, PieceBinder):
-            pieces = _listen(kept_pieces(layouts, binder, sound, store), heard)
-            binder.write(made, sample_rate, pieces, marks, book)
+            pieces = _listen(kept_pieces(planned.layouts, binder, sound, store), heard)
+            binder.write(made, sample_rate, pieces, marks, planned.book)
         else:
             meter = Meter(sample_rate)
-            blocks = (block for layout in layouts for block in sound(layout))
-            binder.write_stream(made, sample_rate, meter.watch(blocks), marks, book)
+            blocks = (block for layout in planned.layouts for block in sound(layout))
+            binder.write_stream(made, sample_rate, meter.watch(blocks), marks, planned.book)
             heard.append(Heard(0, meter.levels()))
+    return BoundFile(path, sample_rate, frames, labels.chapters, path.stat().st_size)
 
 
 def _listen(pieces: Iterable[EncodedPiece], heard: list[Heard]) -> Iterator[EncodedPiece]:
@@ -116,24 +97,26 @@ def _listen(pieces: Iterable[EncodedPiece], heard: list[Heard]) -> Iterator[Enco
         yield piece
 
 
-def bind_each(
-    folder: Path,
-    binder: Binder,
-    tracks: Sequence[Track],
-    book: Book,
-    sound: Sound,
-    store: Store,
-    numbers: Sequence[int],
-    of: int,
-) -> tuple[BoundFile, ...]:
-    """Make one file for each track in `folder`, named by its chapter: the one of that number, from 1, `of` so many."""
+def plan_files(
+    folder: Path, suffix: str, tracks: Sequence[Track], book: Book, numbers: Sequence[int], of: int
+) -> tuple[PlannedFile, ...]:
+    """A file for each track in `folder`, named by its chapter: the one of that number, from 1, `of` so many."""
     width = max(2, len(str(of)))
-    made = []
-    for number, track in zip(numbers, tracks, strict=True):
-        path = folder / f"{number:0{width}d} - {safe_name(track.title)}{binder.suffix}"
-        part = replace(book, part=number, parts=of)
-        made.append(bind(path, binder, [track], part, sound, store))
-    return tuple(made)
+    return tuple(
+        PlannedFile(
+            folder / f"{number:0{width}d} - {safe_name(track.title)}{suffix}",
+            (track,),
+            replace(book, part=number, parts=of),
+        )
+        for number, track in zip(numbers, tracks, strict=True)
+    )
+
+
+def identify(planned: PlannedFile, binder: Binder) -> tuple[object, ...]:
+    """All that goes into a file, and where it lies: of equal facts, equal files are made."""
+    keys = [piece_key(one, binder) if isinstance(binder, PieceBinder) else one.key for one in planned.layouts]
+    tracks = [(track.title, track.sample_rate, track.frames) for track in planned.tracks]
+    return planned.path.resolve(), type(binder).__qualname__, keys, tracks, planned.book
 
 
 def mark_chapters(tracks: Sequence[Track]) -> tuple[ChapterMark, ...]:

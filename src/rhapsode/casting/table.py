@@ -1,11 +1,9 @@
-"""The cast as a list for people, and as JSON for the store: a story and its script in, rows or plain data out."""
+"""The cast as a list for people: a story and its script in, a row for each character out."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from rhapsode.casting.people import People, Person, gather_people, number_scenes
 from rhapsode.model import VOICED_KINDS, Line, Script, Story, Voice
@@ -93,18 +91,3 @@ def _pick_example(lines: list[Line]) -> str:
     shortest, longest = _EXAMPLE
     whole = (t for t in texts if shortest <= len(t) <= longest and not t[0].islower() and t[-1] in ENDERS)
     return next(whole, max(texts, key=len, default="")[:longest])
-
-
-def to_kept(script: Script) -> dict[str, Any]:
-    """What to keep of a cast, as JSON."""
-    return {name: asdict(voice) for name, voice in script.kept.items()}
-
-
-def from_kept(data: Mapping[str, Any]) -> dict[str, Voice]:
-    """The voices that `to_kept` kept; entries of another form are left out."""
-    fields = set(Voice.__dataclass_fields__)
-    return {
-        name: Voice(**entry)
-        for name, entry in data.items()
-        if isinstance(entry, dict) and {"engine", "id", "language"} <= set(entry) <= fields
-    }

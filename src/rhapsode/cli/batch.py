@@ -8,14 +8,15 @@ from os.path import realpath  # Path.resolve raises for a loop of links before P
 from pathlib import Path
 from typing import Any
 
+from rhapsode.building.builds import build, plan_build
+from rhapsode.building.output_paths import Target
+from rhapsode.building.session import BookOptions, Session
 from rhapsode.cli.build_report import ConsoleReport, ErrorReport, to_json
 from rhapsode.cli.progress import Bars, Silent
 from rhapsode.cli.screen import make_console
 from rhapsode.cli.session import open_session
 from rhapsode.errors import RhapsodeError
 from rhapsode.model import Kind
-from rhapsode.output_paths import Target
-from rhapsode.pipeline import BookOptions, Session, build, plan_build
 
 
 def build_all(stories: Sequence[Path], options: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -12,6 +12,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from rhapsode.building.output_paths import Target
+from rhapsode.building.plans import Built, Plan
 from rhapsode.casting.table import cast_table
 from rhapsode.cli.echo import describe_error, echo_error
 from rhapsode.cli.progress import Bars
@@ -28,8 +30,6 @@ from rhapsode.cli.screen import (
 )
 from rhapsode.errors import RhapsodeError
 from rhapsode.model import Kind, Passage
-from rhapsode.output_paths import Target
-from rhapsode.pipeline import Built, Plan
 
 _CHAPTERS = 6
 _CAST_ROWS = 12

@@ -48,11 +48,13 @@ def command(
       rhapsode cast book-one.epub --write
       rhapsode build book-two.epub --voices book-one.voices.yaml
     """
+    from rhapsode.building.builds import write_script
+    from rhapsode.building.session import BookOptions
+    from rhapsode.building.understanding import understand
     from rhapsode.casting.table import cast_table
     from rhapsode.cli.progress import Silent
     from rhapsode.cli.safe_output import unhindered
     from rhapsode.cli.session import open_session
-    from rhapsode.pipeline import BookOptions, understand, write_script
 
     options = BookOptions(voices=tuple(voices), language=language, recast=recast)
     with open_session(Silent(), store_folder, no_store, 1) as session:

@@ -15,9 +15,10 @@ from rhapsode.cli.options import ChapterRange, json_option, store_options, story
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from rhapsode.building.plans import Understood
+    from rhapsode.building.session import BookOptions, Session
     from rhapsode.cli.screen import Row
     from rhapsode.model import Chapter, Line, Passage, Story
-    from rhapsode.pipeline import BookOptions, Session, Understood
 
 _SPEAKERS = 15
 _NAME = 40  # columns of a speaker's name
@@ -58,10 +59,11 @@ def command(
       rhapsode inspect story.txt --doubtful
       rhapsode inspect story.epub --json > story.json
     """
+    from rhapsode.building.session import BookOptions
+    from rhapsode.building.understanding import understand
     from rhapsode.cli.progress import Silent
     from rhapsode.cli.screen import make_console
     from rhapsode.cli.session import open_session
-    from rhapsode.pipeline import BookOptions, understand
     from rhapsode.story_json import to_json
 
     options = BookOptions(voices=tuple(voices), language=language)
@@ -95,7 +97,7 @@ def _check_chapters(story: Story, wanted: frozenset[int] | None) -> None:
 
 def _lines_by_start(understood: Understood, options: BookOptions, session: Session) -> dict[int, Line]:
     """The line that speaks each offset where a line begins."""
-    from rhapsode.pipeline import write_script
+    from rhapsode.building.builds import write_script
 
     script = write_script(understood, options, session)
     return {line.source[0][0]: line for chapter in script.chapters for line in chapter.lines if line.source}

@@ -21,7 +21,7 @@ from rhapsode.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from rhapsode.pipeline import Previewed
+    from rhapsode.building.preview import Previewed
 
 
 @click.command("preview")
@@ -55,11 +55,12 @@ def command(story: Path, **options: Any) -> None:
       rhapsode preview story.txt --kind lyric --play
       rhapsode preview story.epub --speaker "Lena Hart" -o lena.mp3
     """
+    from rhapsode.building.preview import SceneChoice, preview
+    from rhapsode.building.session import BookOptions
     from rhapsode.cli.progress import Silent
     from rhapsode.cli.safe_output import unhindered
     from rhapsode.cli.session import open_session
     from rhapsode.model import Kind
-    from rhapsode.pipeline import BookOptions, SceneChoice, preview
 
     choice = SceneChoice(
         chapter=options["chapter"],

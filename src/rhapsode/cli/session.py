@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
+from rhapsode.building.session import Session
 from rhapsode.cli.progress import Silent
 from rhapsode.errors import StoreError
-from rhapsode.pipeline import Session
 from rhapsode.protocols import Watcher
 from rhapsode.recording import WorkerPool
 from rhapsode.store import Store

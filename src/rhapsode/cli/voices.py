@@ -47,10 +47,10 @@ def command(
       rhapsode voices --language en-gb
       rhapsode voices --sample en-us+f3 --text "Good evening."
     """
+    from rhapsode.building.preview import sample_voice
     from rhapsode.cli.progress import Silent
     from rhapsode.cli.session import open_session
     from rhapsode.errors import ChoiceError
-    from rhapsode.pipeline import sample_voice
     from rhapsode.recording import list_voices
 
     _check_usage(sample, text, output)

@@ -53,9 +53,10 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What an engine is."""
+    """What an engine is; `title` is what people call it."""
 
     name: str
+    title: str
     version: str
     sample_rate: int | None
     voices: tuple[EngineVoice, ...] = ()
@@ -124,7 +125,9 @@ class _EngineHost:
 
     def _describe(self, request: Describe) -> Described:
         engine = self._find(request.engine)
-        return Described(engine.name, engine.version, engine.sample_rate, engine.voices() if request.voices else ())
+        title = getattr(engine, "title", engine.name)
+        voices = engine.voices() if request.voices else ()
+        return Described(engine.name, title, engine.version, engine.sample_rate, voices)
 
     def _find(self, name: str) -> Engine:
         if name not in self._engines:

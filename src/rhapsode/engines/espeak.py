@@ -104,6 +104,7 @@ class EspeakEngine:
     """libespeak-ng. Make one per process, in a worker. Raises EngineError when the library can't be started."""
 
     name = "espeak"
+    title = "eSpeak NG"
 
     def __init__(self) -> None:
         self._library = _load_library()

@@ -44,6 +44,7 @@ class SystemEngine:
     """The voices of this computer. Make one per process, in a worker. Raises EngineError when there are none."""
 
     name = "pyttsx3"
+    title = "the system's voices"
     sample_rate: int | None = None  # each voice has its own
 
     def __init__(self) -> None:

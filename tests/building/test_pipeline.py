@@ -18,26 +18,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rhapsode.building.builds import build, plan_build, write_script
+from rhapsode.building.output_paths import Target
+from rhapsode.building.plans import Plan
+from rhapsode.building.preview import SceneChoice, preview, sample_voice
+from rhapsode.building.producing import produce
+from rhapsode.building.session import BookOptions, Session
+from rhapsode.building.understanding import understand
 from rhapsode.errors import ChoiceError, OutputError, StoryError
 from rhapsode.model import Cue, Kind, Story
-from rhapsode.pipeline import (
-    BookOptions,
-    Plan,
-    SceneChoice,
-    Session,
-    Target,
-    build,
-    plan_build,
-    preview,
-    produce,
-    sample_voice,
-    understand,
-    write_script,
-)
 from rhapsode.plugins import load
 from rhapsode.store import Shelf
 from tests.books import (
     PLAIN,
+    ROOT,
     SONG,
     STORIES,
     TONE,
@@ -191,7 +185,7 @@ def test_volume_pauses_cover_and_format_speak_nothing(tmp_path: Path) -> None:
     assert count_spoken(story, tmp_path) == 0
     set_voices(story, TONE + "pauses: {sentence: 800ms}\n")
     assert count_spoken(story, tmp_path) == 0
-    cover = Path(__file__).parent.parent / "stories" / "seven-minutes" / "cover.png"
+    cover = ROOT / "stories" / "seven-minutes" / "cover.png"
     covers = [p for p in cover.parent.rglob("cover.*") if p.suffix in (".png", ".jpg", ".jpeg")]
     assert count_spoken(story, tmp_path, options=BookOptions(cover=covers[0])) == 0
     assert [count_spoken(story, tmp_path, format) for format in ("mp3", "opus", "flac", "wav")] == [0, 0, 0, 0]

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rhapsode.building.builds import build, plan_build
+from rhapsode.building.output_paths import Target, claim_output_path, find_output_path, name_chapters
+from rhapsode.building.session import BookOptions, Session
 from rhapsode.model import Book, Story
-from rhapsode.output_paths import Target, claim_output_path, find_output_path, name_chapters
-from rhapsode.pipeline import BookOptions, Session, build, plan_build
 from rhapsode.store import Store
 from tests.books import TONE, open_session, write_story
 
