@@ -21,7 +21,6 @@ from rhapsode.segmenting import segment
 
 CASES = Path(__file__).parent / "cases" / "understood"
 FAULTS = {
-    "narrator dropped": "step 3 reads a scene's heading again, and otherwise",
     "number in words": "chapter numbers in words are read in English alone",
     "title unknown": "Sgt is no title",
     "verb unknown": "called, responded and texted are verbs of speech in one list and not in another",

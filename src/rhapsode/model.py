@@ -185,11 +185,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A stretch of a chapter between scene breaks; `narrator` where its first person is known by name."""
+    """A stretch of a chapter between scene breaks.
+
+    `first_person` says that its telling has an I. `narrator` is who tells it: as segmented, whom a heading names
+    (`Ada's POV`), until another heading does; as attributed, who that I is, and None without one.
+    """
 
     start: int
     end: int
     narrator: str | None = None
+    first_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

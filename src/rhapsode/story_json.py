@@ -58,7 +58,7 @@ def from_json(data: Mapping[str, Any]) -> Story:
                 row["title"],
                 row["start"],
                 row["end"],
-                tuple(Scene(scene["start"], scene["end"], scene.get("narrator")) for scene in row["scenes"]),
+                tuple(_scene(scene) for scene in row["scenes"]),
             )
             for row in data["chapters"]
         ),
@@ -89,13 +89,19 @@ class _Places:
         return self._scenes[self._at][1:] if self._scenes else (0, 0)
 
 
+def _scene(row: Mapping[str, Any]) -> Scene:
+    return Scene(row["start"], row["end"], row.get("narrator"), row.get("first_person", False))
+
+
 def _character(character: Character) -> dict[str, Any]:
     row = {"name": character.name, "aliases": list(character.aliases), "gender": character.gender}
     return {**row, "lines": character.lines, "age": character.age}
 
 
 def _chapter(chapter: Chapter) -> dict[str, Any]:
-    scenes = [{"start": s.start, "end": s.end, "narrator": s.narrator} for s in chapter.scenes]
+    scenes = [
+        {"start": s.start, "end": s.end, "narrator": s.narrator, "first_person": s.first_person} for s in chapter.scenes
+    ]
     return {"title": chapter.title, "start": chapter.start, "end": chapter.end, "scenes": scenes}
 
 

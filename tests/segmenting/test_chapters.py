@@ -36,9 +36,28 @@ def test_who_tells_a_scene() -> None:
     assert narrators(
         "Chapter 1", "Ida's POV", STORY, "* * *", "Tom's POV", STORY, "* * *", STORY, "Chapter 2", STORY
     ) == [
-        ["Ida", "Tom", None],
-        [None],
+        ["Ida", "Tom", "Tom"],
+        ["Tom"],
     ]
+
+
+def test_a_heading_that_names_nobody_ends_what_another_tells() -> None:
+    assert narrators("Chapter 1: Ida's POV", STORY, "* * *", STORY, "Normal POV", STORY, "* * *", STORY) == [
+        ["Ida", "Ida", None, None]
+    ]
+
+
+def test_a_diary_is_its_writers() -> None:
+    assert narrators("Odile Farrant's Diary", STORY, "* * *", "Mr. Pascoe’s Journal", STORY) == [
+        ["Odile Farrant", "Mr. Pascoe"]
+    ]
+
+
+def test_scenes_know_whether_an_i_tells_them() -> None:
+    mine = "I opened the door. I looked out, and there was my goat. It had eaten my hat, and I was sorry for it."
+    others = "Ada opened the door. She looked out, and Tom shut it again. They said nothing of the goat for a week."
+    (chapter,) = understand("\n\n".join((mine, "* * *", others, "* * *", mine))).chapters
+    assert [scene.first_person for scene in chapter.scenes] == [True, False, True]
 
 
 def test_breaks_before_the_story_part_nothing() -> None:

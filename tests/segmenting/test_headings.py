@@ -6,7 +6,7 @@ import pytest
 
 from rhapsode.language.loading import load
 from rhapsode.model import Book
-from rhapsode.segmenting.structure.headings import find_headings, find_views, narrator_named
+from rhapsode.segmenting.structure.headings import find_headings, find_views, read_view
 from tests.segmenting.sheets import kinds_after, lay_out, understand
 
 TEXT = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens."
@@ -61,11 +61,23 @@ def test_a_story_that_follows_at_once_is_parted() -> None:
 @pytest.mark.parametrize(
     ("words", "who"),
     [("Ida's POV", "Ida"), ("~*~Ida Brand’s P.O.V.~*~", "Ida Brand"), ("POV: Ida", "Ida"), ("Ida point of view", "Ida"),
-     ("Third Person POV", None), ("Normal POV", None)],
+     ("IDA'S POV", "Ida"), ("ida's pov", "Ida"), ("The Baker's POV", "Baker"), ("Third Person POV", ""),
+     ("3rd person POV", ""), ("Normal POV", ""), ("No one's POV", ""), ("From my point of view", "")],
 )  # fmt: skip
-def test_views(words: str, who: str | None) -> None:
+def test_views(words: str, who: str) -> None:
     assert kinds_after(find_views, f"{words}\n\n{TEXT}")[0] == "heading"
-    assert narrator_named(words) == who
+    assert read_view(words) == who
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [("Chapter 2: Ida's POV", "Ida"), ("Chapter 2 (Ida Brand's POV)", "Ida Brand"), ("2. Ida's POV", "Ida"),
+     ("Chapter 2 Ida's POV", "Ida"), ("Ida Brand's Diary", "Ida Brand"), ("Mr. Pascoe’s Journal", "Mr. Pascoe"),
+     ("Dr. Brand's Diary (kept in shorthand)", "Dr. Brand"), ("Ida's diary was lost", None), ("Chapter 2", None),
+     ("Ida's POV again, that night", "Ida"), ("Ida's point of view, she thought, was hers.", None), ("A diary", None)],
+)  # fmt: skip
+def test_who_a_line_names_as_telling(words: str, who: str | None) -> None:
+    assert read_view(words) == who
 
 
 @pytest.mark.parametrize("words", ["From his point of view it was late.", "He remembered the dream.", "A dream"])

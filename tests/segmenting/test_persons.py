@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.telling.persons import is_direct, is_told, tells_in_first_person
+from rhapsode.telling.persons import find_first_persons, is_direct, is_told
 
 
 @pytest.mark.parametrize("words", ["I will.", "You said so.", "Why now?", "Run!", "That's my hat."])
@@ -30,6 +30,27 @@ def test_told(words: str, first_person: bool, expected: bool) -> None:
     assert is_told(words, first_person) is expected
 
 
-def test_an_i_who_does_things_tells() -> None:
-    assert tells_in_first_person("I opened the door. I looked out, and I saw the snow. She was gone.")
-    assert not tells_in_first_person("She opened the door. He looked up. Wilf coughed. I promised, she thought.")
+MINE = "I opened the door. I looked out, and I saw the snow. She was gone. My hat was gone too."
+PRESENT = "I hate the bridge. I hate the man on it, and I hate my boots. He waves to me."
+OTHERS = "She opened the door. He looked up. Wilf coughed. Tom sat down, and Ada left."
+
+
+@pytest.mark.parametrize(
+    ("told", "first"),
+    [
+        (MINE, True),
+        (PRESENT, True),
+        (OTHERS, False),
+        (f"{OTHERS} I promised, she thought. I can't. I said so myself. {OTHERS} {OTHERS}", False),
+        ("I should say that she came late. " + OTHERS * 5, False),
+        ("", False),
+    ],
+)
+def test_an_i_tells_where_others_do_not_do_far_more(told: str, first: bool) -> None:
+    assert find_first_persons([told]) == (first,)
+
+
+def test_a_scene_with_little_telling_goes_by_the_story() -> None:
+    assert find_first_persons([MINE, "I nodded.", "", MINE]) == (True, True, True, True)
+    assert find_first_persons([OTHERS, "I nodded.", "", OTHERS]) == (False, False, False, False)
+    assert find_first_persons([MINE, OTHERS, MINE]) == (True, False, True)

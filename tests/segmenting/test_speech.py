@@ -44,7 +44,7 @@ def blocks_of(text: str, kind: Kind = Kind.NARRATION) -> tuple[Block, ...]:
 
 
 def split(text: str, language: str = "en", marks: tuple[Mark, ...] = ()) -> tuple[Passage, ...]:
-    return split_speech(text, blocks_of(text), marks, language)
+    return split_speech(text, blocks_of(text), (0,), marks, language)[0]
 
 
 def check_tiling(text: str, passages: tuple[Passage, ...]) -> None:
@@ -69,7 +69,7 @@ def test_passages_tile_any_kind_with_any_emphasis(text: str, kind: Kind, data: s
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
     marks = tuple(Mark(start, end, Role.EMPHASIS) for start, end in pairwise(cuts) if start < end)
     blocks = blocks_of(text, kind)
-    passages = split_speech(text, blocks, marks, "en")
+    passages = split_speech(text, blocks, (0,), marks, "en")[0]
     check_tiling(text, passages)
     if kind not in (Kind.NARRATION, Kind.LETTER):
         assert [p.kind for p in passages] == [kind] * len(blocks)
@@ -93,7 +93,7 @@ def test_a_page_number_inside_a_paragraph_stays_what_it_is() -> None:
         Block(0, len(text), lines=(first, last), wrapped=True),
         Block(number, number + 2, Kind.BOILERPLATE, finding=Finding.PICTURE, lines=((number, number + 2),)),
     )
-    passages = split_speech(text, blocks, (), "en")
+    passages = split_speech(text, blocks, (0,), (), "en")[0]
     check_tiling(text, passages)
     assert [(p.kind, text[p.start : p.end]) for p in passages] == [
         (Kind.DIALOGUE, '"I never saw'),
@@ -108,7 +108,7 @@ def test_a_song_inside_a_speech_says_so() -> None:
     song = text.index("The tide")
     blocks = blocks_of(text)
     blocks = tuple(Block(b.start, b.end, Kind.LYRIC, lines=b.lines) if b.start == song else b for b in blocks)
-    (lyric,) = (p for p in split_speech(text, blocks, (), "en") if p.kind is Kind.LYRIC)
+    (lyric,) = (p for p in split_speech(text, blocks, (0,), (), "en")[0] if p.kind is Kind.LYRIC)
     assert lyric.within is Kind.DIALOGUE
 
 
@@ -118,13 +118,13 @@ def test_a_song_of_the_narrator_does_not() -> None:
     blocks = tuple(
         Block(b.start, b.end, Kind.LYRIC if b.start == song else b.kind, lines=b.lines) for b in blocks_of(text)
     )
-    (lyric,) = (p for p in split_speech(text, blocks, (), "en") if p.kind is Kind.LYRIC)
+    (lyric,) = (p for p in split_speech(text, blocks, (0,), (), "en")[0] if p.kind is Kind.LYRIC)
     assert lyric.within is None
 
 
 def test_speech_in_a_letter_is_within_it() -> None:
     text = 'We are well. "Come in June," said your aunt, and meant it. The "garden" is a pot.'
-    passages = split_speech(text, blocks_of(text, Kind.LETTER), (), "en")
+    passages = split_speech(text, blocks_of(text, Kind.LETTER), (0,), (), "en")[0]
     assert [(p.kind, p.within) for p in passages] == [
         (Kind.LETTER, None),
         (Kind.DIALOGUE, Kind.LETTER),

@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rhapsode.attributing.cast.genders import tell_noun_genders
-from rhapsode.attributing.cast.members import Cast, Member, gather_cast, join_aliases, join_members
-from rhapsode.attributing.cast.names import Company, Form, Names, find_names
+from rhapsode.attributing.cast.members import Cast, Member, add_members, gather_cast, join_aliases, join_members
+from rhapsode.attributing.cast.names import Company, Form, Names, find_names, parse_name
 from rhapsode.attributing.cast.roles import fill_genders, may_be_somebody, name_roles_told
 from rhapsode.attributing.choosing.evidence import Choice, weigh_all
 from rhapsode.attributing.identities.addressing import count_answers, find_narrator, find_same
@@ -22,7 +22,6 @@ from rhapsode.attributing.identities.introductions import (
     find_unmasked,
     place_roles,
 )
-from rhapsode.attributing.narrators import NARRATOR, find_first_person, find_points_of_view
 from rhapsode.attributing.turns.conversations import (
     Mention,
     Setting,
@@ -40,9 +39,11 @@ from rhapsode.language.english import ENGLISH
 from rhapsode.language.folding import fold_name
 from rhapsode.language.knowledge import Language
 from rhapsode.language.loading import load
-from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Kind, Range, Story
+from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Kind, Range, Scene, Story
 from rhapsode.telling.subjects import Source
 
+NARRATOR = "narrator"
+"""What an I is called whom nobody names."""
 Rows = Sequence[tuple[Turn, tuple[Tag, ...]]]
 
 
@@ -69,14 +70,14 @@ class _Text:
     quotes: Sequence[Range]
     scenes: tuple[Range, ...]
     first_person: tuple[bool, ...]
-    points_of_view: tuple[str, ...]
+    narrators: tuple[str, ...]  # whom headings name as telling each scene, "" for nobody
     foreign: Language | None  # a language that is not read as English is
 
 
 def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Reading:
     """Find the cast, the turns and the evidence for each candidate."""
     text = _take_apart(story)
-    cast = join_aliases(_gather_cast(text), aliases)
+    cast = join_aliases(_add_narrators(text, _gather_cast(text)), aliases)
     cast = join_members(cast, find_other_names(story.text, text.names.namings, cast))
     roles = find_roles(story.text, text.names.namings)
     stage, settings, _ = _set_stage(text, cast, {}, roles)
@@ -92,21 +93,28 @@ def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Rea
 
 
 def _gather_cast(text: _Text) -> Cast:
-    known = set(text.points_of_view)
+    known = set(text.narrators)
     if text.foreign is None:
         return gather_cast(text.story.text, text.names, known)
     told = find_told(text.story.text, text.foreign)
     return keep_told(gather_cast(text.story.text, text.names, known | told), told | known)
 
 
+def _add_narrators(text: _Text, cast: Cast) -> Cast:
+    """The cast with those whom a heading says to be the I of a scene, and nothing else names."""
+    telling = {name for name, first in zip(text.narrators, text.first_person, strict=True) if name and first}
+    known = _index_names(cast)
+    return add_members(cast, [parse_name(name) for name in sorted(telling) if fold_name(name) not in known])
+
+
 def _find_narrators(text: _Text, cast: Cast, settings: Sequence[Setting]) -> dict[str, int]:
-    """Name of a point of view ("" for scenes under none) → the member whom "I" are called there."""
+    """Name of a narrator ("" for scenes that no heading gives to anybody) → the member whom "I" are called there."""
     found: dict[str, int] = {}
-    for name in sorted(set(text.points_of_view)):
+    for name in sorted(set(text.narrators)):
         own = [
             setting
             for setting in settings
-            if text.first_person[setting.scene] and text.points_of_view[setting.scene] == name
+            if text.first_person[setting.scene] and text.narrators[setting.scene] == name
         ]
         narrator = find_narrator(count_answers(own), cast.members, least=1 if name else 2) if own else None
         if narrator is not None:
@@ -135,8 +143,7 @@ def _take_apart(story: Story) -> _Text:
     turns = find_turns(story, places)
     quotes = [(p.start, p.end) for p in story.passages if p.kind in VOICED_KINDS]
     skipped = [(p.start, p.end) for p in story.passages if p.kind in UNSPOKEN_KINDS or p.kind == Kind.HEADING]
-    scenes = tuple((scene.start, scene.end) for chapter in story.chapters for scene in chapter.scenes)
-    scenes = scenes or ((0, len(story.text)),)
+    scenes = tuple(s for chapter in story.chapters for s in chapter.scenes) or (Scene(0, len(story.text)),)
     names = find_names(story.text, quotes, skipped, load(story.book.language).titles.every)
     return _Text(
         story,
@@ -144,9 +151,9 @@ def _take_apart(story: Story) -> _Text:
         turns,
         names,
         quotes,
-        scenes,
-        find_first_person(story, scenes),
-        find_points_of_view(story, scenes),
+        tuple((scene.start, scene.end) for scene in scenes),
+        tuple(scene.first_person for scene in scenes),
+        tuple(scene.narrator or "" for scene in scenes),
         find_foreign(story.book.language),
     )
 
@@ -189,7 +196,7 @@ def _place_narrators(text: _Text, cast: Cast, narrators: Mapping[str, Form], unn
     """For each scene who says "I" in it: whom its heading names, else whom the others call so, else `unnamed`."""
     headed = _index_names(cast)
     placed: list[int | None] = []
-    for first, name in zip(text.first_person, text.points_of_view, strict=True):
+    for first, name in zip(text.first_person, text.narrators, strict=True):
         own = headed.get(fold_name(name)) if name else None
         if own is None and name in narrators:
             own = cast.by_form.get(narrators[name])

@@ -27,7 +27,7 @@ from rhapsode.segmenting.furniture.web_pages import find_page_links
 from rhapsode.segmenting.letters.set_apart import find_diaries, find_letters, find_signatures, settle_letters
 from rhapsode.segmenting.markup import follow_markup
 from rhapsode.segmenting.speech.passages import split_speech
-from rhapsode.segmenting.structure.chapters import build_chapters
+from rhapsode.segmenting.structure.chapters import build_chapters, mark_first_persons
 from rhapsode.segmenting.structure.headings import find_headings, find_views
 from rhapsode.segmenting.structure.lists import find_lists
 from rhapsode.segmenting.structure.scene_breaks import find_scene_marks
@@ -72,10 +72,12 @@ def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> S
     for rule in RULES:
         blocks = rule(sheet, blocks)
     book = replace(name_book(sheet, blocks, book), language=sheet.language)
-    passages = split_speech(text, blocks, sheet.marks, sheet.language)
+    chapters = build_chapters(sheet, blocks, book.title)
+    starts = [scene.start for chapter in chapters for scene in chapter.scenes]
+    passages, first_persons = split_speech(text, blocks, starts, sheet.marks, sheet.language)
     inserts = sorted([*pages, *find_inserts(sheet, blocks)], key=lambda insert: insert.start)
     passages = cut_out(text, passages, inserts)
-    chapters = build_chapters(sheet, blocks, book.title)
+    chapters = mark_first_persons(chapters, first_persons)
     story = Story(manuscript.source, text, book, chapters, passages, remarks=remarks)
     story = correct_kinds(story, corrections)
     return replace(story, paragraphs=find_paragraphs(sheet, blocks, story.passages))

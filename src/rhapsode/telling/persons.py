@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rhapsode.text.marks import CLOSERS, CRIES, ENDERS
 
@@ -70,13 +71,40 @@ def _told_of_others(words: str) -> bool:
     return any(not _NOT_SUBJECTS.match(m.group().lstrip(ENDERS + " \n")) for m in _PAST_THIRD.finditer(words))
 
 
-def tells_in_first_person(narration: str) -> bool:
-    """Whether a stretch of narration (outside quotations) has an I who does things."""
-    first = len(_PAST_FIRST.findall(narration))
-    if first * _WORDS_PER_DEED < len(narration.split()):
-        return False
-    return first >= _MANY_DEEDS or first > len(_PAST_THIRD.findall(narration))
+def find_first_persons(scenes: Sequence[str]) -> tuple[bool, ...]:
+    """For each scene, of which all that is told outside quotations is given, whether the narrator is an I.
+
+    A scene decides by itself where its I is hardly ever spoken of, or more than others act. Between the two, and where
+    too little is told, the whole story decides.
+    """
+    counts = [_count_persons(told) for told in scenes]
+    whole = bool(counts) and _tells(*(sum(column) for column in zip(*counts, strict=True)))
+    return tuple(_tells(*own) or (whole and _may_tell(*own)) for own in counts)
 
 
-_WORDS_PER_DEED = 400  # an I who tells does something more often; an unmarked thought in the first person is rarer
-_MANY_DEEDS = 6  # fewer are weighed against what others do
+def _may_tell(mine: int, others: int, length: int) -> bool:
+    """Whether a scene of a story told by an I may be so too."""
+    return _has_an_i(mine, length) or (length < _ENOUGH and (mine > 0 or not others))
+
+
+def _count_persons(told: str) -> tuple[int, int, int]:
+    """How often the narrator speaks of himself, how often others do something, and how many characters are told."""
+    return len(_I.findall(told)), len(_PAST_THIRD.findall(told)), len(told)
+
+
+def _has_an_i(mine: int, length: int) -> bool:
+    return mine >= _FEWEST and mine * 1000 * _LETTERS_A_WORD >= _PER_THOUSAND * length
+
+
+def _tells(mine: int, others: int, length: int) -> bool:
+    return _has_an_i(mine, length) and mine * _OTHERS >= others
+
+
+_I = re.compile(r"(?<![\w.])(?:I|my|me|myself|I['’](?:m|d|ve|ll))(?![\w.’'])")
+_FEWEST = 3
+_PER_THOUSAND = 6  # words of telling: essays' asides stay below three, told lives lie above twenty
+_LETTERS_A_WORD = 5.7
+_OTHERS = (
+    2  # deeds of others to one "I": a thought without marks, or an aside to the reader, has more of them around it
+)
+_ENOUGH = 1200  # characters of telling that decide for a scene by itself

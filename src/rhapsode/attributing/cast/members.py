@@ -161,6 +161,16 @@ def _make_member(
     return Member(label, tuple(forms), tell_gender(forms, companies, votes), total.total, total, total.age)
 
 
+def add_members(cast: Cast, forms: Iterable[Form]) -> Cast:
+    """The cast with somebody more for each form, of whom nothing but the name is known."""
+    members, by_form = list(cast.members), dict(cast.by_form)
+    for form in forms:
+        by_form[form] = len(members)
+        gender = form.gender or ENGLISH.names.genders.get(form.names[0].lower(), "")
+        members.append(Member(form.label, (form,), gender, 0, Company()))
+    return Cast(tuple(members), by_form)
+
+
 def join_members(cast: Cast, same: Mapping[int, int]) -> Cast:
     """The cast with members joined into others: index → the index it is another name of."""
     merged: dict[int, list[int]] = defaultdict(list)

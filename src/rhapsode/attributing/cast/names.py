@@ -127,6 +127,14 @@ def _show_title(title: str) -> str:
     return shown + "." if title in _ABBREVIATED and title not in ("m", "st") else shown
 
 
+def parse_name(name: str) -> Form:
+    """A name that stands by itself, as in a heading: "Dr. Seward", "Nora Bell"."""
+    words = name.split()
+    titles = [word.lower().rstrip(".") for word in words[:-1]]
+    first = next((at for at, title in enumerate(titles) if title not in ENGLISH.titles.every), len(titles))
+    return Form(tuple(titles[:first]), tuple(words[first:]), False)
+
+
 def find_names(
     text: str,
     quotes: Sequence[Range],

@@ -13,6 +13,7 @@ In order, each leaving to the one before what it has taken:
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -27,22 +28,28 @@ from rhapsode.segmenting.speech.script_lines import find_script_lines
 from rhapsode.segmenting.speech.signs import find_interruptions, find_signed
 from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
 from rhapsode.segmenting.speech.verdicts import judge
-from rhapsode.telling.persons import tells_in_first_person
+from rhapsode.telling.persons import find_first_persons
 from rhapsode.text.marks import BRACKETS_CLOSE, OPENERS, STOPS
 from rhapsode.text.quotations import find_quotations
 from rhapsode.text.spans import Stretch, merge, without_overlap
 
 _PROSE = frozenset({Kind.NARRATION, Kind.LETTER})
-_SCENE_ENDS = frozenset({Kind.HEADING, Kind.SCENE_BREAK})
 _SAID = frozenset({Kind.DIALOGUE, Kind.THOUGHT, Kind.LETTER})
 _STOPS = frozenset(STOPS + BRACKETS_CLOSE)
 
 
-def split_speech(text: str, blocks: Sequence[Block], marks: Sequence[Mark], language: str) -> tuple[Passage, ...]:
-    """The passages of `blocks`, in order: each block's non-blank text lies in exactly one of them."""
+def split_speech(
+    text: str, blocks: Sequence[Block], scenes: Sequence[int], marks: Sequence[Mark], language: str
+) -> tuple[tuple[Passage, ...], tuple[bool, ...]]:
+    """The passages of `blocks`, in order, and for each scene whether it is told in the first person.
+
+    Each block's non-blank text lies in exactly one passage. `scenes` are where scenes start.
+    """
     prose = [block for block in blocks if block.kind in _PROSE]
     said = _find_said(text, prose, language)
-    stretches = _find_thought(text, blocks, prose, said, marks)
+    places = [max(0, bisect_right(scenes, block.start) - 1) for block in prose]
+    first_persons = find_first_persons(_gather_told(text, prose, said, places, len(scenes)))
+    stretches = _find_thought(text, prose, said, marks, [first_persons[place] for place in places])
     passages: list[Passage] = []
     position = 0
     for index, block in enumerate(blocks):
@@ -54,7 +61,7 @@ def split_speech(text: str, blocks: Sequence[Block], marks: Sequence[Mark], lang
             sung = block.kind is Kind.LYRIC and _is_sung(text, blocks, index, said[position - 1] if position else ())
             whole = replace(block, within=Kind.DIALOGUE) if sung and block.within is None else block
             passages.extend(_tile(text, whole, (), holes))
-    return tuple(sorted(passages, key=lambda p: p.start))
+    return tuple(sorted(passages, key=lambda p: p.start)), first_persons
 
 
 def _find_said(text: str, prose: Sequence[Block], language: str) -> list[list[Stretch]]:
@@ -109,11 +116,14 @@ def _split_at_tags(text: str, stretch: Stretch, language: str) -> Iterator[Stret
 
 
 def _find_thought(
-    text: str, blocks: Sequence[Block], prose: Sequence[Block], said: Sequence[list[Stretch]], marks: Sequence[Mark]
+    text: str,
+    prose: Sequence[Block],
+    said: Sequence[list[Stretch]],
+    marks: Sequence[Mark],
+    first_person: Sequence[bool],
 ) -> list[list[Stretch]]:
-    """`said` with thoughts, and with what interrupts everything."""
+    """`said` with thoughts, and with what interrupts everything; `first_person` says which blocks have an I."""
     rooms = [(block.start, block.end) for block in prose]
-    first_person = _first_persons(text, blocks, said)
     plain = [not s and block.kind is Kind.NARRATION for s, block in zip(said, prose, strict=True)]
     voices = find_inner_voices(text, rooms, plain, first_person)
     emphasis = _emphasis_by_block(rooms, marks)
@@ -145,20 +155,15 @@ def _emphasis_by_block(rooms: Sequence[Range], marks: Sequence[Mark]) -> list[li
     return result
 
 
-def _first_persons(text: str, blocks: Sequence[Block], said: Sequence[list[Stretch]]) -> list[bool]:
-    """For each block of prose, whether the narrator of its scene is an I."""
-    result: list[bool] = []
-    told: list[str] = []
-    position = 0
-    for block in blocks:
-        if block.kind in _SCENE_ENDS:
-            result += [tells_in_first_person(" ".join(told))] * (position - len(result))
-            told = []
-        elif block.kind in _PROSE:
-            if block.kind is Kind.NARRATION:
-                told.extend(_told(text, block, said[position]))
-            position += 1
-    return result + [tells_in_first_person(" ".join(told))] * (position - len(result))
+def _gather_told(
+    text: str, prose: Sequence[Block], said: Sequence[Sequence[Stretch]], places: Sequence[int], scenes: int
+) -> list[str]:
+    """What each scene tells outside its speeches; letters and other inserts tell nothing of it."""
+    told: list[list[str]] = [[] for _ in range(max(1, scenes))]
+    for block, stretches, place in zip(prose, said, places, strict=True):
+        if block.kind is Kind.NARRATION and block.within is None:
+            told[place].extend(_told(text, block, stretches))
+    return [" ".join(parts) for parts in told]
 
 
 def _told(text: str, block: Block, said: Sequence[Stretch]) -> Iterator[str]:

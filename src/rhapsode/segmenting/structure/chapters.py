@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rhapsode.model import UNSPOKEN_KINDS, Chapter, Kind, Role, Scene
 from rhapsode.segmenting.blocks import Block, Sheet
-from rhapsode.segmenting.structure.headings import SCENE_LEVEL, narrator_named
+from rhapsode.segmenting.structure.headings import SCENE_LEVEL, VIEW_WIDTH, read_view
 
 OPENING_WORDS = 120
 """Spoken words before the first heading that make a chapter of their own: less than a minute, hardly a scene."""
 MARKED = 2
 """Chapters that a navigation document must name before it is followed."""
+_READ = frozenset({Kind.HEADING, Kind.NARRATION, Kind.LETTER})
 
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """Where a chapter or scene begins, and its title or the name of who tells it."""
+    """Where a chapter begins, and its title."""
 
     at: int
     name: str
-    opening: bool = False  # says who tells the scene that the chapter's heading begins
 
 
 def build_chapters(sheet: Sheet, blocks: Sequence[Block], title: str) -> tuple[Chapter, ...]:
@@ -36,9 +36,9 @@ def build_chapters(sheet: Sheet, blocks: Sequence[Block], title: str) -> tuple[C
         starts = [_Start(0, title), *starts]
     starts[0] = _Start(0, starts[0].name)
     ends = [start.at for start in starts[1:]] + [len(sheet.text)]
-    scenes = _scene_starts(sheet, blocks)
+    scenes, views = _find_scene_starts(sheet, blocks), _find_views(sheet, blocks)
     return tuple(
-        Chapter(start.name or title, start.at, end, _scenes_between(scenes, start.at, end))
+        Chapter(start.name or title, start.at, end, _scenes_between(scenes, views, start.at, end))
         for start, end in zip(starts, ends, strict=True)
     )
 
@@ -86,12 +86,12 @@ def _words_before(sheet: Sheet, blocks: Sequence[Block], end: int) -> int:
 # --- scenes -------------------------------------------------------------------------------------------------
 
 
-def _scene_starts(sheet: Sheet, blocks: Sequence[Block]) -> list[_Start]:
+def _find_scene_starts(sheet: Sheet, blocks: Sequence[Block]) -> list[int]:
     """Where scenes begin: behind a mark, at a gap that is wide in this file, at a line that names who tells it.
 
     A mark before anything of the chapter has been read parts nothing.
     """
-    starts: list[_Start] = []
+    starts: list[int] = []
     parted = any_read = named = False
     for block in blocks:
         if _begins_chapter(block):
@@ -101,20 +101,39 @@ def _scene_starts(sheet: Sheet, blocks: Sequence[Block]) -> list[_Start]:
         elif block.kind not in UNSPOKEN_KINDS:
             wide = 0 < sheet.layout.wide_gap <= block.gap and not named
             named = block.kind is Kind.HEADING
-            name = narrator_named(sheet.text[block.start : block.end]) or "" if named else ""
             if any_read and (parted or wide or named):
-                starts.append(_Start(block.start, name))
+                starts.append(block.start)
                 parted = False
-            elif name:
-                starts.append(_Start(block.start, name, opening=True))
             any_read = any_read or not named
     return starts
 
 
-def _scenes_between(starts: Sequence[_Start], begin: int, end: int) -> tuple[Scene, ...]:
-    """The scenes that tile a chapter; who tells the first may be named below its heading."""
-    places = [start.at for start in starts]
-    inner = starts[bisect_left(places, begin) : bisect_left(places, end)]
-    first = next((start.name for start in inner[:1] if start.opening), "")
-    edges = [_Start(begin, first), *(s for s in inner if not s.opening and s.at > begin), _Start(end, "")]
-    return tuple(Scene(a.at, b.at, a.name or None) for a, b in pairwise(edges))
+def _find_views(sheet: Sheet, blocks: Sequence[Block]) -> list[tuple[int, str]]:
+    """Where headings, or first lines of paragraphs, say who tells what stands below; "" where it is nobody by name."""
+    found = []
+    for block in blocks:
+        if block.kind in _READ:
+            for start, end in block.lines if block.kind is Kind.HEADING else block.lines[:1]:
+                name = read_view(sheet.text[start:end]) if end - start <= VIEW_WIDTH else None
+                if name is not None:
+                    found.append((start, name))
+    return found
+
+
+def _scenes_between(starts: Sequence[int], views: Sequence[tuple[int, str]], begin: int, end: int) -> tuple[Scene, ...]:
+    """The scenes that tile a chapter; each is told by whom its last heading names, or the last one before it."""
+    edges = [begin, *(at for at in starts[bisect_left(starts, begin) : bisect_left(starts, end)] if at > begin), end]
+    scenes = []
+    for start, stop in pairwise(edges):
+        last = bisect_left(views, (stop, "")) - 1
+        scenes.append(Scene(start, stop, (views[last][1] or None) if last >= 0 else None))
+    return tuple(scenes)
+
+
+def mark_first_persons(chapters: Sequence[Chapter], first_persons: Sequence[bool]) -> tuple[Chapter, ...]:
+    """The chapters, whose scenes know whether they are told in the first person; the flags are those of all scenes."""
+    flags = iter(first_persons)
+    return tuple(
+        replace(chapter, scenes=tuple(replace(scene, first_person=next(flags)) for scene in chapter.scenes))
+        for chapter in chapters
+    )

@@ -26,6 +26,8 @@ from rhapsode.text.marks import COLONS, COMMAS, CRIES, FULL_STOPS, SURE_OPENERS
 PART_LEVEL, CHAPTER_LEVEL, SCENE_LEVEL = 1, 2, 9
 LONGEST = 120
 """Characters of the longest heading; of 522 measured, the longest has 68."""
+VIEW_WIDTH = 60
+"""Characters of the longest heading that says who tells; in a longer line a point of view is spoken of."""
 ENTRIES = 500
 """Lines of a table of contents that are read."""
 SKIPPED = 3
@@ -65,6 +67,15 @@ _SECTION = re.compile(rf"(?i)\b(?:{any_of(ENGLISH.structure.sections)})\b")
 _VIEW = re.compile(
     r"(?i)(?:(?P<who>[\w .]{1,40}?)(?:['’]s?)?[ ]+|(?:third|first)[ -]person[ ]+)(?:pov|p\.o\.v\.?|point of view)"
     r"|(?:pov|point of view)[ ]*(?:of)?[ :—–-]+(?P<whose>[\w .]{1,40})"
+)
+_LABEL = re.compile(r"[:;(\[|~]\s*|\s[—–-]+\s*|\d+[.):]?\s+")
+_DIARY = re.compile(
+    rf"(?P<whose>(?:(?i:{any_of(ENGLISH.titles.every)})\.?\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)['’]s?"
+    rf"\s(?i:journal|diary)\b(?!\s+(?!kept)[a-z])"
+)
+_VIEW_AND_MORE = re.compile(r"(?P<whose>[A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s (?:POV|P\.O\.V)\b")
+_NO_TELLERS = ENGLISH.names.never | frozenset(
+    "normal regular general omniscient author authors narrator reader outsider neutral person multiple limited".split()
 )
 _REMEMBERED = re.compile(
     r"(?i)(?:(?:start|begin|beginning|end)(?:[ ]of)?[ :]+)?(?:flash ?back|dream|memory|vision)"
@@ -126,7 +137,7 @@ def find_views(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     for block in blocks:
         words = sheet.text[block.start : block.end]
         bare = words.strip(_DECORATION)
-        if not block.found and len(words) <= 60 and len(block.lines) == 1:
+        if not block.found and len(words) <= VIEW_WIDTH and len(block.lines) == 1:
             if _VIEW.fullmatch(bare):
                 block = block.as_found(Finding.VIEW, kind=Kind.HEADING, level=SCENE_LEVEL)
             elif _REMEMBERED.fullmatch(bare) and (bare != words or bare.isupper() or " " not in bare):
@@ -135,11 +146,30 @@ def find_views(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def narrator_named(words: str) -> str | None:
-    """Who tells the scene, where a heading such as `Rosalind's POV` names somebody."""
-    view = _VIEW.fullmatch(words.strip(_DECORATION))
-    who = (view["who"] or view["whose"] or "").strip() if view else ""
-    return None if not who or who.lower() in {"third person", "first person", "normal", "third", "first"} else who
+def read_view(line: str) -> str | None:
+    """Who tells what stands under a line such as `Rosalind's POV`, `Chapter 2: Rosalind's POV`, `Ida Brand's Diary`.
+
+    "" where the line is such a heading and names nobody, as `Normal POV`; None where it is none.
+    """
+    bare = line.strip(_DECORATION)
+    view = _VIEW.fullmatch(bare) or _VIEW.fullmatch(_LABEL.split(bare)[-1].strip(_DECORATION))
+    if view:
+        return _name_teller(view["who"] or view["whose"] or "")
+    named = _DIARY.match(bare) or _VIEW_AND_MORE.match(bare)
+    return named["whose"] if named else None
+
+
+def _name_teller(who: str) -> str:
+    """The name, where it is one: in capitals, or written small as the whole line is."""
+    words = who.split()
+    numbers = [at for at, word in enumerate(words) if any(map(str.isdigit, word))]
+    words = words[numbers[-1] + 1 :] if numbers else words  # "Chapter 2 Rosalind's POV", "3rd person POV"
+    words = words[1:] if words[:1] == ["The"] else words
+    if any(word.lower() in _NO_TELLERS for word in words) or (
+        who != who.lower() and not all(word[0].isupper() for word in words)
+    ):
+        return ""
+    return " ".join(words).title() if who.islower() or who.isupper() else " ".join(words)
 
 
 # --- what a block could be ----------------------------------------------------------------------------------
