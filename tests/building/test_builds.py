@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from rhapsode.building.builds import build, plan_build, write_script
 from rhapsode.building.output_paths import Target
 from rhapsode.building.plans import Plan
-from rhapsode.building.preview import SceneChoice, preview, sample_voice
 from rhapsode.building.producing import produce
 from rhapsode.building.session import BookOptions, Session
 from rhapsode.building.understanding import understand
@@ -245,6 +244,30 @@ def test_an_m4b_says_the_same_through_mutagen(tmp_path: Path) -> None:
     assert [chapter.title for chapter in tagged.chapters or ()] == [mark.title for mark in built.files[0].chapters]
 
 
+def test_tags_name_the_engine_as_people_do(tmp_path: Path) -> None:
+    voices = "defaults: {engine: espeak}\ncharacters: {Maud Perrin: {engine: tone, voice: tone-f1}}\n"
+    _, built = build_story(write_story(tmp_path, voices=voices), tmp_path)
+    tags = mutagen.mp4.MP4(built.files[0].path).tags
+    assert tags is not None
+    assert tags["©wrt"] == ["eSpeak NG, tone"]
+
+
+def test_chapters_that_did_not_change_are_left_alone(tmp_path: Path) -> None:
+    text = "Chapter 1: Out\n\nIt rained.\n\nChapter 2: Home\n\nIt stopped.\n"
+    story = write_story(tmp_path, text)
+    target = Target(tmp_path / "out", "wav", per_chapter=True)
+
+    def times() -> list[int]:
+        with open_session(tmp_path) as session:
+            built = build(plan_build(story, PLAIN, target, session), target, session)
+        return [file.path.stat().st_mtime_ns for file in built.files]
+
+    before = times()
+    story.write_text(text.replace("It stopped", "The rain stopped"))
+    after = times()
+    assert [then == now for then, now in zip(before, after, strict=True)] == [True, False]
+
+
 def test_a_foreign_file_is_not_replaced_unless_asked(tmp_path: Path) -> None:
     story = write_story(tmp_path)
     goal = build_story(story, tmp_path)[1].files[0].path
@@ -354,58 +377,6 @@ def test_only_the_chapters_asked_for(tmp_path: Path) -> None:
         with pytest.raises(ChoiceError, match="99"):
             options = BookOptions(voices=(voices,), chapters=frozenset({98}))
             write_script(understand(path, options, session.store), options, session)
-
-
-# --- preview and voices -------------------------------------------------------------------------------------
-
-
-def test_a_preview_speaks_one_scene_and_no_more(tmp_path: Path) -> None:
-    path = next(p for p in STORIES if p.stem == "spare-key")
-    voices = tmp_path / "tone.yaml"
-    voices.write_text(TONE, encoding="utf-8")
-    with open_session(tmp_path) as session:
-        options = BookOptions(voices=(voices,))
-        made = preview(path, SceneChoice(scene=2), options, tmp_path / "p.wav", False, session)
-        assert session.pool.lines_spoken == len({(line.text, line.voice) for line in made.lines})
-        story = understand(path, options, session.store).story
-        assert made.scene == 2
-        scene = story.chapters[0].scenes[1]
-        assert all(scene.start <= start < scene.end for line in made.lines for start, _ in line.source)
-
-
-def test_a_preview_finds_its_scene_by_words_kind_and_speaker(tmp_path: Path) -> None:
-    story = write_story(tmp_path)
-    with open_session(tmp_path) as session:
-        choice = SceneChoice(text="gate is shut", kinds=frozenset({Kind.LYRIC}), speaker="maud")
-        assert preview(story, choice, BookOptions(), tmp_path / "p.wav", False, session).scene == 1
-        for wrong in (
-            SceneChoice(chapter=7),
-            SceneChoice(text="no such words"),
-            SceneChoice(kinds=frozenset({Kind.LETTER})),
-        ):
-            with pytest.raises(ChoiceError, match=r"no scene fits|there is no chapter"):
-                preview(story, wrong, BookOptions(), None, False, session)
-        with pytest.raises(ChoiceError, match="did you mean"):
-            preview(story, SceneChoice(speaker="Mau Perrin"), BookOptions(), None, False, session)
-
-
-def test_a_voice_can_be_heard(tmp_path: Path) -> None:
-    with open_session(tmp_path) as session:
-        made = sample_voice("tone", "tone-f1", "Good evening.", tmp_path / "v.wav", session)
-        assert made.duration_ms > 300
-        with pytest.raises(ChoiceError, match=r"no voice 'tone-f9' — did you mean tone-f"):
-            sample_voice("tone", "tone-f9", "Good evening.", tmp_path / "w.wav", session)
-
-
-def test_a_sample_replaces_a_sample_and_nothing_else(tmp_path: Path) -> None:
-    mine = tmp_path / "mine.wav"
-    mine.write_bytes(b"somebody's own")
-    with open_session(tmp_path) as session:
-        for text in ("Good evening.", "Good morning."):
-            sample_voice("tone", "tone-f1", text, tmp_path / "v.wav", session)
-        with pytest.raises(OutputError, match="did not make this file"):
-            sample_voice("tone", "tone-f1", "Good evening.", mine, session)
-    assert mine.read_bytes() == b"somebody's own"
 
 
 # --- crashes ------------------------------------------------------------------------------------------------
