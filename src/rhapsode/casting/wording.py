@@ -11,14 +11,23 @@ from dataclasses import dataclass
 from string import ascii_letters, digits
 
 from rhapsode.model import Words
-from rhapsode.text.marks import COLONS, COMMAS, ENDERS, LEFT_ANGLES, LONG_DASHES, RIGHT_ANGLES, STOPS, SURE_QUOTES
+from rhapsode.text.marks import (
+    COLONS,
+    COMMAS,
+    ENDERS,
+    FACES,
+    LEFT_ANGLES,
+    LONG_DASHES,
+    RIGHT_ANGLES,
+    STOPS,
+    SURE_QUOTES,
+)
 
 NOBODY_SAYS = "\x00"
 """Stands in a paragraph for each character of a passage that isn't spoken."""
 
 _LINK = rf"(?:https?://|www\.)[^\s<>)’{SURE_QUOTES}\x00]+[^\s<>)’{SURE_QUOTES}\x00{STOPS}]"
-_FACE = r"[:;=]['’]?[-o^]?[()DPp/\\|3*]{1,3}|<3+|\^[_.]?\^;?|[oO0]_[oO0]|[tT]_[tT]|>[_.]<"
-_EMOTICON = rf"(?:\s+|(?<!\S))(?:{_FACE})(?=[\s){STOPS}]|\Z)"
+_EMOTICON = rf"(?:\s+|(?<!\S))(?:{FACES})(?=[\s){STOPS}]|\Z)"
 _PICTURE = "\\s*[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff\ufe0f\u200d♪♫]+\\s*"
 _QUOTE = rf"(?<!\S)[{LEFT_ANGLES}]\s?|\s?[{RIGHT_ANGLES}](?!\w)|[{SURE_QUOTES}]+|(?<=[{STOPS}])’(?!\w)"
 _BEFORE_CLOSING = STOPS + LONG_DASHES

@@ -100,15 +100,30 @@ COMMAS, COLONS = ",，、", ":;：；"
 HALTS = ENDERS + COLONS
 """What ends a clause that could stand alone."""
 STOPS = HALTS + COMMAS
+WIDE_ENDERS = "。！？"
+"""Those of scripts that put no blank behind a sentence."""
 LONG_DASHES = "–—―"
 DASHES = "-" + LONG_DASHES
-BRACKETS_OPEN, BRACKETS_CLOSE = "([{", ")]}"
+BRACKETS_OPEN, BRACKETS_CLOSE = "([{（", ")]}）"
 EMPHASIS = "_*"
 """Signs that are typed around stressed words."""
 OPENING = OPENERS + BRACKETS_OPEN + EMPHASIS
 """What may stand before the first word of a sentence."""
 CLOSING = CLOSERS + BRACKETS_CLOSE + EMPHASIS
 """What may stand behind the stop of a sentence."""
+
+ORNAMENTS = "*#~=+_.·•＊＃～＝※⁂❖◆◇○●☆★✦✧❦❧§°^<>|/\\⸻—–-:,'\"!@$%&()[]{}"
+"""Signs that stand between scenes, alone or in rows."""
+SPEECHLESS = ".,!?…'\"()[]{}:;@$%&"
+"""Signs that are somebody's silence, astonishment or oath where a line holds nothing else."""
+FACIAL = "^_.:;()>\"'"
+"""Signs of which small faces are made."""
+FACES = (
+    r"[:;=]['’]?[-o^]?[)(DPpOo3|\\/*]{1,3}|<3+|</3|\^[_.-]?\^;?|>[_.]<|[Tt]_[Tt]|;_;|[oO0]_[oO0]|o\.O|O\.o|-_-;?|\\o/"
+)
+"""A pattern of emoticons."""
+LETTERED_FACES = r"[8xX][-'o^]?[)(DPpOo3|\\/*]{1,3}|xD+|XD+"
+"""Those that begin with a letter or a figure, and so may be something else: 8), XO."""
 
 
 def in_class(*marks: str) -> str:

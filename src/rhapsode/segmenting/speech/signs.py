@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from re import Pattern
 
 from rhapsode.model import Kind, Range
-from rhapsode.text.marks import DASHES, ENDERS
+from rhapsode.text.marks import CLOSERS, DASHES, ENDERS, FACES, LETTERED_FACES, OPENERS, STOPS
 from rhapsode.text.spans import Stretch
 
 _SUNG = re.compile(
@@ -27,11 +27,7 @@ _FLASHBACK = re.compile(
     r"|begins?))?\s?[~*=-]{1,3}(?!\S)",
     re.IGNORECASE,
 )
-_EMOTICON = re.compile(
-    r"(?<![^\s(\"“*])(?:[:;=8xX][-'o^]?[)(DPpOo3|\\/*]{1,3}|<3+|</3|\^[_.-]?\^;?|>[_.]<|[Tt]_[Tt]|;_;"
-    r"|o[_.]O|O[_.]o|-_-;?|xD+|XD+|\\o/"
-    r"|:['’]\()(?=[\s.,!?)\"”]|$)"
-)
+_EMOTICON = re.compile(rf"(?<![^\s(*{OPENERS}])(?:{FACES}|{LETTERED_FACES})(?=[\s){STOPS}{CLOSERS}]|$)")
 _ENDS_SENTENCE = frozenset(ENDERS + "," + DASHES)
 _TAG_WORDS = frozenset("em strong span div center blockquote del ins sub sup code pre u s a li ul ol td tr".split())
 

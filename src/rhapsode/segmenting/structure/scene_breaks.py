@@ -7,8 +7,10 @@ import re
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
+from rhapsode.text.marks import FACIAL, ORNAMENTS, SPEECHLESS
 
-_ORNAMENTS = frozenset("*#~=+_.·•＊＃～＝※⁂❖◆◇○●☆★✦✧❦❧§°^<>|/\\⸻—–-:,'\"!@$%&()[]{}")
+_ORNAMENTS = frozenset(ORNAMENTS)
+_SPEECHLESS, _FACIAL = frozenset(SPEECHLESS), frozenset(FACIAL)
 _SPELT = re.compile(r"(?i)(?:line ?break|scene ?break|page ?break|time ?skip|break|scene change|section break|lb)")
 LONGEST = 80
 """Characters of the longest mark; what is longer is a rule across the page or something else."""
@@ -23,7 +25,7 @@ def is_scene_mark(line: str) -> bool:
         return line in {".", "#", "%", "&"} or _is_ornament(line)
     if set(core) <= set("xXoO0"):
         return _is_row_of_letters(line, core)
-    bare = line.strip("".join(_ORNAMENTS) + " ")
+    bare = line.strip(ORNAMENTS + " ")
     loud = bare != line or bare.isupper() or " " in bare
     return loud and len(line) <= 40 and _SPELT.fullmatch(bare) is not None
 
@@ -31,7 +33,7 @@ def is_scene_mark(line: str) -> bool:
 def _is_ornament(line: str) -> bool:
     """Whether a line of signs is an ornament, and not somebody's silence, astonishment or face."""
     signs = set(line) - {" ", "\t"}
-    if signs <= set(".,!?…'\"()[]{}:;@$%&") or (len(line) <= 3 and len(signs) > 1 and signs & set("^_.:;()>\"'")):
+    if signs <= _SPEECHLESS or (len(line) <= 3 and len(signs) > 1 and signs & _FACIAL):
         return False
     return len(line) > 1 or line in "＊※⁂❖❦❧§★☆*~"
 
