@@ -27,11 +27,6 @@ def any_of(words: Iterable[str]) -> str:
     return _write(tree) if tree else "(?!)"
 
 
-def not_behind(words: Iterable[str]) -> str:
-    """The source of a pattern that matches behind no full stop of an abbreviation, written small or with a capital."""
-    return "".join(rf"(?<!\b{written}\.)" for word in sorted(words) for written in (word, word.capitalize()))
-
-
 def _write(tree: _Tree) -> str:
     branches = [_write_letter(letter) + _write(tree[letter]) for letter in sorted(tree) if letter]
     if not branches:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rhapsode.language.english import ENGLISH
-from rhapsode.language.patterns import not_behind
 from rhapsode.model import Range
 from rhapsode.telling.clauses import Clauses, find_verbs, speaks_at
 from rhapsode.telling.subjects import SAYINGS, Pointer, Subjects, Token
-from rhapsode.text.marks import CLOSING, OPENERS, in_class
+from rhapsode.text.sentences import find_starts_between
 
-_ABBREVIATED = not_behind(ENGLISH.titles.abbreviated)
-SENTENCE_END = re.compile(r"[.!?…]" + _ABBREVIATED + rf"[{in_class(CLOSING)}]*\s+(?=[_A-ZÀ-Þ{OPENERS}])")
 _OPENINGS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys("began continued spoke resumed".split(), ()),
     "went": ("on",),
@@ -93,9 +89,9 @@ class Announcements:
         """Where the last sentence of a gap starts."""
         start = max(gap[0], gap[1] - LONG_GAP)
         last = start
-        for match in SENTENCE_END.finditer(self.subjects.text, start, gap[1]):
-            if match.end() < gap[1] - 3:
-                last = match.end()
+        for begin in find_starts_between(self.subjects.text, start, gap[1]):
+            if begin < gap[1] - 3:
+                last = begin
         return last
 
 

@@ -6,20 +6,23 @@ The paragraph is the text as printed; characters that nobody says (a footnote ma
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rhapsode.language.loading import find_words
+from rhapsode.text.marks import BRACKETS_OPEN, CLOSING, DASHES, EMPHASIS, ENDERS, OPENERS, QUOTES, WIDE_ENDERS, in_class
 
 LONGEST = 400
 """Characters of a line; engines lose their breath, and captions their reader, in longer ones."""
 _SHORTEST_CUT = 150  # a cut nearer to the start than this would leave a stump
-_CLOSERS = "\"'”’“‘»«›‹)\\]」』）*_\x00"
+_LATIN = "".join(mark for mark in ENDERS if ord(mark) < 0x3000)
+_CLOSING = in_class(CLOSING) + "\\x00"
 # A run of marks is tried once, from its first (the look-behind), and never given back (++): text of dots stays linear.
 _ENDS = re.compile(
-    rf"(?<![.!?…])(?:\.(?:[ \xa0]\.){{1,5}}+|[.!?…]++)(?:[{_CLOSERS}]*+(?=\s|\Z)|[”」』](?=[\w“「『]))"
-    r"|[。！？]++[」』”’）\x00]*+"
+    rf"(?<![{_LATIN}])(?:\.(?:[ \xa0]\.){{1,5}}+|[{_LATIN}]++)(?:[{_CLOSING}]*+(?=\s|\Z)|[”」』](?=[\w“「『]))"
+    rf"|[{WIDE_ENDERS}]++[」』”’）\x00]*+"
 )
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\Z")
-_NEXT = re.compile(r"[\s\x00]*([\"'“”‘„«»‹›「『(\[*_—–\-.… ]*)(\w?)")
+_NEXT = re.compile(rf"[\s\x00]*([{in_class(QUOTES, BRACKETS_OPEN, EMPHASIS, DASHES)}.… ]*)(\w?)")
 _CLAUSE_ENDS = ("; ", ": ", "— ", "– ", " -- ", ", ", "；", "：", "，", "、", ",\n", ";\n", " ")
 
 NEVER_LAST = find_words("titles", "abbreviated") | find_words("writing", "abbreviations")
@@ -30,18 +33,40 @@ BEFORE_NUMBERS = find_words("writing", "before_numbers")
 
 def find_ends(text: str, language: str = "") -> list[int]:
     """Offsets just after each sentence of one paragraph, its closing marks included; the last is the text's end."""
-    german = language.startswith("de")
-    ends = [match.end() for match in _ENDS.finditer(text) if _is_end(text, match, german)]
+    ends = list(find_ends_between(text, 0, len(text), language))
     if not ends or ends[-1] < len(text):
         ends.append(len(text))
     return ends
+
+
+def find_ends_between(text: str, start: int, end: int, language: str = "") -> Iterator[int]:
+    """Offsets just after each sentence that ends in a part of a text; what goes on behind `end` is looked at too."""
+    german = language.startswith("de")
+    for match in _ENDS.finditer(text, start, end):
+        if _is_end(text, match, german):
+            yield match.end()
+
+
+def find_next_end(text: str, start: int, end: int) -> int:
+    """Just after the sentence that `start` stands in, its closing marks included; `end` where it ends no earlier."""
+    return next(find_ends_between(text, start, end), end)
+
+
+def find_starts_between(text: str, start: int, end: int) -> Iterator[int]:
+    """Where sentences begin in a part of a text, behind the first."""
+    for at in find_ends_between(text, start, end):
+        begin = at
+        while begin < end and text[begin].isspace():
+            begin += 1
+        if begin < end:
+            yield begin
 
 
 def _is_end(text: str, match: re.Match[str], german: bool) -> bool:
     marks, after = match.group(), text[match.end() : match.end() + 40]
     follows = _NEXT.match(after)
     letter = follows.group(2) if follows else ""
-    if marks[0] in "。！？":
+    if marks[0] in WIDE_ENDERS:
         return not (letter and after[:1] in "とっ")  # Japanese: 「…！」と goes on
     if letter.islower():
         return False
@@ -67,7 +92,7 @@ def _ends_after_dot(text: str, dot: int, letter: str, german: bool) -> bool:
         return not letter or (token == "I" and not _is_initial(text, dot - 1))
     if token.isdecimal():
         start = dot - len(token)
-        first = start <= 3 and not text[:start].strip("\"'“‘(")
+        first = start <= 3 and not text[:start].strip(OPENERS + BRACKETS_OPEN)
         return not letter or not (first or (german and len(token) <= 2))
     return True
 

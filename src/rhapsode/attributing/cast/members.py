@@ -15,9 +15,10 @@ from rhapsode.attributing.cast.genders import Votes, count_pronouns, tell_gender
 from rhapsode.attributing.cast.merging import Merging
 from rhapsode.attributing.cast.names import Company, Form, Names, Naming
 from rhapsode.language.english import ENGLISH
-from rhapsode.language.patterns import not_behind
+from rhapsode.text.marks import DOUBLES
+from rhapsode.text.sentences import find_next_end
 
-_SENTENCE = re.compile(r"[.!?]" + not_behind(ENGLISH.titles.abbreviated) + r"[\"”’)]*\s+(?=[\"“‘A-Z])|\n\s*\n|[\"”]")
+_PARTED = re.compile(rf"\n\s*\n|[{DOUBLES}]")
 SHORT_STORY = 60_000  # characters; in so short a text one act makes a character, in a novel two
 UNTAGGED = 5  # of whoever never speaks under a name, one naming in so many may follow a preposition of place
 ADJECTIVE = 5  # times that a noun follows a word at least, and
@@ -243,7 +244,7 @@ def _count_together(text: str, namings: Sequence[Naming]) -> Mapping[frozenset[F
     for naming in namings:
         if naming.quoted:
             continue
-        if recent and (naming.start - recent[-1].end > 200 or _SENTENCE.search(text, recent[-1].end, naming.start + 1)):
+        if recent and (naming.start - recent[-1].end > 200 or _is_parted(text, recent[-1].end, naming.start)):
             recent = []
         for form in {other.form for other in recent if other.form != naming.form}:
             together[frozenset((form, naming.form))] += 1
@@ -253,3 +254,8 @@ def _count_together(text: str, namings: Sequence[Naming]) -> Mapping[frozenset[F
                 together[frozenset((spoke.form, naming.form))] += 1
             spoke = naming
     return together
+
+
+def _is_parted(text: str, start: int, end: int) -> bool:
+    """Whether a sentence, a paragraph or a speech ends in between."""
+    return _PARTED.search(text, start, end) is not None or find_next_end(text, start, end) < end

@@ -20,10 +20,10 @@ from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.telling.subjects import Pointer, Source
 from rhapsode.text.marks import HALTS, STOPS
+from rhapsode.text.sentences import find_next_end, find_starts_between
 
 _WORD = re.compile(rf"[ld]['’]\w+|[sS]['’]\w+|[^\W\d_]+|[{STOPS}]")
 _STOP = frozenset(HALTS)
-_SENTENCE_END = re.compile(r"[.!?…]\s+")
 _REACH = 7  # words from a speech to its verb
 _BETWEEN = 2  # words between a verb and its subject: "sagte da leise Anna"
 
@@ -102,8 +102,7 @@ class ForeignTagReader(TagReader):
 
     def _read_behind(self, gap: Range, quote: int) -> Iterator[Tag]:
         """»…«, sagte Anna.  « … », dit-il."""
-        stop = _SENTENCE_END.search(self.text, *gap)
-        words = self._split((gap[0], stop.start() + 1 if stop else gap[1]))
+        words = self._split((gap[0], find_next_end(self.text, *gap)))
         start = next((at for at, word in enumerate(words) if word.word[0].isalpha()), len(words))
         verb = next((at for at in range(start, min(start + _REACH, len(words))) if self._is_verb(words[at])), -1)
         pointer = self._find_subject(words, verb) if verb >= 0 else None
@@ -118,8 +117,8 @@ class ForeignTagReader(TagReader):
         """Anna sagte: »…«  The telling before a speech, as its tag if it ends on a colon or comma; else as a beat."""
         if gap[1] <= gap[0]:
             return
-        ends = [match.end() for match in _SENTENCE_END.finditer(self.text, gap[0], gap[1] - 2)]
-        words = self._split((ends[-1] if ends else gap[0], gap[1]))
+        *_, start = gap[0], *find_starts_between(self.text, gap[0], gap[1] - 2)
+        words = self._split((start, gap[1]))
         leads_in = self.text[gap[0] : gap[1]].rstrip(" \n—–-")[-1:] in (":", ",")
         verbs = [at for at, word in enumerate(words) if self._is_verb(word)]
         pointer = self._find_subject(words, verbs[-1]) if leads_in and verbs else None

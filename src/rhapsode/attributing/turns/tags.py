@@ -14,10 +14,11 @@ from rhapsode.attributing.turns.turns import Turn
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
-from rhapsode.telling.announcements import LONG_GAP, SENTENCE_END, Announcements
+from rhapsode.telling.announcements import LONG_GAP, Announcements
 from rhapsode.telling.clauses import Clauses, find_verbs, is_denied, is_object, speaks_at
 from rhapsode.telling.subjects import DETERMINERS, SAYINGS, Found, Pointer, Source, Subjects, Token
 from rhapsode.text.marks import CLOSING, ENDERS, HALTS, STOPS
+from rhapsode.text.sentences import find_next_end
 
 _LEADS = frozenset(
     """and but then so now here again at last once only also still yet just even for as when after before while
@@ -125,8 +126,7 @@ class TagReader:
     def _read_after(self, gap: Range, quote: int) -> Iterator[Tag]:
         """ "…," said Ada.  "…," the old man replied.  "…" She laughed."""
         end = min(gap[1], gap[0] + LONG_GAP)
-        stop = SENTENCE_END.search(self.text, gap[0], end)
-        tokens = self._subjects.split(gap[0], stop.start() + 1 if stop else end)
+        tokens = self._subjects.split(gap[0], find_next_end(self.text, gap[0], end))
         hung = self._hangs(gap)
         at = 0
         while at < len(tokens) and not tokens[at].word[0].isalnum():
@@ -268,8 +268,8 @@ class TagReader:
         if not told and self.text[trail[0]].islower():
             yield from self._read_after(trail, quote)
             return
-        stop = SENTENCE_END.search(self.text, trail[0], min(trail[1], trail[0] + LONG_GAP))
-        tokens = self._subjects.split(trail[0], stop.start() + 1 if stop else min(trail[1], trail[0] + 200))
+        stop = find_next_end(self.text, trail[0], min(trail[1], trail[0] + LONG_GAP))
+        tokens = self._subjects.split(trail[0], min(stop, trail[0] + 200) if stop == trail[1] else stop)
         found = self._subjects.find_first(tokens, 0, _REACH)
         if found:
             yield Tag(found[0], False, True, TRAIL)

@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from rhapsode.language.knowledge import Writing
 from rhapsode.model import Range
 from rhapsode.telling.tag_patterns import tag_inside
-from rhapsode.text.marks import DOUBLE_CLOSERS, ELLIPSIS, EMPHASIS, ENDERS, FULL_STOPS, OPENERS, STOPS, SURE_OPENERS
+from rhapsode.text.marks import ELLIPSIS, EMPHASIS, ENDERS, FULL_STOPS, OPENERS, STOPS, SURE_OPENERS
+from rhapsode.text.sentences import find_next_end
 from rhapsode.text.spans import Stretch
 
 _DASH_START = re.compile(rf"(?:--+|[-–—―])[ \t\u00a0\u202f]*(?=[\w¿¡({FULL_STOPS}{ELLIPSIS}{EMPHASIS}{OPENERS}])")
 _QUOTE_START = re.compile(f"[{SURE_OPENERS}]")
 _FEWEST = 3  # paragraphs that a dash begins, before a file of a language without that habit is taken to have it
 _REASON = "dash at the start"
-_SENTENCE_END = re.compile(rf"[.!?…]+[{DOUBLE_CLOSERS}]?(?=\s|$)")
 _STOPPED = rf"(?<=[{STOPS}])\s+[—–―-]\s+(?=\S)"
 _GLUED_CLOSING = rf"(?<=[\w{ENDERS}])[—–―](?=[\s{STOPS}]|$)"
 _CUTS = {  # how narration begins inside speech, and how it ends
@@ -110,8 +110,7 @@ def split_by_tags(text: str, start: int, body: int, end: int, language: str) -> 
 
 
 def _tag_end(text: str, match: re.Match[str], end: int, language: str) -> int:
-    stop = _SENTENCE_END.search(text, match.end(), end)
-    last = stop.end() if stop else end
+    last = find_next_end(text, match.end(), end)
     if language.startswith("fr"):
         comma = text.find(",", match.end(), last)
         if comma >= 0 and not _FRENCH_GOES_ON.match(text, comma):

@@ -19,6 +19,7 @@ from rhapsode.language.patterns import any_of
 from rhapsode.model import Inner, Kind, Range
 from rhapsode.telling.persons import addresses, is_direct, is_present, is_told
 from rhapsode.text.marks import CRIES, ENDERS
+from rhapsode.text.sentences import find_next_end, find_starts_between
 from rhapsode.text.spans import Stretch
 
 _REASONS = {Inner.VOICE: "inner voice", Inner.ANSWER: "answer to the inner voice"}
@@ -42,8 +43,6 @@ _ANSWERS = re.compile(
     r"(?P<tag>(?:[Hh]e|[Ss]he|I|[Tt]hey|(?!You|It|That|This)[A-Z][\w'’]+)\s+(?:\w+ly\s+)?"
     rf"(?:{any_of(ENGLISH.verbs.inner | ENGLISH.verbs.thought)})\b(?:\s+(?:it|back|the voice|at it))?)"
 )
-_SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
-_SENTENCE_BREAK = re.compile(r"[.!?…]\s+")
 _LONGEST = 45  # words of a turn; longer ones are told
 _FEWEST = 2  # turns besides the one that names the voice, where that one holds no words of its own
 
@@ -124,8 +123,7 @@ def _read_turn(text: str, paragraphs: Sequence[Range], index: int, first_person:
         return None
     answer = _ANSWERS.search(text, start, end)
     if answer and _is_voice(text[start : answer.start() + 1]):
-        stop = _SENTENCE_END.search(text, answer.end(), end)
-        rest = stop.end() if stop else end
+        rest = find_next_end(text, answer.end(), end)
         return _Turn(index, _parts(text, (start, answer.start("tag")), (rest, end)), Inner.ANSWER, True)
     told = is_told(words, first_person) and words[-1] not in CRIES
     return None if told else _Turn(index, ((start, end),))
@@ -138,14 +136,13 @@ def _named_turn(text: str, index: int, start: int, end: int) -> _Turn | None:
         return _Turn(index, _parts(text, (match.end() + 1, end)), Inner.VOICE, True)
     if match is None:
         return None
-    for told in _SENTENCE_BREAK.finditer(text, start, match.start("tag")):
-        if not is_told(text[start : told.end()], True):
+    for begin in find_starts_between(text, start, match.start("tag")):
+        if not is_told(text[start:begin], True):
             break
-        start = told.end()
+        start = begin
     if not _is_voice(text[start : match.start("tag")]):
         return None
-    stop = _SENTENCE_END.search(text, match.end(), end)
-    rest = stop.end() if stop else end
+    rest = find_next_end(text, match.end(), end)
     comma = text.find(",", match.end(), rest)
     if 0 <= comma < match.end() + 30 and _is_resumed(text[comma + 1 : rest]):
         rest = comma + 1

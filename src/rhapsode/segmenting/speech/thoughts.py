@@ -15,6 +15,7 @@ from rhapsode.model import Kind, Mark, Range
 from rhapsode.segmenting.letters.quoted import announces_letter
 from rhapsode.telling.persons import addresses, is_direct, is_present, is_told, speaks_of_itself
 from rhapsode.text.marks import CLOSERS, CRIES, DASHES, DOUBLES, ENDERS
+from rhapsode.text.sentences import find_starts_between
 from rhapsode.text.spans import Stretch
 
 _TYPED = re.compile(
@@ -36,14 +37,13 @@ _BARE_TAG = re.compile(
     rf"(?P<stop>[,{ENDERS}—])\s+(?P<tag>(?:{_THINKS})\s+{_WHO}|{_WHO}\s+(?:\w+ly\s+)?(?:{_THINKS}"
     rf"|{_TO_SELF}))\b(?!\s+(?:that|of|about|to)\b)"
 )
-_SENTENCE_START = re.compile(rf"(?:^|[.!?…:—){CLOSERS}])\s*$")
+_BEFORE_SENTENCE = frozenset(ENDERS + CLOSERS + ":—)")
 _AROUND = DOUBLES + "_*/ \n"
 _DOUBLES = frozenset(DOUBLES)
 _STOPS = frozenset(ENDERS + "," + DASHES)
 _BARE = "clause before a verb of thinking"
 _LONGEST = 120  # words; longer emphasis is a dream, a flashback or a letter
 _LONGEST_CLAUSE = 20 * _LONGEST  # characters; no need to count the words of a longer clause
-_SENTENCE_BREAK = re.compile(rf"[.!?…][){CLOSERS}]?\s+")
 
 
 def find_emphasis(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Range]:
@@ -108,7 +108,12 @@ def _near(text: str, start: int, end: int) -> bool:
 
 
 def _is_sentence(inner: str, before: str) -> bool:
-    return inner[-1] in _STOPS and not inner[0].islower() and bool(_SENTENCE_START.search(before))
+    return inner[-1] in _STOPS and not inner[0].islower() and _is_sentence_over(before)
+
+
+def _is_sentence_over(before: str) -> bool:
+    bare = before.rstrip()
+    return not bare or bare[-1] in _BEFORE_SENTENCE
 
 
 def _is_own_voice(inner: str, count: int) -> bool:
@@ -125,8 +130,7 @@ def _bare_thoughts(text: str, room: Range, first_person: bool) -> Iterator[Stret
     start = done = looked = room[0]
     for match in _BARE_TAG.finditer(text, *room):
         stop = match.end("stop")
-        for sentence in _SENTENCE_BREAK.finditer(text, looked, match.start("stop")):
-            start = sentence.end()
+        *_, start = start, *find_starts_between(text, looked, match.start("stop"))
         looked = match.start("stop")  # what lies before it is not looked at again: linear in any line
         if (
             start >= done
@@ -142,14 +146,13 @@ def _bare_thoughts(text: str, room: Range, first_person: bool) -> Iterator[Stret
 
 def _thinks_on(text: str, at: int, end: int, first_person: bool) -> Iterator[Stretch]:
     """The sentences behind the tag's own that still speak to oneself."""
-    stop = _SENTENCE_BREAK.search(text, at, end)
-    start = last = stop.end() if stop else end
+    start = last = next(find_starts_between(text, at, end), end)
     while last < end:
-        stop = _SENTENCE_BREAK.search(text, last, end)
-        sentence = text[last : stop.end() if stop else end]
+        following = next(find_starts_between(text, last, end), end)
+        sentence = text[last:following]
         if not (addresses(sentence) or (speaks_of_itself(sentence) and not first_person)):
             break
-        last += len(sentence)
+        last = following
     if last > start:
         yield Stretch(start, last, _BARE, Kind.THOUGHT)
 
