@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
+import subprocess
 import sys
+import time
 
 import pytest
 from hypothesis import given
@@ -57,3 +61,42 @@ def test_a_killed_child_says_so() -> None:
     child = Child("tests.test_children:echo")
     child.kill()
     assert "killed by signal 9" in child.bury() or sys.platform == "win32"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_child_that_is_stopped_is_waited_for_as_long_as_was_said() -> None:
+    child = Child("tests.test_children:echo")
+    with child.within(60):
+        send(child.inward, "said")
+        assert receive(child.outward)[0] == ["said"]
+    assert child.process_id is not None
+    os.kill(child.process_id, signal.SIGSTOP)
+    time.sleep(0.6)
+    assert child.process_id is not None, "nobody waits for it"
+    send(child.inward, "more")
+    with pytest.raises(EOFError), child.within(0.3):
+        receive(child.outward)
+    assert child.bury() == "it took too long and was stopped"
+
+
+ENDING = """
+import os, signal
+from rhapsode.children import Child, end_all
+children = [Child("tests.test_children:echo") for _ in range(3)]
+os.kill(children[0].process_id, signal.SIGSTOP)
+end_all()
+print(*(child.bury() for child in children), sep=";")
+try:
+    Child("tests.test_children:echo")
+except OSError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_all_children_are_ended_at_once_and_none_starts_after_that() -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", ENDING], env=environment, capture_output=True, text=True, check=True)
+    ended, refused = done.stdout.splitlines()
+    assert ended == ";".join(["it was killed by signal 9"] * 3)
+    assert "about to end" in refused

@@ -1,5 +1,7 @@
 """Processes of our own that work for this one: how they start, what is said to and fro, how they end.
 
+Whoever waits for a child says how long it may take: one that takes longer, hung or stopped, is killed alone.
+
 A child ends when its parent does, however that ends: its standard input closes then, and where that can't be noticed
 (a library hangs in C) a thread watches the parent's number, though not on Windows, and on Linux the kernel sends the
 signal. The pools of the standard library outlive a killed parent. Messages are pickles, with sound as it is behind
@@ -8,6 +10,8 @@ them, between a program and the child that it started itself.
 
 from __future__ import annotations
 
+import errno
+import math
 import os
 import pickle
 import signal
@@ -17,7 +21,8 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 _HEAD = struct.Struct("<QQ")  # bytes of the pickle, bytes of the body
@@ -25,6 +30,7 @@ _PIPE_BYTES = 1 << 20  # where the system allows it, a line's sound fits: the ch
 _FAREWELL_SECONDS = 1.0
 _LAST_WORDS = 300
 _WATCH_SECONDS = 0.5
+_CHECK_SECONDS = 0.25
 _PR_SET_PDEATHSIG = 1
 
 
@@ -60,17 +66,20 @@ class Child:
     """
 
     def __init__(self, entry: str) -> None:
-        self.hung = False
+        self._deadline = math.inf
+        self._hung = False
         folders = [folder or str(os.curdir) for folder in sys.path]
         module, _, function = entry.partition(":")
         self._last_words = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the process)
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", f"from {module} import {function}; {function}()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._last_words,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
-        )
+        with _living.starting():
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", f"from {module} import {function}; {function}()"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._last_words,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
+            )
+            _living.add(self)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self.inward, self.outward = self._process.stdin, self._process.stdout
@@ -82,7 +91,23 @@ class Child:
         """Its number while it lives."""
         return self._process.pid if self._process.poll() is None else None
 
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """The body waits for this process, which is killed when that takes longer: its pipes then end."""
+        self._deadline = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._deadline = math.inf
+
+    def kill_if_late(self) -> None:
+        """Kill it when somebody waits for it in vain."""
+        if time.monotonic() > self._deadline:
+            self._hung = True
+            self.kill()
+
     def kill(self) -> None:
+        """End it at once, also when it is stopped."""
         self._process.kill()
 
     def bury(self) -> str:
@@ -92,16 +117,72 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             code = self._process.wait()
+        _living.remove(self)
         for pipe in (self.inward, self.outward):
             with suppress(OSError):  # closing sends what is left to a process that is gone
                 pipe.close()
         self._last_words.seek(0)
         words = self._last_words.read().decode("utf-8", "replace").strip().splitlines()
         self._last_words.close()
-        if self.hung:
+        if self._hung:
             return "it took too long and was stopped"
         how = f"it was killed by signal {-code}" if code < 0 else f"it ended with code {code}"
         return f"{how} ({words[-1][:_LAST_WORDS]})" if words else how
+
+
+class _Living:
+    """The children there are, and the thread that watches them while there are any."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._children: set[Child] = set()
+        self._watching = False
+        self._over = False
+
+    @contextmanager
+    def starting(self) -> Iterator[None]:
+        """While a child starts: none does once all were ended."""
+        with self._lock:
+            if self._over:
+                raise OSError(errno.ECANCELED, "this program is about to end")
+            yield
+
+    def add(self, child: Child) -> None:
+        """Watch a child that is `starting`."""
+        self._children.add(child)
+        if not self._watching:
+            self._watching = True
+            threading.Thread(target=self._watch, name="rhapsode-watch", daemon=True).start()
+
+    def remove(self, child: Child) -> None:
+        with self._lock:
+            self._children.discard(child)
+
+    def end(self) -> None:
+        self._over = True  # before the lock, which whoever starts a child just now may hold
+        for child in tuple(self._children):
+            child.kill()
+        with self._lock:
+            for child in self._children:
+                child.kill()
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(_CHECK_SECONDS)
+            with self._lock:
+                self._watching = bool(self._children)
+                if not self._watching:
+                    return
+                for child in self._children:
+                    child.kill_if_late()
+
+
+_living = _Living()
+
+
+def end_all() -> None:
+    """Kill all children, and start none any more: this process is about to end."""
+    _living.end()
 
 
 def _widen(pipe: IO[bytes]) -> None:

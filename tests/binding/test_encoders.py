@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +18,16 @@ from rhapsode.binding.encoders import Encoders
 from rhapsode.errors import OutputError
 from rhapsode.model import Book, ChapterMark, EncodedPiece
 
+posix = pytest.mark.skipif(os.name != "posix", reason="signals")
+
 
 @dataclass(frozen=True)
 class Telling:
-    """An encoder that tells in which process it works; one that `dies` takes any process but its maker's with it."""
+    """An encoder that tells in which process it works; one that `dies`, or `stops`, does so but in its maker's."""
 
     home: int
     dies: bool = False
+    stops: bool = False
     suffix: str = ".x"
     settings: str = "plain"
 
@@ -32,6 +39,8 @@ class Telling:
             raise OutputError("can't encode this")
         if self.dies and os.getpid() != self.home:
             os._exit(3)
+        if self.stops and os.getpid() != self.home:
+            os.kill(os.getpid(), signal.SIGSTOP)
         return EncodedPiece(key, frames, tuple(blocks), str(os.getpid()).encode())
 
     def write(
@@ -69,6 +78,39 @@ def test_without_apart_there_is_no_other_process() -> None:
 def test_a_piece_that_takes_its_process_along_is_encoded_here_and_the_next_by_a_fresh_one() -> None:
     with closing(Encoders(Telling(os.getpid(), dies=True), apart=True)) as encoders:
         assert [encode(encoders, f"piece{n}", [b"x" * 3_000_000])[1] for n in range(5)] == [os.getpid()] * 5
+
+
+@posix
+@pytest.mark.parametrize("size", [1, 3_000_000])
+def test_a_process_that_is_stopped_is_ended_and_its_piece_encoded_here(size: int) -> None:
+    """Before it has taken all of the sound, and after."""
+    with closing(Encoders(Telling(os.getpid(), stops=True), apart=True, patience_seconds=0.3)) as encoders:
+        made = [encode(encoders, f"piece{n}", [b"x" * size] * 3) for n in range(4)]
+        assert made == [([b"x" * size] * 3, os.getpid())] * 4
+
+
+@posix
+def test_closing_does_not_wait_for_a_process_that_is_stopped() -> None:
+    encoders = Encoders(Telling(os.getpid(), stops=True), apart=True)
+    cancelled: list[int] = []
+
+    def work() -> None:
+        for n in range(3):
+            try:
+                encode(encoders, f"piece{n}", [b"x"])
+            except CancelledError:
+                cancelled.append(n)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while not any(child.process_id for child in encoders._children.values()):
+        time.sleep(0.01)
+    time.sleep(0.5)
+    began = time.monotonic()
+    encoders.close()
+    thread.join()
+    assert time.monotonic() - began < 2
+    assert cancelled == [2]
 
 
 def test_what_an_encoder_refuses_is_said_as_ever(encoders: Encoders) -> None:

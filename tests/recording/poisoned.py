@@ -34,6 +34,18 @@ class PoisonedEngine(ToneEngine):
         return super().speak(text, voice)
 
 
+class FaintingEngine(ToneEngine):
+    """Takes its process with it when it is asked for its version, the first time: the folder is where that is noted."""
+
+    @property
+    def version(self) -> str:
+        note = Path(os.environ["RHAPSODE_TEST_FOLDER"]) / "asked"
+        if not note.exists():
+            note.touch()
+            os._exit(5)
+        return "1"
+
+
 class UnloadableEngine:
     def __init__(self) -> None:
         raise EngineError("its model is missing", hint="get it")

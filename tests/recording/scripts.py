@@ -9,7 +9,11 @@ from rhapsode.recording.worker import Patience
 from rhapsode.recording.worker_pool import WorkerPool
 
 _MODULE = f"{__package__}.poisoned"
-POISONED = {"poisoned": f"{_MODULE}:PoisonedEngine", "unloadable": f"{_MODULE}:UnloadableEngine"}
+POISONED = {
+    "poisoned": f"{_MODULE}:PoisonedEngine",
+    "unloadable": f"{_MODULE}:UnloadableEngine",
+    "fainting": f"{_MODULE}:FaintingEngine",
+}
 ANNA = Voice("tone", "tone-f1", "en")
 BEN = Voice("tone", "tone-m1", "en")
 POISON = Voice("poisoned", "tone-f1", "en")

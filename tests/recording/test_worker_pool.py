@@ -91,6 +91,17 @@ def test_what_is_wrong_with_an_engine_is_said_once_and_for_all() -> None:
             pool.describe("tune")
 
 
+def test_an_engine_whose_process_dies_over_what_it_is_gets_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RHAPSODE_TEST_FOLDER", str(tmp_path))
+    with make_pool() as pool:
+        assert pool.describe("fainting").version == "1"
+    monkeypatch.setenv("RHAPSODE_TEST_FOLDER", str(tmp_path / "no such folder"))
+    with make_pool() as pool, pytest.raises(EngineError, match="FileNotFoundError"):
+        pool.describe("fainting")
+
+
 def test_each_engine_has_a_process_of_its_own() -> None:
     with make_pool() as pool:
         speak(pool, "a", voice=ANNA)

@@ -11,6 +11,7 @@ import pickle
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
@@ -23,6 +24,8 @@ from rhapsode.model import EncodedPiece
 from rhapsode.protocols import PieceBinder
 
 _MOST_LOST = 3
+_PATIENCE_SECONDS = 30.0  # for a block of sound, and in the end for what is left of a piece
+_SLOWEST = 0.5  # seconds for a second of sound: a hundred times what the slowest encoder takes
 
 Encode = Callable[[str, int, int, Callable[[], Iterable[bytes]]], EncodedPiece]
 """Key, frames, sample rate, and what gives the blocks of samples: a piece."""
@@ -50,11 +53,13 @@ class _Answer:
 
 class Encoders:
     """With `apart`, a process for each thread that encodes, once there is more than one piece to do: it takes a third
-    of a second to start. What a process can't do, not being there yet, killed or failing, the thread does itself.
+    of a second to start. What a process can't do, not being there yet, killed, hung or failing, the thread does itself.
     """
 
-    def __init__(self, binder: PieceBinder, apart: bool) -> None:
+    def __init__(self, binder: PieceBinder, apart: bool, patience_seconds: float = _PATIENCE_SECONDS) -> None:
         self._binder = binder
+        self._patience_seconds = patience_seconds
+        self._closed = threading.Event()
         self._apart = apart and _can_be_sent(binder)
         self._lock = threading.Lock()
         self._pieces = 0
@@ -62,7 +67,10 @@ class Encoders:
         self._children: dict[int, Child] = {}
 
     def close(self) -> None:
-        """End all processes."""
+        """End all processes at once; a thread that is at work stops at the next block."""
+        self._closed.set()
+        for child in tuple(self._children.values()):
+            child.kill()
         for thread in tuple(self._children):
             self._drop(thread)
 
@@ -73,10 +81,16 @@ class Encoders:
         if child is None:
             self._start_process(thread)
         else:
-            piece = self._try(child, _Job(self._binder, key, frames, sample_rate), sound())
+            piece = self._try(child, _Job(self._binder, key, frames, sample_rate), self._unless_closed(sound()))
             if piece is not None:
                 return piece
-        return self._binder.encode(key, frames, sample_rate, sound())
+        return self._binder.encode(key, frames, sample_rate, self._unless_closed(sound()))
+
+    def _unless_closed(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        for block in blocks:
+            if self._closed.is_set():
+                raise CancelledError
+            yield block
 
     def _start_process(self, thread: int) -> None:
         """Start a process for the next pieces of this thread, unless this is the very first piece."""
@@ -89,8 +103,10 @@ class Encoders:
 
     def _try(self, child: Child, job: _Job, blocks: Iterable[bytes]) -> EncodedPiece | None:
         """The piece, or None when the process is lost or can't make it."""
+        seconds = self._patience_seconds
         try:
-            answer = _receive_answer(child) if _feed(child, job, blocks) else None
+            fed = _feed(child, job, blocks, seconds)
+            answer = _receive_answer(child, seconds + job.frames / job.sample_rate * _SLOWEST) if fed else None
         except BaseException:  # the sound could not be had: the process waits in vain for the rest
             self._drop(threading.get_ident())
             raise
@@ -101,9 +117,10 @@ class Encoders:
         return answer if isinstance(answer, EncodedPiece) else None
 
     def _drop(self, thread: int) -> None:
-        child = self._children.pop(thread)
-        child.kill()
-        child.bury()
+        child = self._children.pop(thread, None)
+        if child is not None:  # else another thread, which closes all, was faster
+            child.kill()
+            child.bury()
 
 
 def _can_be_sent(binder: PieceBinder) -> bool:
@@ -115,25 +132,27 @@ def _can_be_sent(binder: PieceBinder) -> bool:
     return True
 
 
-def _feed(child: Child, job: _Job, blocks: Iterable[bytes]) -> bool:
-    """Send a job and all its sound; False when the process is lost."""
-    if not _tell(child, job):
+def _feed(child: Child, job: _Job, blocks: Iterable[bytes], seconds: float) -> bool:
+    """Send a job and all its sound; False when the process is lost, or takes none for so long."""
+    if not _tell(child, seconds, job):
         return False
-    return all(_tell(child, None, block) for block in blocks if block) and _tell(child, None)
+    return all(_tell(child, seconds, None, block) for block in blocks if block) and _tell(child, seconds, None)
 
 
-def _tell(child: Child, message: object, body: bytes = b"") -> bool:
+def _tell(child: Child, seconds: float, message: object, body: bytes = b"") -> bool:
     try:
-        send(child.inward, message, body)
+        with child.within(seconds):
+            send(child.inward, message, body)
     except OSError:  # a broken pipe, by whatever name the system calls it
         return False
     return True
 
 
-def _receive_answer(child: Child) -> EncodedPiece | str | None:
-    """A piece, or why there is none; None when the process is lost."""
+def _receive_answer(child: Child, seconds: float) -> EncodedPiece | str | None:
+    """A piece, or why there is none; None when the process is lost, or gives none for so long."""
     try:
-        answer, packets = receive(child.outward)
+        with child.within(seconds):
+            answer, packets = receive(child.outward)
     except (EOFError, OSError):
         return None
     if isinstance(answer, _Answer):

@@ -45,10 +45,8 @@ def encode_pieces(
         while waiting:
             yield _take(waiting)
     finally:
-        try:
-            pool.shutdown(cancel_futures=True)
-        finally:  # also when somebody is too impatient for that
-            encoders.close()
+        encoders.close()  # first, or a thread might wait for a process that is stopped
+        pool.shutdown(cancel_futures=True)
 
 
 def _take(waiting: deque[tuple[Layout, _Work]]) -> tuple[Layout, bool]:

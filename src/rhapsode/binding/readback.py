@@ -15,6 +15,7 @@ from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 
 from rhapsode.binding.mp4_tags import NERO_LIMIT
+from rhapsode.files import is_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class ReadBack:
 
 def read_back(path: Path) -> ReadBack | None:
     """What `path` says of itself, or None when it is no sound file that mutagen knows."""
+    if not is_file(path):  # a pipe would wait for somebody to write into it
+        return None
     try:
         file = mutagen.File(path)
     except (mutagen.MutagenError, OSError):

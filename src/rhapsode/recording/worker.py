@@ -5,8 +5,6 @@ A line that fails is tried a second time, on a fresh process if it took the firs
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -50,7 +48,7 @@ class _StartError(_LostError):
 
 
 class Worker:
-    """Used by one thread, which must live as long as it; `end` and `end_if_hung` may be called by any.
+    """Used by one thread, which must live as long as it; `end` may be called by any.
 
     Each engine has a process of its own: two engines may load one library, and would disturb each other.
     """
@@ -59,8 +57,6 @@ class Worker:
         self._engines = dict(engines)
         self._patience = patience
         self._children: dict[str, _Child] = {}
-        self._busy: _Child | None = None
-        self._deadline = math.inf
         self._ended = False
 
     @property
@@ -70,13 +66,16 @@ class Worker:
         return tuple(process_id for process_id in found if process_id is not None)
 
     def describe(self, request: Describe) -> Described | Failed:
-        """What the engine is, or why it can't be had."""
-        try:
-            child = self._send(request.engine, request)
-            answer: Described | Failed = self._receive(request.engine, child, 0)
-        except _LostError as lost:
-            return Failed(f"engine {request.engine} fails: {lost}", whole=True)
-        return answer
+        """What the engine is, or why it can't be had. A process that is lost over that gets a second chance."""
+        for last in (False, True):
+            try:
+                child = self._send(request.engine, request)
+                answer: Described | Failed = self._receive(request.engine, child, 0)
+                return answer
+            except _LostError as lost:
+                if last or isinstance(lost, _StartError):
+                    return Failed(f"engine {request.engine} fails: {lost}", whole=True)
+        raise AssertionError
 
     def speak(self, lines: Lines) -> tuple[list[Sound | Failed], int]:
         """What became of each line (all of one engine), and how many were spoken."""
@@ -104,13 +103,6 @@ class Worker:
         for engine in tuple(self._children):
             self._drop(engine)
 
-    def end_if_hung(self) -> None:
-        """Kill a process that has been silent for too long; a fresh one takes over."""
-        child = self._busy
-        if child is not None and time.monotonic() > self._deadline:
-            child.hung = True
-            child.kill()
-
     def _try_afresh(self, line: tuple[str, Voice]) -> tuple[Sound | Failed, int]:
         """Try a line in a fresh process, which does not outlive a second failure either."""
         engine = line[1].engine
@@ -137,7 +129,8 @@ class Worker:
     def _send(self, engine: str, request: Request | Mapping[str, str]) -> _Child:
         child = self._children.get(engine) or self._start(engine)
         try:
-            child.send(request)
+            with child.within(self._patience.seconds):
+                child.send(request)
         except OSError as error:
             raise _LostError(self._lose(engine)) from error
         return child
@@ -148,14 +141,11 @@ class Worker:
         return self._wait(engine, child, patience)
 
     def _wait(self, engine: str, child: _Child, seconds: float) -> Any:
-        self._deadline = time.monotonic() + seconds
-        self._busy = child
         try:
-            return child.receive()
+            with child.within(seconds):
+                return child.receive()
         except (EOFError, OSError) as error:
             raise _LostError(self._lose(engine)) from error
-        finally:
-            self._busy = None
 
     def _start(self, engine: str) -> _Child:
         """A process that is ready; one that is lost on the way there gets a second chance. Raises _StartError."""

@@ -20,8 +20,6 @@ from rhapsode.errors import EngineError, StoreError
 from rhapsode.model import Voice
 from rhapsode.recording.worker import Patience, Worker
 
-_CHECK_SECONDS = 0.25
-
 T = TypeVar("T")
 
 
@@ -150,8 +148,6 @@ class WorkerPool:
         return future
 
     def _start_worker(self) -> None:
-        if not self._threads:
-            self._start_thread(self._watch)
         worker = Worker(self._engines, self._patience)
         self._workers.append(worker)
         self._start_thread(lambda: self._serve(worker))
@@ -166,9 +162,3 @@ class WorkerPool:
         while (task := self._tasks.get()) is not None:
             task(worker)
         worker.leave()
-
-    def _watch(self) -> None:
-        """Kill workers that hang."""
-        while not self._closed.wait(_CHECK_SECONDS):
-            for worker in tuple(self._workers):
-                worker.end_if_hung()
