@@ -8,9 +8,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import namedtuple
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -172,6 +173,78 @@ def test_a_take_that_another_build_kept_meanwhile_is_used(good: bool) -> None:
         (facts,) = record_all(LINES[:1], pool, store)
         assert facts == (theirs if good else mine)
         assert load_takes(store, [mine.key])[mine.key].facts == replace(facts, marks=())
+
+
+class BusyStore(Store):
+    """As if another build at the same store were speaking `theirs`; it keeps them at the third look, or never."""
+
+    theirs: frozenset[str] = frozenset()
+    kept: tuple[Entry, ...] = ()
+    looks = 0
+
+    def claim(self, shelf: Shelf, keys: Iterable[str]) -> frozenset[str]:
+        return super().claim(shelf, keys) - self.theirs
+
+    def heads(self, shelf: Shelf, keys: Sequence[str]) -> dict[str, bytes]:
+        self.looks += bool(self.theirs & set(keys))
+        if self.looks == 3 and self.kept:
+            self.put(Shelf.TAKES, self.kept)
+            self.theirs = frozenset()
+        return super().heads(shelf, keys)
+
+
+def take_all(lines: Sequence[Line], pool: WorkerPool) -> tuple[Entry, ...]:
+    with Store(None) as store:
+        facts = record_all(lines, pool, store)
+        return tuple(store.get_many(Shelf.TAKES, [fact.key for fact in facts]).values())
+
+
+def test_lines_that_another_build_is_speaking_are_waited_for() -> None:
+    with make_pool(2) as pool, BusyStore(None) as store:
+        store.kept = take_all(LINES[2:7], pool)
+        store.theirs = frozenset(entry.key for entry in store.kept)
+        before = pool.lines_spoken
+        assert record_all(LINES, pool, store) == record_all(LINES, pool, store)
+        assert pool.lines_spoken - before == len(LINES) - 5
+
+
+def test_lines_that_another_build_takes_too_long_over_are_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rhapsode.recording._PATIENCE_SECONDS", 0.2)
+    with make_pool() as pool, BusyStore(None) as store:
+        store.theirs = frozenset(find_take_keys(LINES[3:5], pool))
+        record_all(LINES, pool, store)
+        assert pool.lines_spoken == len(LINES)
+
+
+def test_lines_that_another_build_gives_up_are_spoken() -> None:
+    with make_pool() as pool, BusyStore(None) as store:
+        store.theirs = frozenset(find_take_keys(LINES[3:5], pool))
+        timer = threading.Timer(0.3, setattr, (store, "theirs", frozenset()))
+        timer.start()
+        record_all(LINES, pool, store)
+        timer.join()
+        assert pool.lines_spoken == len(LINES)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals, and locks")
+@pytest.mark.parametrize("how", ["both end", "one is killed"])
+def test_two_recordings_at_once_share_the_lines(tmp_path: Path, how: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", INTERRUPTED, str(tmp_path / "store.sqlite")]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) for _ in range(2)]
+    if how == "one is killed":
+        assert both[0].stdout is not None
+        both[0].stdout.readline()
+        both[0].kill()
+    told = [process.communicate(timeout=60)[0].splitlines() for process in both]
+    spoken = [int(lines[-1].split()[1]) for lines in told if lines and lines[-1].startswith("spoken")]
+    if how == "both end":
+        assert 40 <= sum(spoken) <= 44
+        assert min(spoken) >= 4
+    else:
+        assert len(spoken) == 1 and spoken[0] < 40
+    with Store(tmp_path / "store.sqlite") as store:
+        assert store.sizes()[Shelf.TAKES].entries == 40
 
 
 def test_a_full_disk_is_found_before_anything_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:

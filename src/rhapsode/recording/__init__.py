@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -37,6 +38,8 @@ __all__ = [
 _BATCH_CHARACTERS = 2_000
 _BATCHES_A_WORKER = 4  # at least so many when there is little to say, so that all workers have their share
 _KEYS_AT_ONCE = 5_000
+_PATIENCE_SECONDS = 10.0  # with another build: there is nothing else to do then than to speak its lines too
+_LOOK_SECONDS = 0.05
 _MOST_FAILURES = 20  # after so many lines that can't be spoken it is not the lines
 
 # What a character takes on disk: measured 3,100 bytes of sound for the default engine, and its journal on top.
@@ -108,11 +111,13 @@ class _Recording:
     def __init__(
         self, pool: WorkerPool, store: Store, lines: Mapping[str, Line], marks: bool, anew: bool = False
     ) -> None:
+        self._pool = pool
         self._store = store
         self._lines = lines
         self._marks = marks
         self._anew = anew
         self._heads: dict[str, bytes] = {}
+        self._spoken: set[str] = set()
         if not anew:
             self._note_kept(list(lines))
         new = {key: line for key, line in lines.items() if key not in self._heads}
@@ -120,8 +125,28 @@ class _Recording:
         self._failures: dict[str, Failed] = {}
         self._batches: dict[str, Future[None]] = {}
         for keys in _make_batches(new, pool.jobs):
-            batch = pool.speak(map(self._look_up, keys), partial(self._keep, keys))
-            self._batches.update(dict.fromkeys(keys, batch))
+            self._batches.update(dict.fromkeys(keys, self._submit(keys)))
+
+    def _submit(self, keys: Sequence[str]) -> Future[None]:
+        """Have a worker speak those of `keys` that nobody has spoken, or is speaking, by the time it begins."""
+        own: list[str] = []
+        return self._pool.speak(self._begin(keys, own), partial(self._finish, own))
+
+    def _begin(self, keys: Sequence[str], own: list[str]) -> Iterator[tuple[str, Voice]]:
+        """The lines of a batch that this build speaks, `own` by name: those of another build at this store are left."""
+        claimed = frozenset(keys) if self._anew else self._store.claim(Shelf.TAKES, keys)
+        if not self._anew:
+            self._note_kept(keys)
+        own.extend(key for key in keys if key in claimed and key not in self._heads)
+        self._store.release(Shelf.TAKES, claimed.difference(own))
+        yield from map(self._look_up, own)
+
+    def _finish(self, own: Sequence[str], told: Sequence[Sound | Failed]) -> None:
+        """Keep what was spoken of a batch; runs in the pool's threads."""
+        try:
+            self._keep(own, told)
+        finally:
+            self._store.release(Shelf.TAKES, own)
 
     def _look_up(self, key: str) -> tuple[str, Voice]:
         """What is to be said: not known beforehand for all lines, since that is the whole text once more."""
@@ -140,13 +165,40 @@ class _Recording:
         """The facts of `keys`, once they are kept, and how many ms of them were spoken in this recording."""
         for batch in {id(self._batches[key]): self._batches[key] for key in keys if key in self._batches}.values():
             batch.result()
+        self._wait_for_others(keys)
         if any(key in self._failures for key in keys):
             self._finish_and_raise()
         facts = {key: unpack_facts(key, self._heads[key]) for key in dict.fromkeys(keys)}
         new_ms = sum(
-            found.frames * 1000 // found.sample_rate for key, found in facts.items() if self._batches.pop(key, None)
+            found.frames * 1000 // found.sample_rate
+            for key, found in facts.items()
+            if self._batches.pop(key, None) and key in self._spoken
         )
         return tuple(facts[key] for key in keys), new_ms
+
+    def _wait_for_others(self, keys: Sequence[str]) -> None:
+        """Until all of `keys` are kept: another build at this store is speaking some.
+
+        What that one gives up is spoken here, and so is what takes it too long (it may be stopped), line by line, since
+        it may come yet.
+        """
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while missing := self._look_for(keys):
+            mine = self._store.claim(Shelf.TAKES, missing)
+            self._store.release(Shelf.TAKES, mine)  # to be claimed anew by the batch
+            if mine:
+                self._submit(sorted(mine)).result()
+            elif time.monotonic() < deadline:
+                time.sleep(_LOOK_SECONDS)
+            else:
+                line = self._look_up(missing[0])
+                self._pool.speak([line], partial(self._keep, missing[:1])).result()
+
+    def _look_for(self, keys: Sequence[str]) -> list[str]:
+        """Those of `keys` that have neither been kept nor failed, by anybody, up to now."""
+        missing = [key for key in keys if key not in self._heads and key not in self._failures]
+        self._note_kept(missing)
+        return [key for key in missing if key not in self._heads]
 
     def cancel(self) -> None:
         """Take back what no worker has begun."""
@@ -154,7 +206,7 @@ class _Recording:
             batch.cancel()
 
     def _keep(self, keys: Sequence[str], told: Sequence[Sound | Failed]) -> None:
-        """Put a finished batch into the store at once; runs in the pool's threads.
+        """Put what was spoken into the store at once.
 
         What another build has put there meanwhile stays, and is used here too: an engine says a line some ms longer or
         shorter each time, and the other's layout is made for its own.
@@ -163,6 +215,7 @@ class _Recording:
         there = self._store.put(Shelf.TAKES, entries, replace=self._anew)
         heads = _good_heads(self._store, list(there))
         self._store.put(Shelf.TAKES, [entry for entry in entries if entry.key in there - heads.keys()])  # damaged ones
+        self._spoken.update(entry.key for entry in entries)
         self._note({entry.key: entry.head for entry in entries} | heads)
         self._failures.update((key, sound) for key, sound in zip(keys, told, strict=True) if isinstance(sound, Failed))
 
