@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import socket
 import stat
+import subprocess
+import sys
 import time
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.errors import OutputError
-from rhapsode.files import replacing, safe_name, write_text
+from rhapsode.files import is_file, is_folder, is_there, replacing, safe_name, sweep, write_text
+
+posix = pytest.mark.skipif(os.name != "posix", reason="pipes, locks and links")
 
 
 def test_a_new_file_appears_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -47,14 +53,102 @@ def test_an_old_file_stays_when_the_new_one_fails(tmp_path: Path, fails: str) ->
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_killed_writers_left_is_swept_away_after_an_hour(tmp_path: Path) -> None:
-    old, fresh, other = (tmp_path / name for name in (".book.a.part.m4b", ".book.b.part.m4b", ".song.a.part.m4b"))
-    for left in (old, fresh, other):
-        left.write_bytes(b"half a book")
-    for left in (old, other):
-        os.utime(left, (time.time() - 4_000,) * 2)
+WRITER = """
+import sys, time
+from pathlib import Path
+from rhapsode.files import replacing
+with replacing(Path(sys.argv[1])) as temporary:
+    temporary.write_bytes(b"half a book")
+    print("writing", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process in the middle of writing "other.m4b" in the test's folder."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "other.m4b")]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
+        process.kill()
+
+
+@posix
+def test_what_a_killed_writer_left_is_swept_away_by_the_next_and_a_living_one_s_is_not(
+    tmp_path: Path, writer: subprocess.Popen[str]
+) -> None:
     write_text(tmp_path / "book.m4b", "a book")
-    assert set(tmp_path.iterdir()) == {fresh, other, tmp_path / "book.m4b"}
+    (left,) = tmp_path.glob(".*")
+    assert (left.suffix, left.read_bytes()) == (".m4b", b"half a book")
+    sweep(tmp_path)
+    assert left.exists()
+    writer.kill()
+    writer.wait()
+    write_text(tmp_path / "book.m4b", "another book")
+    assert list(tmp_path.iterdir()) == [tmp_path / "book.m4b"]
+
+
+@posix
+@pytest.mark.parametrize("below", [True, False])
+def test_books_with_a_file_for_each_chapter_lie_in_folders_of_their_own(
+    tmp_path: Path, writer: subprocess.Popen[str], below: bool
+) -> None:
+    writer.kill()
+    writer.wait()
+    sweep(tmp_path.parent, below)
+    assert len(list(tmp_path.iterdir())) == (0 if below else 1)
+
+
+def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    ours = ".book.a1b2c3d4.part.m4b"  # as version 0.1.0 named them, which locked nothing
+    others = [
+        "book.part.m4b",
+        ".book.part",
+        ".book.abc.part.m4b",
+        "x.a1b2c3d4.rhapsode.part.m4b",
+        ".part",
+        ".a.part.b.c",
+    ]
+    for name in [ours, *others]:
+        (tmp_path / name).write_bytes(b"x")
+        os.utime(tmp_path / name, (time.time() - 4_000,) * 2)
+    (tmp_path / ".book.00000000.part.m4b").write_bytes(b"perhaps at work")
+    (tmp_path / ".book.a1b2c3d5.rhapsode.part.m4b").mkdir()
+    sweep(tmp_path)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {*others, ".book.00000000.part.m4b", ".book.a1b2c3d5.rhapsode.part.m4b"}
+    sweep(tmp_path / "no such folder")
+    sweep(tmp_path / "book.part.m4b")
+
+
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "socket", "device"])
+def test_what_is_no_ordinary_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "book.m4b"
+    with socket.socket(socket.AF_UNIX) as listener:
+        if kind == "pipe":
+            os.mkfifo(path)
+        elif kind == "socket":
+            listener.bind(str(path))
+        else:
+            path.symlink_to("/dev/null")
+        with pytest.raises(OutputError, match=r"book\.m4b: this is not an ordinary file — name another one"):
+            write_text(path, "a book")
+    assert not stat.S_ISREG(path.stat().st_mode)
+
+
+@posix
+def test_a_path_that_can_not_be_looked_at_is_one_clear_line(tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    for path in (loop, loop / "book.m4b", tmp_path / ("x" * 300), tmp_path / "a\0b"):
+        with pytest.raises(OutputError, match="can't write here: "):
+            write_text(path, "a book")
+        assert not is_there(path) and not is_file(path) and not is_folder(path)
+    assert is_folder(tmp_path) and is_there(tmp_path) and not is_file(tmp_path)
 
 
 def test_a_full_disk_is_one_clear_line_and_changes_nothing(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 import tempfile
 import time
 import unicodedata
@@ -19,8 +20,14 @@ from pathlib import Path
 from rhapsode.errors import OutputError
 from rhapsode.shown import show_title
 
+if sys.platform != "win32":
+    import fcntl
+
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
+_PART = ".rhapsode.part"
+_OUR_PART = re.compile(rf"\..*\.[a-z0-9_]{{8}}{re.escape(_PART)}(\.\w+)?", re.S)
+_TEMPORARY = re.compile(r"\..*\.[a-z0-9_]{8}(\.rhapsode)?\.part(\.\w+)?", re.S)  # also those of version 0.1.0
 _ABANDONED_SECONDS = 3_600  # a file at work is written every few seconds, and read back in minutes at most
 _NAME_BYTES = 120  # leaves room for a suffix and a number under the 255 bytes of common file systems
 
@@ -30,19 +37,18 @@ def replacing(path: Path, verify: Callable[[Path], None] | None = None) -> Itera
     """Yield a temporary path in the folder of `path`; on leaving, `verify` it, sync it and move it to `path`.
 
     When the body or `verify` raises, the temporary file is removed and `path` stays as it was. The temporary
-    name keeps the suffix of `path`, since encoders go by it. Raises OutputError for what the system refuses.
+    name keeps the suffix of `path`, since encoders go by it. Raises OutputError for what the system refuses, and where
+    something lies at `path` that is no ordinary file.
     """
+    check_target(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        prefix, suffix = f".{path.stem[:40]}.", f".part{path.suffix}"
-        _sweep(path.parent, prefix, suffix)
-        handle, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=path.parent)
-        os.close(handle)
+        sweep(path.parent)
+        temporary, handle = _begin(path)
     except OSError as error:
         raise OutputError(
             f"can't write here: {error.strerror}", path=path, hint="choose another folder with -o"
         ) from error
-    temporary = Path(name)
     try:
         yield temporary
         if verify is not None:
@@ -55,15 +61,67 @@ def replacing(path: Path, verify: Callable[[Path], None] | None = None) -> Itera
     finally:
         with suppress(OSError):
             temporary.unlink()
+        if handle is not None:
+            os.close(handle)
 
 
-def _sweep(folder: Path, prefix: str, suffix: str) -> None:
-    """Remove what writers of the same file left behind when they were killed, long ago enough to be sure of it."""
-    for left in folder.iterdir():
-        if left.name.startswith(prefix) and left.name.endswith(suffix):
-            with suppress(OSError):  # another one may be sweeping too
-                if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
-                    left.unlink()
+def check_target(path: Path) -> None:
+    """Raise OutputError where a file can't take the name `path`: a pipe, socket or device would never be one."""
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(f"can't write here: {reason}", path=path, hint="choose another name or folder") from error
+    if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+        raise OutputError("this is not an ordinary file", path=path, hint="name another one")
+
+
+def sweep(folder: Path, below: bool = False) -> None:
+    """Remove the temporary files that writers in `folder` left behind when they were killed; those of others stay.
+
+    With `below` also in the folders in it, where books lie that have a file for each chapter.
+    """
+    try:
+        inside = list(os.scandir(folder))
+    except OSError:  # no such folder, or a closed one: there is nothing of ours, or nothing to be done
+        return
+    for one in inside:
+        with suppress(OSError):  # another process may be sweeping too
+            if _TEMPORARY.fullmatch(one.name):
+                _remove_if_dead(Path(one.path))
+            elif below and one.is_dir(follow_symlinks=False):
+                sweep(Path(one.path))
+
+
+def _remove_if_dead(left: Path) -> None:
+    """Remove a temporary file that nobody has locked; where there are no locks, one untouched for an hour."""
+    old = time.time() - left.stat().st_mtime > _ABANDONED_SECONDS
+    if sys.platform == "win32" or not _OUR_PART.fullmatch(left.name):  # version 0.1.0 locked nothing
+        if old:
+            left.unlink()
+        return
+    handle = os.open(left, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        left.unlink()
+    finally:
+        os.close(handle)
+
+
+def _begin(path: Path) -> tuple[Path, int | None]:
+    """A temporary file for `path`, and what is to be closed in the end: until then others see that its writer lives."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}.", suffix=f"{_PART}{path.suffix}", dir=path.parent)
+        if sys.platform == "win32":  # an open file could not be moved
+            os.close(handle)
+            return Path(name), None
+        with suppress(OSError):  # some network folders have no locks
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if Path(name).exists():  # else somebody swept it away before it was locked
+            return Path(name), handle
+        os.close(handle)
 
 
 def _settle(temporary: Path, path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rhapsode.binding.books import find_source, is_ours
 from rhapsode.errors import OutputError
-from rhapsode.files import safe_name
+from rhapsode.files import check_target, is_file, is_there, safe_name
 from rhapsode.model import Story
 from rhapsode.plugins import load
 from rhapsode.store import Entry, Shelf, Store
@@ -83,14 +83,14 @@ def name_chapters(chapters: Collection[int]) -> str:
 
 def _is_of_another(story: Story, place: Path, store: Store) -> bool:
     """Whether a book of another story, made in another run, lies there."""
-    if not place.exists():
+    if not is_there(place):
         return False
     kept = store.get(Shelf.BOOKS, _claim_key(place))
     if kept is not None:
         origin = Path(kept.head.decode("utf-8", "surrogatepass"))
         if origin == story.source.resolve():
             return False
-        if origin.is_file():
+        if is_file(origin):
             return True
     return any(find_source(path) not in ("", story.book.source or story.source.name) for path in _files_at(place)[:1])
 
@@ -110,6 +110,7 @@ def _claim_key(place: Path) -> str:
 
 def check_output_path(goal: Path, target: Target) -> None:
     """Nobody's file is replaced unasked: not by one book, nor by the chapters of one. Raises OutputError."""
+    check_target(goal)
     if goal.is_dir() and not target.per_chapter:
         raise OutputError("a folder is in the way", path=goal, hint=_IN_THE_WAY)
     if goal.is_file() and target.per_chapter:

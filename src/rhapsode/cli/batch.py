@@ -16,6 +16,7 @@ from rhapsode.cli.progress import Bars, Silent
 from rhapsode.cli.screen import make_console
 from rhapsode.cli.session import open_session
 from rhapsode.errors import RhapsodeError
+from rhapsode.files import sweep
 from rhapsode.model import Kind
 
 
@@ -35,6 +36,7 @@ def build_all(stories: Sequence[Path], options: Mapping[str, Any]) -> list[dict[
         recast=options["recast"],
     )
     target = Target(options["folder"], options["kind_of_file"], options["per_chapter"], options["force"])
+    sweep(target.folder, below=True)
     where = options["store_folder"], options["no_store"], options["jobs"]
     if options["as_json"]:
         with open_session(Silent(), *where) as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
+from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,11 +100,13 @@ def _write(story: Path, rows: Sequence[CastRow]) -> None:
     try:
         added = write_cast(path, entries)
     except OutputError as error:
-        hint = "make its folder writable, or copy the story to one that is"
+        too_long = isinstance(error.__cause__, OSError) and error.__cause__.errno == ENAMETOOLONG
+        hint = (
+            "give the story a shorter name"
+            if too_long
+            else "make its folder writable, or copy the story to one that is"
+        )
         raise OutputError(error.fault.message, path=path, hint=hint) from error
-    except OSError as error:  # the story's name leaves no room for the longer ending
-        hint = "give the story a shorter name"
-        raise OutputError(f"can't write here: {error.strerror}", path=path, hint=hint) from error
     echo(f"{path}: {'added ' + ', '.join(added) if added else 'nothing to add'}", err=True)
 
 

@@ -7,11 +7,11 @@ key. docs/voices.md explains the keys.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from errno import ENAMETOOLONG
 from importlib.resources import files as package_files
 from pathlib import Path
 
 from rhapsode.errors import Fault, VoicesFileError
+from rhapsode.files import is_file, is_there
 from rhapsode.language.folding import fold_name
 from rhapsode.voices_file.checking import Given, Tree, check_file
 from rhapsode.voices_file.settings import (
@@ -53,7 +53,7 @@ def own_file(story: Path) -> Path:
 def _find(path: Path) -> Path:
     """`path`, or the file of the same name that ends in `.yml` where only that is there."""
     other = path.with_suffix(".yml")
-    return other if _is_there(other) and other.is_file() and not _is_there(path) else path
+    return other if is_file(other) and not is_there(path) else path
 
 
 def load_voices(files: Sequence[Path] = (), story: Path | None = None, checkout: Path | None = None) -> Settings:
@@ -66,7 +66,7 @@ def load_voices(files: Sequence[Path] = (), story: Path | None = None, checkout:
     tree: Tree = {}
     faults = [fault for path in (*optional, own) if path is not None for fault in _find_twin(path, files)]
     built_in = (package_files("rhapsode") / "data" / "voices.yaml").read_bytes()
-    wanted = [path for path in [*optional, *files, *([own] if own else [])] if path in files or _is_there(path)]
+    wanted = [path for path in [*optional, *files, *([own] if own else [])] if path in files or is_there(path)]
     contents = [(path, _read(path)) for path in wanted]
     if all(content != built_in for _, content in contents):  # a copy says the same; reading it once saves 20 ms
         _overlay(tree, _checked(BUILT_IN, built_in, faults))
@@ -82,16 +82,6 @@ def load_voices(files: Sequence[Path] = (), story: Path | None = None, checkout:
     return settle(tree, tuple(wanted), own)
 
 
-def _is_there(path: Path) -> bool:
-    """Whether there is such a file; a name longer than the system takes, as a story's with more behind it, has none."""
-    try:
-        return path.exists()
-    except OSError as error:
-        if error.errno == ENAMETOOLONG:
-            return False
-        raise
-
-
 def _read(path: Path) -> bytes | Fault:
     try:
         return path.read_bytes()
@@ -102,7 +92,7 @@ def _read(path: Path) -> bytes | Fault:
 def _find_twin(path: Path, files: Sequence[Path]) -> list[Fault]:
     """The fault of two files where one is expected, unless the user names the other among `files`."""
     twin = path.with_suffix(".yml")
-    if twin == path or not (_is_there(twin) and twin.is_file()) or twin.resolve() in (file.resolve() for file in files):
+    if twin == path or not is_file(twin) or twin.resolve() in (file.resolve() for file in files):
         return []
     return [Fault(f"there is {path.name} too, and only one is read", twin, None, "put both into one file")]
 

@@ -47,7 +47,7 @@ def write_cast(path: Path, characters: Sequence[CastEntry]) -> tuple[str, ...]:
     Comments, order and every value that the user set stay as they are. Raises VoicesFileError where the file that
     is there has faults, OutputError where it can't be written.
     """
-    data = path.read_bytes() if path.exists() else b""
+    data = _read(path)
     before, faults = check_file(path, data)
     if faults:
         raise VoicesFileError(faults)
@@ -60,6 +60,15 @@ def write_cast(path: Path, characters: Sequence[CastEntry]) -> tuple[str, ...]:
     _prove(path, before, written, added)
     write_text(path, ("\ufeff" if data.startswith(_MARK) else "") + written)
     return tuple(entry.name for _, entry, _ in added)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise OutputError(f"can't read this voices file: {error.strerror}", path=path, hint="check its path") from error
 
 
 Added = tuple[str, CastEntry, Mapping[str, str]]
