@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import shlex
-import signal
+import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -251,57 +251,6 @@ def test_a_working_folder_that_was_deleted_is_one_line(tmp_path: Path, asked: st
     assert len(done.stderr.splitlines()) == 1
 
 
-@posix
-def test_an_interruption_while_it_is_loaded_says_so(tmp_path: Path) -> None:
-    """The script of the installed program imports and calls the same `main`."""
-    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", encoding="utf-8")
-    program = (
-        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from rhapsode.__main__ import main; main()"
-    )
-    path = os.pathsep.join([str(tmp_path), *sys.path])
-    environment = plain_environment(PYTHONPATH=path)
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 130
-    assert done.stderr == "rhapsode: interrupted; what was spoken is kept for the next time\n"
-
-
-@posix
-@pytest.mark.parametrize(
-    ("sign", "code", "words"),
-    [
-        (signal.SIGINT, 130, "interrupted; what was spoken is kept for the next time"),
-        (signal.SIGTERM, 143, "ended; what was spoken is kept for the next time"),
-    ],
-)
-def test_an_interrupted_build_says_so(tmp_path: Path, sign: signal.Signals, code: int, words: str) -> None:
-    """Ctrl-C reaches the whole group, the workers as well as the parent."""
-    turns = [f"Sentence number {n} is about the weather, the water and the lock." for n in range(3_000)]
-    write_story(tmp_path, "\n\n".join(turns), "defaults: {engine: espeak}\n")
-    command = [*PROGRAM, "build", "lock.txt", "--store", "kept", "--jobs", "1"]
-    child = subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        env=plain_environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # whoever runs the tests may ignore it
-    )
-    assert child.stdout is not None
-    while "to come" not in child.stdout.readline():
-        pass
-    time.sleep(0.5)
-    os.killpg(child.pid, sign)
-    _, err = child.communicate(timeout=20)
-    assert child.returncode == code
-    assert err.strip() == f"rhapsode: {words}"
-    assert not list((tmp_path / "output").glob("*.m4b")) if (tmp_path / "output").exists() else True
-
-
 def test_a_bug_shows_its_traceback(tmp_path: Path) -> None:
     """Nothing is swallowed: what is not ours to explain ends with Python's own report and exit code."""
     program = (
@@ -357,3 +306,50 @@ def test_any_story_can_be_printed_on_a_narrow_console(tmp_path: Path) -> None:
         done = subprocess.run([*PROGRAM, *asked], cwd=tmp_path, env=environment, capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, b"")
         assert "--json" not in asked or json.loads(done.stdout.decode())["text"].startswith("“Ça va?”")
+
+
+@posix
+def test_what_the_system_refuses_is_one_line(
+    tmp_path: Path, rhapsode: Rhapsode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of a file that nobody thought of."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "/closed/folder\n/file")
+
+    monkeypatch.setattr("rhapsode.cli.session.open_session", refuse)
+    done = rhapsode("inspect", write_story(tmp_path))
+    assert done.code == 1
+    assert done.err == "rhapsode: /closed/folder␊/file: Permission denied — check this path and its rights\n"
+
+
+@posix
+def test_what_killed_runs_left_is_swept_by_any_command(rhapsode: Rhapsode, tmp_path: Path) -> None:
+    folders = [tmp_path, tmp_path / "output", tmp_path / "output" / "A book"]
+    folders[-1].mkdir(parents=True)
+    for folder in folders:
+        (folder / ".01 - One.a1b2c3d4.rhapsode.part.m4b").write_bytes(b"half a book")
+        (folder / "mine.part").write_bytes(b"")
+    assert rhapsode("store").code == 0
+    assert [[path.name for path in folder.glob("*.*")] for folder in folders] == [["mine.part"]] * 3
+
+
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "socket", "loop", "device"])
+def test_a_book_s_name_that_is_no_file_is_refused_at_once(rhapsode: Rhapsode, story: Path, kind: str) -> None:
+    Path("output").mkdir()
+    goal = Path("output", "The Lock.m4b")
+    with socket.socket(socket.AF_UNIX) as listener:
+        if kind == "pipe":
+            os.mkfifo(goal)
+        elif kind == "socket":
+            listener.bind(str(goal))
+        else:
+            goal.symlink_to("/dev/zero" if kind == "device" else goal.name)
+        done = rhapsode("build", story, "--title", "The Lock")
+        assert done.code == 1
+        (line,) = done.err.splitlines()
+        assert line.startswith(f"rhapsode: {goal}: ")
+        assert ("Too many levels" if kind == "loop" else "not an ordinary file") in line
+        done = rhapsode("preview", story, "-o", goal.with_suffix(".wav") if kind == "loop" else goal)
+        assert done.code == (0 if kind == "loop" else 1)

@@ -7,8 +7,8 @@ else is a bug and shows its traceback.
 from __future__ import annotations
 
 import os
-import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from typing import NamedTuple
 import click
 
 from rhapsode.cli.echo import debug, echo, echo_bug, echo_error
+from rhapsode.cli.ending import EndedError, endable
 from rhapsode.cli.safe_output import guarded
 from rhapsode.errors import RhapsodeError
 from rhapsode.memory import expect_much
@@ -94,53 +95,81 @@ def cli(debugging: bool) -> None:
     except OSError as error:  # it was deleted, perhaps made anew, while a shell sat in it
         hint = "go to another one with cd, or into it again"
         raise RhapsodeError(f"the working folder is not there any more: {error.strerror}", hint=hint) from error
+    _tidy_up()
+
+
+def _tidy_up() -> None:
+    """Remove what a killed run left here, or where books lie if nobody says otherwise."""
+    from rhapsode.files import sweep
+
+    sweep(Path())
+    sweep(Path("output"), below=True)
 
 
 def main() -> None:
     """Run the command line as this process, and end it."""
     expect_much()
     sys.excepthook = echo_bug
+    code: object = 0
     try:
         run()
     except SystemExit as left:
-        if left.code:
-            raise
-    # All files and children are closed by now. To take a novel's million objects apart would take a tenth of a second.
+        code = left.code or 0
+    # All files and children are closed by now. To take a novel's million objects apart would take a tenth of a second,
+    # and to wait for threads, when something hangs, for ever.
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # as it is where nobody listens
-            stream.flush()
-    os._exit(0)
+            with suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(code if isinstance(code, int) else 1)
 
 
 def run() -> None:
     """Run the command line and exit."""
     _speak_utf8()
-    signal.signal(signal.SIGTERM, _end)
     with guarded():
-        _run()
+        try:
+            with endable():
+                code = _run()
+        except EndedError as asked:
+            echo(asked.line, err=True)
+            code = asked.exit_code
+    sys.exit(code)
 
 
-def _run() -> None:
+def _run() -> int:
+    """Run the command line; its exit code."""
     try:
         code = cli(standalone_mode=False, prog_name="rhapsode")
         if sys.stdout is not None:
             sys.stdout.flush()
     except RhapsodeError as error:
         echo_error(error)
-        sys.exit(1)
+        return 1
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "rhapsode"
         echo(f"rhapsode: {_as_part(error.format_message())}{_hint_at_file()} — see: {where} --help", err=True)
-        sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        echo("rhapsode: interrupted; what was spoken is kept for the next time", err=True)
-        sys.exit(130)
+        return error.exit_code
     except BrokenPipeError:  # the reader of our output went away (`| head`); not worth a word
-        sys.exit(1)
-    sys.exit(code if isinstance(code, int) else 0)
+        return 1
+    except OSError as error:  # of a file that nobody expected to be refused
+        if error.filename is None:
+            raise
+        echo_error(_refused(error))
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _refused(error: OSError) -> RhapsodeError:
+    """What the system said of a path, as an error of ours."""
+    refused = RhapsodeError(
+        error.strerror or str(error), path=Path(os.fsdecode(error.filename)), hint="check this path and its rights"
+    )
+    refused.__cause__ = error
+    return refused
 
 
 def _hint_at_file() -> str:
@@ -161,9 +190,3 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def _end(number: int, _: object) -> None:
-    """Asked to end: leave as on any way out, so that nothing temporary stays behind."""
-    echo("rhapsode: ended; what was spoken is kept for the next time", err=True)
-    sys.exit(128 + number)
