@@ -5,7 +5,7 @@ STORY = stories/ninety-yards.txt
 CORPORA = ../shared/corpora
 RUN = .venv/bin/python -m
 
-.PHONY: help audiobook test test-slow test-corpora lint docs screens bench bench-full bench-structure bench-speakers voices-table set-up set-up-dev clean
+.PHONY: help audiobook test test-slow test-corpora lint docs screens bench bench-full bench-structure bench-fanfic bench-speakers voices-table set-up set-up-dev clean
 
 export STORY
 
@@ -46,6 +46,9 @@ bench-full: set-up-dev ## the same up to a million words
 
 bench-structure: set-up-dev ## accuracy of structure and quotations on CORPORA
 	@$(RUN) benchmarks.structure "$(CORPORA)"
+
+bench-fanfic: set-up-dev ## accuracy on stories as people save them
+	@$(RUN) benchmarks.fanfic "$(CORPORA)"
 
 bench-speakers: set-up-dev ## accuracy of speakers on CORPORA
 	@$(RUN) benchmarks.speakers "$(CORPORA)"
