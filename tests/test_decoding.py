@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from rhapsode.audio import gated_rms_dbfs
-from rhapsode.decoding import decode_file
+from rhapsode.decoding import decode_file, digest_file
 from rhapsode.errors import ChoiceError
 
 RATE = 22_050
@@ -150,3 +150,9 @@ def test_a_file_too_large_for_a_sound_is_not_opened(tmp_path: Path) -> None:
         file.truncate(100_000_001)
     with pytest.raises(ChoiceError, match="it has 100,000,001 bytes"):
         decode_file(path, RATE, 30)
+
+
+def test_a_sound_is_told_from_another_by_its_bytes(tmp_path: Path) -> None:
+    first, second = (write_wave(tmp_path / name, RATE, name.encode() * 9) for name in ("a1", "b2"))
+    assert len({digest_file(first), digest_file(second), b""}) == 3
+    assert digest_file(tmp_path / "nothing.wav") == digest_file(tmp_path / ("x" * 300)) == digest_file(tmp_path) == b""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import file_digest
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from rhapsode.errors import ChoiceError
 
@@ -38,8 +40,17 @@ def decode_file(path: Path, sample_rate: int, longest_seconds: int) -> bytes:
     return bytes(pcm)
 
 
+def digest_file(path: Path) -> bytes:
+    """What tells one sound file from another; empty for what can't be read, which is an error where it is played."""
+    try:
+        with _opened(path) as file:
+            return file_digest(file, "sha256").digest()
+    except (OSError, ChoiceError):
+        return b""
+
+
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def _opened(path: Path) -> Iterator[BufferedReader]:
     """The file, if it is a plain one of a sound's size. Raises ChoiceError or OSError."""
     if path.exists() and not path.is_file():
         raise ChoiceError("can't play this sound: it is no plain file", path=path, hint=_HINT)
@@ -51,7 +62,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _decode(file: BinaryIO, sample_rate: int) -> Iterator[bytes]:
+def _decode(file: BufferedReader, sample_rate: int) -> Iterator[bytes]:
     """The samples of an open file, a little at a time. Raises ValueError, IndexError or OSError when it has none."""
     import av  # only those who need it wait for its 0.1 s of loading
 
@@ -71,7 +82,7 @@ def _check_rate(container: InputContainer) -> None:
         raise ValueError("a sample rate that no sound has")
 
 
-def _find_format(file: BinaryIO) -> str:
+def _find_format(file: BufferedReader) -> str:
     """The decoder's name for what the first bytes say; raises ValueError where they say nothing that is known."""
     start = file.read(16)
     if start.startswith(b"ID3") and len(start) == 16:

@@ -72,7 +72,7 @@ def bind_small(name: str, path: Path, store: Store, book: Book = BOOK, script: S
 
     if isinstance(binder, PieceBinder):
         layouts = [layout for layout, _ in encode_pieces(layouts, binder, sound, store, jobs=2)]
-    ready = prepare_book(book, "eSpeak NG")
+    ready, _ = prepare_book(book, "eSpeak NG")
     tracks = assemble(script, layouts)
     return Bound(bind(PlannedFile(path, tracks, ready), binder, sound, store), ready, tracks, takes)
 

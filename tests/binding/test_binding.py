@@ -158,7 +158,7 @@ def test_hostile_titles_come_through_in_order(name: str, tmp_path: Path, store: 
     assert titles[7] == "two lines and tabs"
     tags = books.seen_tags(file.path)
     assert tags["title"] == "Ends in \\"
-    assert tags["artist"] == "A/B; C & D"
+    assert tags["artist"] == "A/B; C & D␀"
 
 
 @pytest.mark.parametrize("name", books.FORMATS)
@@ -260,13 +260,27 @@ def test_foreign_files_are_not_ours(tmp_path: Path) -> None:
 def test_a_book_is_prepared_with_its_own_cover_or_a_drawn_one() -> None:
     file = io.BytesIO()
     Image.new("RGB", (30, 40), "red").save(file, "PNG")
-    own = prepare_book(replace(books.BOOK, cover=Cover(file.getvalue(), "image/png")), "eSpeak NG").cover
-    drawn = prepare_book(books.BOOK, "eSpeak NG").cover
-    broken = prepare_book(replace(books.BOOK, cover=Cover(b"<svg/>", "image/svg+xml")), "eSpeak NG").cover
-    assert own is not None
-    assert Image.open(io.BytesIO(own.data)).size == (30, 40)
-    assert drawn is not None
-    assert drawn == broken
+    own, said = prepare_book(replace(books.BOOK, cover=Cover(file.getvalue(), "image/png")), "eSpeak NG")
+    drawn, nothing = prepare_book(books.BOOK, "eSpeak NG")
+    assert own.cover is not None
+    assert Image.open(io.BytesIO(own.cover.data)).size == (30, 40)
+    assert drawn.cover is not None
+    assert (drawn.narrator, said, nothing) == ("eSpeak NG", (), ())
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"<svg/>", "it is an SVG, which players don't show"),
+        (b"no picture", "it is no picture known here"),
+        (b"\x89PNG\r\n\x1a\n", "it is cut short"),
+        (b"\xff\xd8\xff", "it is cut short"),
+    ],
+)
+def test_a_cover_that_is_drawn_instead_is_remarked(data: bytes, why: str) -> None:
+    drawn, remarks = prepare_book(replace(books.BOOK, cover=Cover(data, "image/png")), "")
+    assert drawn.cover == prepare_book(books.BOOK, "")[0].cover
+    assert remarks == (f"its cover picture is not used, and one is drawn: {why}",)
 
 
 @pytest.mark.parametrize("name", books.FORMATS)

@@ -52,15 +52,21 @@ class PlannedFile:
         return tuple(layout for track in self.tracks for layout in track.layouts)
 
 
-def prepare_book(book: Book, narrator: str) -> Book:
-    """The book with its narrator, and a cover that players take: its own made smaller, or one drawn."""
-    cover = book.cover
-    if cover is not None:
+def prepare_book(book: Book, narrator: str) -> tuple[Book, tuple[str, ...]]:
+    """The book with its narrator, and a cover that players take: its own made smaller, or one drawn.
+
+    Also what is worth saying of its own: why it can't be used, or what its decoder warned of.
+    """
+    remarks: tuple[str, ...] = ()
+    if book.cover is not None:
         try:
-            return replace(book, narrator=narrator, cover=prepare_cover(cover))
-        except ValueError:  # a story's own cover may be an SVG or broken: a drawn one is better than none
-            pass
-    return replace(book, narrator=narrator, cover=draw_cover(book.title, book.author))
+            cover, warned = prepare_cover(book.cover)
+        except ValueError as error:  # a drawn one is better than none
+            remarks = (f"its cover picture is not used, and one is drawn: {error}",)
+        else:
+            found = tuple(f"its cover picture may be damaged: {one}" for one in warned[:1])
+            return replace(book, narrator=narrator, cover=cover), found
+    return replace(book, narrator=narrator, cover=draw_cover(book.title, book.author)), remarks
 
 
 def bind(planned: PlannedFile, binder: Binder, sound: Sound, store: Store) -> BoundFile:

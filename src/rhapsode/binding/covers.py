@@ -5,6 +5,7 @@ from __future__ import annotations
 import colorsys
 import math
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -12,15 +13,18 @@ from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
 
-from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError, features
+from PIL import Image, ImageDraw, ImageFont, features
 
+from rhapsode.binding.pictures import open_picture
 from rhapsode.errors import ChoiceError
 from rhapsode.model import Cover
+from rhapsode.shown import show_title
 
 SIDE = 1_400
 """Pixels: what shops ask for at least, and some 150 kB."""
 _MARGIN = 130
-_PIXELS_LIMIT = 100_000_000  # a picture that unpacks to more is broken or hostile
+_BYTES_LIMIT = 100_000_000  # a file of more is no picture
+_MOST_DRAWN = 1_000  # characters of a title: fewer have room
 _TITLE_SIZES = range(168, 47, -8)
 _AUTHOR_SIZES = range(64, 31, -4)
 _FONTS = (  # tried where the built-in font lacks a letter: what the usual systems carry
@@ -38,28 +42,31 @@ Font: TypeAlias = ImageFont.FreeTypeFont | ImageFont.ImageFont
 def read_cover(path: Path) -> Cover:
     """A picture of the user's, made ready. Raises ChoiceError when it isn't one."""
     try:
-        return prepare_cover(Cover(path.read_bytes(), ""))
+        if path.stat().st_size > _BYTES_LIMIT:
+            raise ValueError(f"it has more than {_BYTES_LIMIT:,} bytes")
+        return prepare_cover(Cover(path.read_bytes(), ""))[0]
     except OSError as error:
         hint = "check the name, or leave --cover out for one that is drawn"
         raise ChoiceError(f"can't read this cover: {error.strerror or error}", path=path, hint=hint) from error
     except ValueError as error:
-        hint = "name a JPEG, PNG, WebP or GIF file"
-        raise ChoiceError(f"this is no picture: {error}", path=path, hint=hint) from error
+        hint = "name a whole JPEG, PNG, WebP or GIF file"
+        raise ChoiceError(f"this is no picture for a cover: {error}", path=path, hint=hint) from error
 
 
-def prepare_cover(cover: Cover) -> Cover:
-    """The picture as JPEG, no wider or higher than 1,400 pixels. Raises ValueError when it is no picture."""
-    try:
-        with Image.open(BytesIO(cover.data)) as image:
-            if image.width * image.height > _PIXELS_LIMIT:
-                raise ValueError("it has more than 100 million pixels")
-            if image.format == "JPEG" and max(image.size) <= SIDE and image.mode in ("RGB", "L"):
-                image.load()  # one that was cut short would be shown in part, or not at all
-                return Cover(cover.data, "image/jpeg")
+def prepare_cover(cover: Cover) -> tuple[Cover, tuple[str, ...]]:
+    """The picture as JPEG, no wider or higher than 1,400 pixels, and what its decoder warned of.
+
+    Raises ValueError, which says why, for what is no whole picture or too large a one.
+    """
+    warned: list[str] = []
+    with open_picture(cover.data, warned) as image:
+        if image.format == "JPEG" and max(image.size) <= SIDE and image.mode in ("RGB", "L"):
+            image.load()  # one that was cut short would be shown in part, or not at all
+            ready = Cover(cover.data, "image/jpeg")
+        else:
             image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-            return _as_jpeg(_flatten(image))
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ValueError("it can't be decoded") from error
+            ready = _as_jpeg(_flatten(image))
+    return ready, tuple(warned)
 
 
 def _flatten(image: Image.Image) -> Image.Image:
@@ -88,7 +95,7 @@ class _Palette:
 
 def draw_cover(title: str, author: str) -> Cover:
     """A cover of its own for each title and author: the same ones always give the same picture."""
-    seed = blake2b(f"{title}\n{author}".encode(), digest_size=32).digest()
+    seed = blake2b(f"{title}\n{author}".encode("utf-8", "replace"), digest_size=32).digest()
     palette = _choose_palette(seed)
     image = _draw_ground(palette)
     _draw_voices(image, palette, seed)
@@ -153,7 +160,7 @@ def _strand(seed: bytes, number: int, width: int, height: int) -> list[tuple[flo
 
 def _fit(text: str, width: int, height: int, sizes: Sequence[int]) -> tuple[list[str], Font]:
     """The text in lines at the largest size at which it fits; cut at the smallest. No lines where no font has it."""
-    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    plain = show_title(unicodedata.normalize("NFC", text[:_MOST_DRAWN]))[:_MOST_DRAWN]
     for size in sizes:
         font = _find_font(plain, size)
         if font is None:
@@ -218,11 +225,11 @@ def _wrap(text: str, font: Font, width: int) -> list[str]:
 
 
 def _shorten(line: str, font: Font, width: int) -> str:
+    """As much of the line as has room, with “…” where that isn't all."""
     if font.getlength(line) <= width:
         return line
-    while line and font.getlength(line + "…") > width:
-        line = line[:-1]
-    return line + "…"
+    kept = bisect_right(range(len(line)), width, key=lambda end: font.getlength(line[:end] + "…")) - 1
+    return line[: max(0, kept)] + "…"
 
 
 def _row(size: int) -> int:

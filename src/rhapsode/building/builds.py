@@ -22,6 +22,7 @@ from rhapsode.building.output_paths import (
 from rhapsode.building.plans import Built, Plan, Understood
 from rhapsode.building.session import BookOptions, Session
 from rhapsode.building.understanding import understand
+from rhapsode.decoding import digest_file
 from rhapsode.memory import give_back
 from rhapsode.model import BoundFile, Kind, Script, Story, Voice
 from rhapsode.plugins import load
@@ -109,8 +110,7 @@ def _describe_target(plan: Plan, target: Target) -> tuple[object, ...]:
     """All that decides what becomes of a plan, and where."""
     binder: Binder = load("binders", target.format)()
     coded = binder.settings if isinstance(binder, PieceBinder) else type(binder).__qualname__
-    scene_sound = plan.script.scene_sound
-    between = scene_sound.read_bytes() if scene_sound and scene_sound.is_file() else b""
+    between = digest_file(plan.script.scene_sound) if plan.script.scene_sound else b""
     return plan.key, plan.path.resolve(), target.format, target.per_chapter, coded, between, plan.script.book
 
 

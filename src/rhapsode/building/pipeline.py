@@ -60,10 +60,13 @@ def make_book(plan: Plan, target: Target, bind: Bind, session: Session) -> Built
     with _preparing_book(plan.script, session) as prepared:
         tracks, sound, encoded = produce(plan.script, binder, session)
     session.watcher.begin("bind", 0, "writing and reading back")
-    planned = _plan_files(plan, target, binder, tracks, prepared.result())
+    book, remarks = prepared.result()
+    for remark in remarks:
+        session.watcher.remark(f"{plan.understood.story.source.name}: {remark}")
+    planned = _plan_files(plan, target, binder, tracks, book)
     files = tuple(bind(file, binder, sound, session.store) for file in planned)
     pieces = sum(len(track.layouts) for track in tracks)
-    return Built(files, session.pool.lines_spoken - spoken_before, pieces, encoded)
+    return Built(files, session.pool.lines_spoken - spoken_before, pieces, encoded, remarks)
 
 
 def _plan_files(
@@ -79,10 +82,10 @@ def _plan_files(
 
 
 @contextmanager
-def _preparing_book(script: Script, session: Session) -> Iterator[Future[Book]]:
-    """The book with its cover, which takes a tenth of a second, made while the body of this is at work."""
+def _preparing_book(script: Script, session: Session) -> Iterator[Future[tuple[Book, tuple[str, ...]]]]:
+    """The book with its cover, and what there is to say of that; it takes a tenth of a second, made while the body of this is at work."""
 
-    def prepare() -> Book:
+    def prepare() -> tuple[Book, tuple[str, ...]]:
         engines = dict.fromkeys(line.voice.engine for chapter in script.chapters for line in chapter.lines)
         return prepare_book(script.book, ", ".join(session.pool.describe(engine).title for engine in engines))
 

@@ -66,6 +66,7 @@ class Built:
     lines_spoken: int
     pieces: int
     pieces_encoded: int
+    remarks: tuple[str, ...] = ()  # of the making: a cover that can't be used
 
     @property
     def duration_ms(self) -> int:

@@ -166,7 +166,7 @@ def to_json(plan: Plan, built: Built, seconds: float) -> dict[str, Any]:
             {"start": one.start, "end": one.end, "kind": one.kind.value, "reason": one.reason}
             for one in script.unspoken
         ],
-        "remarks": [*story.remarks, *script.remarks],
+        "remarks": [*story.remarks, *script.remarks, *built.remarks],
         "lines": plan.lines,
         "lines_spoken": built.lines_spoken,
         "pieces": built.pieces,
