@@ -13,11 +13,22 @@ from .books import package
 
 def book(metadata: str) -> Book:
     root = parse_xml(package("", "", metadata).encode()).root
-    return read_metadata(root[0])
+    found, remarks = read_metadata(root[0])
+    assert remarks == ()
+    return found
 
 
 def test_nothing_said() -> None:
-    assert book("") == Book() == read_metadata(None)
+    assert book("") == Book()
+    assert read_metadata(None) == (Book(), ())
+
+
+@pytest.mark.parametrize("written", ["&lt;script&gt;run()&lt;/script&gt;", "&lt;!-- a keeper and his lamp"])
+def test_a_description_without_words_is_remarked(written: str) -> None:
+    root = parse_xml(package("", "", f"<dc:title>T</dc:title><dc:description>{written}</dc:description>").encode()).root
+    found, remarks = read_metadata(root[0])
+    assert (found.title, found.description) == ("T", "")
+    assert remarks == ("its description holds no words that can be read, and is left out",)
 
 
 def test_epub_2() -> None:

@@ -228,7 +228,7 @@ def _shorten(line: str, font: Font, width: int) -> str:
     """As much of the line as has room, with “…” where that isn't all."""
     if font.getlength(line) <= width:
         return line
-    kept = bisect_right(range(len(line)), width, key=lambda end: font.getlength(line[:end] + "…")) - 1
+    kept = bisect_right(range(len(line)), width, key=lambda end: math.ceil(font.getlength(line[:end] + "…"))) - 1
     return line[: max(0, kept)] + "…"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from rhapsode.reading.blocks import BlockWriter
 from rhapsode.reading.markup import Page, write_page
 from rhapsode.reading.parsing import BrokenMarkupError, Element, local_name, parse_html
 
+_TAG = re.compile(r"<[^<>]*>")
 _NOT_AUTHORS = frozenset({"ill", "trl", "edt", "aui", "bkp", "nrt", "art", "cov", "ann", "cmm", "ctb"})
 """MARC relators of creators who didn't write the story."""
 
@@ -24,24 +26,31 @@ class _Entry:
     facts: Mapping[str, str]
 
 
-def read_metadata(metadata: Element | None) -> Book:
-    """What a package says about its book, of EPUB 2 and 3; empty where it says nothing."""
+def read_metadata(metadata: Element | None) -> tuple[Book, tuple[str, ...]]:
+    """What a package says about its book, of EPUB 2 and 3, and a remark on what of it can't be read.
+
+    Empty where it says nothing.
+    """
     if metadata is None:
-        return Book()
+        return Book(), ()
     elements = [element for element in metadata.iter() if local_name(element)]
     entries = _entries(elements)
     series, part = _series(elements, entries)
-    return Book(
+    written = _first(entries, "description")
+    description = _without_tags(written)
+    book = Book(
         title=_title(entries),
         author=" & ".join(_authors(entries)),
         language=_language(entries),
         date=_date(entries),
-        description=_without_tags(_first(entries, "description")),
+        description=description,
         publisher=_first(entries, "publisher"),
         genre=", ".join(_genres(elements, entries)),
         series=series,
         series_part=part,
     )
+    lost = not description and any(map(str.isalnum, _TAG.sub("", written)))
+    return book, ("its description holds no words that can be read, and is left out",) if lost else ()
 
 
 def _entries(elements: Iterable[Element]) -> list[_Entry]:
@@ -117,6 +126,6 @@ def _without_tags(description: str) -> str:
     writer = BlockWriter()
     try:
         write_page(parse_html(description).root, Page("description"), writer)
-    except BrokenMarkupError:  # tags alone, and so nothing to say
+    except BrokenMarkupError:  # tags alone, or what only looks like them
         return ""
     return writer.text()

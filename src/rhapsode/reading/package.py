@@ -80,13 +80,14 @@ def read_package(archive: Archive, path: Path) -> Package:
     points, landmarks, remarks = _navigation(root, items, archive, path)
     pages, missing = _spine(root, items, {**guide, **landmarks}, path)
     metadata = next((child for child in root if local_name(child) == "metadata"), None)
+    book, book_remarks = read_metadata(metadata)
     cover, cover_remarks = find_cover(root, archive, base)
     return Package(
-        book=replace(read_metadata(metadata), cover=cover),
+        book=replace(book, cover=cover),
         pages=pages,
         points=points,
         sheets=tuple(item.name for item in items.values() if item.media_type == "text/css" and item.name),
-        remarks=(*mended, *remarks, *missing, *cover_remarks),
+        remarks=(*mended, *remarks, *missing, *book_remarks, *cover_remarks),
     )
 
 
