@@ -83,7 +83,7 @@ def _plan_files(
 
 @contextmanager
 def _preparing_book(script: Script, session: Session) -> Iterator[Future[tuple[Book, tuple[str, ...]]]]:
-    """The book with its cover, and what there is to say of that; it takes a tenth of a second, made while the body of this is at work."""
+    """The book with its cover, and what there is to say of that: it is made while the body of this is at work."""
 
     def prepare() -> tuple[Book, tuple[str, ...]]:
         engines = dict.fromkeys(line.voice.engine for chapter in script.chapters for line in chapter.lines)
