@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.text.spans import Stretch, cut_out, merge, without_overlap
+from rhapsode.text.spans import Stretch, cut_out, find_rests, keep_first, merge, trim, without_overlap
 
 
 @st.composite
@@ -35,3 +35,25 @@ def test_without_overlap_drops_what_touches(first: list[Stretch], second: list[S
     taken = set(places(first))
     kept = [s for s in second if not taken & set(range(s.start, s.end))]
     assert without_overlap(first, second) == sorted([*first, *kept], key=lambda s: s.start)
+
+
+@given(st.integers(0, 60), st.integers(0, 60), rows())
+def test_rests_are_what_no_hole_takes(start: int, end: int, holes: list[Stretch]) -> None:
+    taken = {at for hole in holes for at in range(hole.start, hole.end)}
+    left = list(find_rests(start, end, [(hole.start, hole.end) for hole in holes]))
+    assert [at for a, b in left for at in range(a, b)] == [at for at in range(start, end) if at not in taken]
+    assert all(a < b for a, b in left)
+
+
+@given(st.text(" \n\tab", max_size=8), st.integers(0, 8), st.integers(0, 8))
+def test_trimming_leaves_the_words(text: str, start: int, end: int) -> None:
+    start, end = min(start, len(text)), min(end, len(text))
+    part = trim(text, start, end)
+    assert (text[slice(*part)] if part else "") == text[start:end].strip()
+    assert part is None or start <= part[0] < part[1] <= end
+
+
+def test_of_two_that_overlap_the_earlier_stays() -> None:
+    long, inside, later = Stretch(3, 9, "long"), Stretch(3, 5, "inside"), Stretch(8, 12, "later")
+    assert keep_first([later, inside, long]) == [long]
+    assert keep_first([Stretch(9, 12, "behind"), long]) == [long, Stretch(9, 12, "behind")]

@@ -1,11 +1,25 @@
-"""What the finders of speech hand on: parts of a paragraph that are not plain narration."""
+"""Parts of a text: what the finders of speech hand on, and how such parts are cut, trimmed and laid over each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from rhapsode.model import Inner, Kind, Range
+
+
+class Spanning(Protocol):
+    """Anything with a place in the text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+S = TypeVar("S", bound=Spanning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +45,45 @@ class Stretch:
         return Stretch(start, end, self.reason, self.kind, self.speaker, self.chained, self.confidence, self.inner)
 
 
+def find_rests(start: int, end: int, holes: Sequence[Range], first: int = 0) -> Iterator[Range]:
+    """What is left of `start` to `end` outside the `holes`, which are in order, from the `first` on; none is empty."""
+    for index in range(first, len(holes)):
+        left, right = holes[index]
+        if left >= end:
+            break
+        if left > start:
+            yield start, left
+        start = max(start, right)
+    if start < end:
+        yield start, end
+
+
+def trim(text: str, start: int, end: int) -> Range | None:
+    """`start` to `end` without the blanks at both ends; None where nothing else is there."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def keep_first(found: Iterable[S]) -> list[S]:
+    """All in order; of two that overlap the earlier one stays, of two that begin together the longer."""
+    kept: list[S] = []
+    for span in sorted(found, key=lambda s: (s.start, -s.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
 def cut_out(stretches: Iterable[Stretch], holes: Sequence[Range]) -> Iterator[Stretch]:
     """`stretches` without what lies in `holes`; both are in order and don't overlap among themselves."""
     first = 0
     for stretch in stretches:
-        at = stretch.start
-        while first < len(holes) and holes[first][1] <= at:
+        while first < len(holes) and holes[first][1] <= stretch.start:
             first += 1
-        index = first
-        while index < len(holes) and holes[index][0] < stretch.end:
-            start, end = holes[index]
-            if start > at:
-                yield stretch.moved(at, start)
-            at = end
-            index += 1
-        if at < stretch.end:
-            yield stretch.moved(at, stretch.end)
+        for start, end in find_rests(stretch.start, stretch.end, holes, first):
+            yield stretch.moved(start, end)
 
 
 def merge(first: Sequence[Stretch], second: Sequence[Stretch]) -> list[Stretch]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from rhapsode.model import Kind, Mark, Passage, Role
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.text.marks import CLOSERS, STOPS
+from rhapsode.text.spans import keep_first, trim
 
 HABIT = 3
 """Words that must be seen whole elsewhere before a hyphen that nothing else tells of counts as the typesetter's."""
@@ -45,11 +46,7 @@ def find_inserts(sheet: Sheet, blocks: Sequence[Block]) -> tuple[Insert, ...]:
         *(insert for block in read for insert in _find_written(sheet.text, block, raised)),
         *_find_hyphens(sheet.text, read),
     ]
-    kept: list[Insert] = []
-    for insert in sorted(found, key=lambda i: (i.start, -i.end)):
-        if not kept or insert.start >= kept[-1].end:
-            kept.append(insert)
-    return tuple(kept)
+    return tuple(keep_first(found))
 
 
 def _marked(marks: Sequence[Mark]) -> Iterator[Insert]:
@@ -159,7 +156,5 @@ def _trimmed(text: str, passage: Passage, start: int, end: int) -> Iterator[Pass
     if whole and not text[start].isspace() and not text[end - 1].isspace():  # nearly all: nothing is cut
         yield passage
         return
-    body = text[start:end]
-    if body.strip():
-        start += len(body) - len(body.lstrip())
-        yield replace(passage, start=start, end=start + len(body.strip()))
+    if part := trim(text, start, end):
+        yield replace(passage, start=part[0], end=part[1])

@@ -31,7 +31,7 @@ from rhapsode.segmenting.speech.verdicts import judge
 from rhapsode.telling.persons import find_first_persons
 from rhapsode.text.marks import BRACKETS_CLOSE, OPENERS, STOPS
 from rhapsode.text.quotations import find_quotations
-from rhapsode.text.spans import Stretch, merge, without_overlap
+from rhapsode.text.spans import Stretch, find_rests, merge, trim, without_overlap
 
 _PROSE = frozenset({Kind.NARRATION, Kind.LETTER})
 _SAID = frozenset({Kind.DIALOGUE, Kind.THOUGHT, Kind.LETTER})
@@ -222,13 +222,9 @@ def _absorb_stops(text: str, block: Block, stretches: Sequence[Stretch]) -> Iter
 
 def _pieces(text: str, block: Block, stretch: Stretch, holes: Sequence[Range]) -> Iterator[Passage]:
     """The passages of a stretch without its holes and without the blanks at their ends."""
-    at = stretch.start
-    for start, end in [*holes, (stretch.end, stretch.end)]:
-        words = text[at : max(at, min(start, stretch.end))]
-        if body := words.strip():
-            start = at + words.index(body[0])
-            yield _passage(block, stretch, start, start + len(body))
-        at = max(at, end)
+    for start, end in find_rests(stretch.start, stretch.end, holes):
+        if part := trim(text, start, end):
+            yield _passage(block, stretch, *part)
 
 
 def _passage(block: Block, stretch: Stretch, start: int, end: int) -> Passage:

@@ -13,7 +13,7 @@ from re import Pattern
 
 from rhapsode.model import Kind, Range
 from rhapsode.text.marks import CLOSERS, DASHES, ENDERS, FACES, LETTERED_FACES, OPENERS, STOPS
-from rhapsode.text.spans import Stretch
+from rhapsode.text.spans import Stretch, keep_first
 
 _SUNG = re.compile(
     r"(?<![♪♫♬♩])(?:[♪♫♬♩]++[^♪♫♬♩\n]+(?:\n[^♪♫♬♩\n]+)*[♪♫♬♩]+|^[♪♫♬♩]++[^♪♫♬♩\n]+$)",
@@ -68,7 +68,7 @@ def _find(
             inside = index >= 0 and match.end() <= paragraphs[index][1]
             if inside and (pattern is not _MIND or _is_said(match.group()[1:-1])):
                 found[index].append(Stretch(match.start(), match.end(), reason, kind))
-    return [_in_order(stretches) if len(stretches) > 1 else stretches for stretches in found]
+    return [keep_first(stretches) if len(stretches) > 1 else stretches for stretches in found]
 
 
 def _is_said(inner: str) -> bool:
@@ -80,12 +80,3 @@ def _is_said(inner: str) -> bool:
         and "=" not in inner
         and inner.rstrip()[-1] in _ENDS_SENTENCE
     )
-
-
-def _in_order(found: list[Stretch]) -> list[Stretch]:
-    """By start; of two that overlap the earlier one stays."""
-    kept: list[Stretch] = []
-    for stretch in sorted(found, key=lambda s: (s.start, -s.end)):
-        if not kept or stretch.start >= kept[-1].end:
-            kept.append(stretch)
-    return kept
