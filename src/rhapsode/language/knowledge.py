@@ -324,11 +324,18 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Words of letters and dates: what a letter is headed and saluted by, and how it is signed."""
+    """Words of letters and dates: what a letter is headed and saluted by, and how it is signed.
+
+    `greetings` stand before a name or noun ("Dear"), `addresses` alone ("Sir"); `sign_offs` stand on a line of their
+    own, `devotions` behind "your", `possessives` before who signs; `closings` begin a line that is no name.
+    """
 
     headings: frozenset[str] = _words()
     greetings: frozenset[str] = _words()
+    addresses: frozenset[str] = _words()
     sign_offs: frozenset[str] = _words()
+    devotions: frozenset[str] = _words()
+    closings: frozenset[str] = _words()
     possessives: frozenset[str] = _words()
     mail_fields: frozenset[str] = _words()
     subjects: frozenset[str] = _words()

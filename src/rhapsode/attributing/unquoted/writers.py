@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rhapsode.language.english import ENGLISH
 from rhapsode.language.folding import fold_name
 from rhapsode.model import Kind, Story
 from rhapsode.text.marks import CLOSING, in_class
@@ -13,7 +14,6 @@ _SIGNED = re.compile(rf"(?:^|\n)[ \t_*—–-]*((?:[A-Z][\w'’.]*[ \t]*){{1,4}}
 _FROM = re.compile(
     r"(?i:letter|note|message|telegram|diary|journal)[^.\n]{0,30}?\b(?:from|of|by)\s+((?:[A-Z][\w'’]*\s?){1,3})"
 )
-_CLOSINGS = frozenset("yours sincerely faithfully truly love affectionately regards ever your postscript ps".split())
 
 
 def find_writers(story: Story, labels: dict[str, str]) -> dict[int, str]:
@@ -45,7 +45,7 @@ def _find_blocks(story: Story) -> Iterator[list[int]]:
 def _read_signature(tail: str) -> str:
     found = _SIGNED.search(tail.rstrip())
     name = found.group(1).strip(" .") if found else ""
-    return "" if not name or name.split()[0].lower() in _CLOSINGS else name
+    return "" if not name or name.split()[0].lower() in ENGLISH.letters.closings else name
 
 
 def _read_heading(head: str) -> str:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
+from rhapsode.segmenting.letters.formulas import DAYS, DEAR, DEVOTIONS, MONTHS
 from rhapsode.text.marks import CRIES, ENDERS, QUOTES, SURE_QUOTES
 
 _CRIES = tuple(CRIES)
 _AROUND = QUOTES + "_ \n\t"
 _GREETING = re.compile(
-    r"(?:(?:to|and) )?(?:my |our )?(?:very |own |ever )*(?:dear|dearest|darling|beloved|honou?red|esteemed)\b"
+    r"(?:(?:to|and) )?(?:my |our )?(?:very |own |ever )*" + DEAR + r"\b"
     rf"[^:\n{CRIES}]{{0,60}}?"
     r"(?:,?--+|,?—|:|,?  +|,$|$|,\n)"
     r"|(?:dear|my dear|honou?red)? ?(?:sir|madam|sirs|gentlemen)(?:,?--+|,?—|:|,$)",
@@ -25,8 +26,7 @@ _GREETING = re.compile(
 )
 _DATELINE = re.compile(
     rf"[^{ENDERS}\n]{{0,60}}?"
-    r"(?:(?:january|february|(?-i:March)|april|(?-i:May)|june|july|august|september|october|november|december|"
-    r"jan|feb|sept|oct|nov|dec)\b\.?(?: \d[\w ,.]*)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|street"
+    rf"(?:(?:{MONTHS})\b\.?(?: \d[\w ,.]*)?|{DAYS}|street"
     r"|lodge|hall|\d{4})"
     r"[,. ]*$",
     re.IGNORECASE,
@@ -58,8 +58,7 @@ _SAID = re.compile(
 _SAID_AFTER = re.compile(rf"\s*(?:{any_of(ENGLISH.verbs.strong)})\b")
 _CLOSING = re.compile(
     r"(?:\b(?:yours|your['’]s)\b[\w,&.' ]{0,40}"
-    r"|\byour (?:ever |most |very |own )*(?:affectionate|loving|obliged|obedient|devoted|sincere|faithful"
-    r"|humble|grateful)"
+    rf"|\byour (?:ever |most |very |own )*(?:{DEVOTIONS})"
     r"\b[\w,&. ]{0,40}"
     r"|\b(?:affectionately|sincerely|faithfully|&c|etc|adieu)|\b(?:obedient"
     r"|humble) servant)\W*(?:[A-Z][\w.]*\W*){0,3}$",

@@ -10,9 +10,24 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rhapsode.language.loading import load
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
+from rhapsode.segmenting.letters.formulas import (
+    ADDRESSES,
+    DAYS,
+    DEAR,
+    DEVOTIONS,
+    DIARIES,
+    FOREIGN_DEAR,
+    HEADINGS,
+    MAIL_FIELDS,
+    MONTHS,
+    POSSESSIVES,
+    SIGN_OFFS,
+)
 from rhapsode.segmenting.markup import tells_of_letters
 from rhapsode.text.letter_case import is_title_case
 from rhapsode.text.marks import (
@@ -41,33 +56,21 @@ SIGNATURE = 6
 ENTRY = 12
 """Paragraphs that an entry of a diary is followed for."""
 
-_HEADED = re.compile(
-    r"(?:[\w’'. ]{0,40}\s)?(?:Letter|Telegram|Note|Memorandum|Postcard|Telephone Message|Dispatch|Despatch|Wire|Cable"
-    r"|E-?mail|Message|Brief|Telegramm|Lettre|Télégramme|Carta|Telegrama|Письмо|Телеграмма)\b.{0,120}"
-)
-_HEADED_FIRST = re.compile(r"(?:Letter|Telegram|Note|Memorandum|Postcard|E-?mail|Message)\b")
+_STANDS_ALONE = load("ja").letters.greetings
+_HEADED = re.compile(rf"(?:[\w’'. ]{{0,40}}\s)?(?:{HEADINGS})\b.{{0,120}}")
+_HEADED_FIRST = re.compile(rf"(?:{HEADINGS})\b")
 _SALUTATION = re.compile(
-    r"(?:(?:My|Our)\s+(?:own\s+|very\s+)?)?(?:dear(?:est)?|darling|beloved|honou?red|esteemed|dearly beloved)\b"
-    rf"[^{ENDERS}:]{{0,50}}"
-    rf"|(?:Sir|Madam|Sirs|Gentlemen|Reverend|My lord)\b[^{ENDERS}:]{{0,30}}|To whom it may concern"
-    r"|(?:Liebe[rs]?|Sehr geehrte[rs]?|Mein(?:e)? liebe[rs]?|Cher|Chère|Mon cher|Ma chère|Monsieur|Madame|Querid[oa]"
-    r"|Estimad[oa]|Дорог(?:ой|ая)|Милый|Милая)\b"
-    rf"[^{ENDERS}:]{{0,40}}|拝啓|前略",
+    rf"(?:(?:My|Our)\s+(?:own\s+|very\s+)?)?{DEAR}\b[^{ENDERS}:]{{0,50}}|(?:{ADDRESSES})\b[^{ENDERS}:]{{0,30}}"
+    rf"|(?:{FOREIGN_DEAR})\b[^{ENDERS}:]{{0,40}}|{any_of(_STANDS_ALONE)}",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
-    r"(?i)(?:\b(?:yours|your)\s+(?:(?:ever|most|very|own|always|faithful|affectionate|loving|obedient|humble|sincere"
-    r"|true|devoted|dutiful|obliged|grateful|friend|servant|etc|truly|sincerely|faithfully|respectfully"
-    r"|affectionately)\b)"
+    rf"(?i)(?:\b(?:yours|your)\s+(?:(?:ever|most|very|own|always|{DEVOTIONS})\b)"
     r"|^\W*yours\b|\b(?:believe me,?|i remain,?|i am,|we are,)\s(?:.{0,60}\s)?(?:yours?|sir|madam|servants?|friends?)\b"
-    r"|^\W*(?:with (?:all my )?(?:love|regards)|love|sincerely|regards|best wishes|respectfully|faithfully|always|xoxo"
-    r"|mit freundlichen grüßen|dein|deine|ihr|ihre|herzlich|bien à toi|sincères|atentamente|tuy[oa]|твой|твоя"
-    r"|ваш|敬具|草々|かしこ)\b\W*$)"
+    rf"|^\W*(?:{SIGN_OFFS})\b\W*$)"
 )
-_SIGNING = re.compile(
-    r"(?i)(?:(?:dein|deine|euer|eure|ihr|ihre|ton|ta|votre|tu|su|vuestr[oa]|твой|твоя|ваш|ваша)\s+\S.{0,30}|.{2,40},)\Z"
-)
-_MAIL = re.compile(r"(?i)(?:from|to|subject|date|sent|cc|re|von|an|betreff|de|à|objet|para|asunto)\s?:\s*\S")
+_SIGNING = re.compile(rf"(?i)(?:(?:{POSSESSIVES})\s+\S.{{0,30}}|.{{2,40}},)\Z")
+_MAIL = re.compile(rf"(?i)(?:{MAIL_FIELDS})\s?:\s*\S")
 _POSTSCRIPT = re.compile(r"\W*(?:P\.? ?P?\.? ?S\b|Postscript)")
 _AS_FOLLOWS = re.compile(
     r"(?i)\b(?:(?:as follows|to this effect|these words|verbatim|following (?:letter|note)|own (?:words|language)"
@@ -76,14 +79,10 @@ _AS_FOLLOWS = re.compile(
 )
 _LETTER_NOUN = re.compile(r"(?i)\b(?:letters?|notes?|epistles?|telegrams?|missives?)\b")
 _DATE = re.compile(
-    r"(?i)\W*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\W+)?(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?"
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|apr"
-    r"|aug|sept?|oct|"
-    r"nov|dec|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août"
-    r"|septembre|"
-    r"octobre|novembre|décembre)\.?(?:\s+\d{1,2}(?:st|nd|rd|th)?)?(?:,?\s+\d{4})?\W*"
+    rf"(?i)\W*(?:(?:{DAYS})\W+)?(?:(?:the|den)\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:(?:of|de)\s+)?)?"
+    rf"(?:{MONTHS})\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s+(?:de\s+)?\d{{4}})?\W*"
 )
-_DIARY = re.compile(r"(?i)\b(?:diar(?:y|ies)|journal|log-?book|tagebuch|diario|дневник)\b")
+_DIARY = re.compile(rf"(?i)\b(?:{DIARIES})\b")
 _DIGIT = re.compile(r"\d")
 
 
@@ -285,7 +284,7 @@ def _is_salutation(words: str) -> bool:
         return False
     rest = bare[match.end() :].strip(" " + _BEHIND_SALUTATION)
     if not rest:
-        return len(bare) <= 70 and (bare[-1] in _BEHIND_SALUTATION or bare in ("拝啓", "前略"))
+        return len(bare) <= 70 and (bare[-1] in _BEHIND_SALUTATION or bare in _STANDS_ALONE)
     return words[0] not in DOUBLE_OPENERS and re.match(rf"[^{ENDERS}:]{{0,50}}?(?:,—|—|:—|:)", bare[:70]) is not None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rhapsode.language.loading import find_words
+from rhapsode.language.patterns import any_of
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.verse.evidence import look_at, rhyme_share
@@ -12,7 +14,7 @@ from rhapsode.text.letter_case import is_title_case
 
 _ITEM = re.compile(r"(?:[-*•–·+]|\(?[0-9]{1,3}[.):]|\(?[a-zA-Z][.)])[ \t]+\S")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t+| ?\.{4,} ?| \| )\S")
-_SUBJECT = re.compile(r"(?i)(?:subject|re|betreff|objet|asunto|тема)\s?:\s")
+_SUBJECT = re.compile(rf"(?i)(?:{any_of(find_words('letters', 'subjects'))})\s?:\s")
 _ADDRESS = re.compile(r"\d|,\Z")
 FEW_WORDS = 3.5
 """Words a line, on average, of a bare list of things. Some poems have as few, so a list must have no marks at all."""
