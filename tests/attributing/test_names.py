@@ -33,8 +33,15 @@ def test_a_rank_in_short_is_a_title() -> None:
 def test_titles_are_those_of_the_language() -> None:
     text = "Entonces vio a Ibarra en la puerta. Era la vieja Señora Ibarra."
     titled = Form(("señora",), ("Ibarra",), False)
-    assert titled in [naming.form for naming in find_names(text, (), (), load("es").titles.every).namings]
+    assert titled in [naming.form for naming in find_names(text, (), (), load("es").titles).namings]
     assert titled not in [naming.form for naming in find_names(text, ()).namings]
+
+
+def test_titles_have_small_letters_in_some_languages() -> None:
+    text = "Der kom to fremmede. Den ene var hr. Holm, den anden var fru Lund."
+    forms = [naming.form for naming in find_names(text, (), (), load("da").titles).namings]
+    assert Form(("hr",), ("Holm",), False) in forms
+    assert Form(("fru",), ("Lund",), False) in forms
 
 
 def test_a_title_ends_a_name_and_begins_another() -> None:

@@ -144,7 +144,7 @@ def _take_apart(story: Story) -> _Text:
     quotes = [(p.start, p.end) for p in story.passages if p.kind in VOICED_KINDS]
     skipped = [(p.start, p.end) for p in story.passages if p.kind in UNSPOKEN_KINDS or p.kind == Kind.HEADING]
     scenes = tuple(s for chapter in story.chapters for s in chapter.scenes) or (Scene(0, len(story.text)),)
-    names = find_names(story.text, quotes, skipped, load(story.book.language).titles.every)
+    names = find_names(story.text, quotes, skipped, load(story.book.language).titles)
     return _Text(
         story,
         places,

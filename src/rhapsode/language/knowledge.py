@@ -207,7 +207,8 @@ class Titles:
     of `exclusive` ones nobody has two, `ranks` are kept when somebody is named otherwise, `leading` ones begin another
     name. `epithets` may stand before a name with a capital and are no part of it, `styles` are what people are called
     without a name ("sir"), and `roles` what the bearer of a title is called: dr → doctor. A language's own are joined
-    with those of English, whose people walk through stories in every language.
+    with those of English, whose people walk through stories in every language; `small_letters` says that titles are
+    written with small letters there: "hr. Holm".
     """
 
     male: frozenset[str] = _words(_ENGLISH, joined=True)
@@ -221,6 +222,7 @@ class Titles:
     leading: frozenset[str] = _words(_ENGLISH)
     epithets: frozenset[str] = _words(_ENGLISH)
     styles: Mapping[str, str] = _meanings(_ENGLISH)
+    small_letters: bool = _flag()
     roles: Mapping[str, str] = _meanings(_ENGLISH)
 
     every: frozenset[str] = field(init=False, default=frozenset())

@@ -61,9 +61,18 @@ def tag_inside(tag: str) -> Pattern[str]:
     language = load(tag)
     if language.grammar.tags == "hyphened":
         return re.compile(rf"[,.!?…]\s+(?P<tag>(?:{_hyphened(language)}))")
+    if language.grammar.pronouns and language is not ENGLISH:
+        verb, name = rf"(?:{any_of(language.verbs.told)})\b", _who(language)
+        return re.compile(rf"[,.!?…]\s+(?P<tag>{verb}\s+{name})")
     verb = rf"(?:{any_of(ENGLISH.verbs.told)})\b"
     name = r"(?:he|she|they|I|we|(?:the|his|her|my) \w+|[A-Z][\w'’]+(?: [A-Z][\w'’]+)?)"
     return re.compile(rf"[,.!?…]\s+(?P<tag>{name}\s+(?:\w+ly\s+|had\s+)?{verb}|{verb}\s+{name}\b)")
+
+
+def _who(language: Language) -> str:
+    """Somebody behind a verb of speech: a pronoun, a noun with its article, a name."""
+    pronouns, articles = any_of(language.grammar.pronouns), any_of(language.grammar.articles)
+    return rf"(?:(?:{pronouns})\b|(?:{articles})\s+\w+|[^\W\d_a-zß-ÿ]\w+)"
 
 
 def _hyphened(language: Language) -> str:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rhapsode.language.english import ENGLISH
+from rhapsode.language.knowledge import Titles
 from rhapsode.language.loading import find_words, tell_gender_of_title
+from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.text.marks import CLOSING, DASHES, DOUBLES, ENDERS, FULL_STOPS, OPENING, STOPS
 
@@ -139,17 +141,19 @@ def find_names(
     text: str,
     quotes: Sequence[Range],
     skipped: Sequence[Range] = (),
-    titles: Collection[str] = ENGLISH.titles.every,
+    titles: Titles = ENGLISH.titles,
 ) -> Names:
     """All namings in `text`; `quotes` are its speeches, `skipped` what is no part of the story; both sorted."""
     capitals = list(_find_capitals(text, skipped))
+    if titles.small_letters:
+        capitals = sorted([*capitals, *_find_small_titles(text, titles)])
     known = _choose_naming_words(text, capitals)
     namings: list[Naming] = []
     companies: dict[Form, Company] = defaultdict(Company)
     loose = _find_loose_words(capitals)
     inside = {capital.start for capital in capitals if capital.inside}
     at = 0
-    for start, end, form in _join_runs(text, capitals, known, loose, titles):
+    for start, end, form in _join_runs(text, capitals, known, loose, titles.every):
         while at < len(quotes) and quotes[at][1] <= start:
             at += 1
         quoted = at < len(quotes) and quotes[at][0] <= start
@@ -173,6 +177,12 @@ def _find_capitals(text: str, skipped: Sequence[Range]) -> Iterator[_Capital]:
             yield _Capital(start, end, word, False, True)
         else:
             yield _Capital(start, end, word, _is_inside_sentence(text, start))
+
+
+def _find_small_titles(text: str, titles: Titles) -> Iterator[_Capital]:
+    """Titles in small letters before a name, as if they had capitals: "hr. Holm"."""
+    for match in re.finditer(rf"\b(?:{any_of(titles.every)})(?=\.?[ \n][A-ZÀ-ÖØ-Þ])", text):
+        yield _Capital(match.start(), match.end(), match.group().capitalize(), True)
 
 
 def _is_inside_sentence(text: str, start: int) -> bool:
