@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rhapsode.language.loading import find_words
+from rhapsode.language.patterns import any_of
 from rhapsode.model import UNSPOKEN_KINDS, Kind
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
@@ -25,13 +27,9 @@ _NOTE = re.compile(
     r"|translator['’]s note"
     r"|(?:chapter |end |beginning |opening |closing )?notes?(?: for the chapter| at the end)?\Z|notes:"
     r"|(?:chapter )?end notes?"
-    r"|disclaimers?\b|anmerkung der autorin|anmerkung des autors|note de l['’]auteur[e]?|nota de (?:la )?autora?"
-    r"|примечание автора|от автора|作者注)"
+    rf"|disclaimers?\b|{any_of(find_words('labels', 'notes'))})"
 )
-_SUMMARY = re.compile(
-    r"(?i)(?:(?:chapter |story )?summary(?: for the chapter)?|zusammenfassung|résumé|resumen"
-    r"|краткое содержание|саммари)(?:\s*[:\n—–-]|\Z)"
-)
+_SUMMARY = re.compile(rf"(?i)(?:{any_of(find_words('labels', 'summaries'))})(?:\s*[:\n—–-]|\Z)")
 _FIELD = re.compile(
     r"(?i)(?:rat(?:ed|ing)|pairings?|ships?|fandom|genres?|characters?|categor(?:y|ies)"
     r"|archive(?: warnings?)?|warnings?|"
@@ -63,8 +61,7 @@ _LEAVE = re.compile(
     r"|\bfind me on (?:tumblr|twitter|instagram|discord|bluesky|ao3)\b)"
 )
 _CONTINUED = re.compile(
-    r"(?i)\W*(?:to be continued|tbc|t\.b\.c\.?|end (?:of )?chapter(?: \w+)?|fortsetzung folgt|à suivre|continuará"
-    r"|продолжение следует|つづく|続く)\W*"
+    rf"(?i)\W*(?:{any_of(find_words('labels', 'continued'))}|t\.b\.c\.?|end (?:of )?chapter(?: \w+)?)\W*"
 )
 _TONE = re.compile(
     r"(?i)\b(?:reviews?|reviewed|reviewers?|reviewing|fics?|fanfics?|fanfiction|chapters?|chappie|updates?"
