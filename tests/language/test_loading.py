@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
@@ -85,6 +87,17 @@ def test_what_a_file_lacks_is_taken_from_english_key_by_key() -> None:
     assert lacking.sample == load("en").sample
     assert not lacking.writing.dash
     assert not lacking.grammar.pronouns
+
+
+def test_a_table_that_falls_back_in_all_is_shared() -> None:
+    assert load("is").names is load("en").names
+    assert load("is").verbs is load("en").verbs
+    assert load("is").letters.months == ()
+
+
+def test_the_command_line_starts_without_any_language() -> None:
+    program = "import rhapsode.cli, sys; sys.exit('rhapsode.language.knowledge' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -75,13 +75,17 @@ def _read_file(code: str) -> Mapping[str, Any]:
 
 def read_language(code: str, data: Mapping[str, Any]) -> Language:
     """The language `code` as `data`, parsed from its file, has it. Raises ValueError at a key that is unknown."""
-    groups = {name: _read_group(code, name, kind, data.get(name, {})) for name, kind in GROUPS.items()}
+    groups = {name: _read_group(code, name, kind, data.get(name)) for name, kind in GROUPS.items()}
     own = {key: value for key, value in data.items() if key not in GROUPS}
     return Language(code=code, **_read_fields(code, "", Language, own), **groups)
 
 
-def _read_group(code: str, name: str, kind: type, data: Mapping[str, Any]) -> Any:
-    return kind(**_read_fields(code, name, kind, data))
+def _read_group(code: str, name: str, kind: type, data: Mapping[str, Any] | None) -> Any:
+    """One table of a file; where that lacks it, English's own value, not a copy, if its keys fall back on English."""
+    fallbacks = {field.metadata["fallback"] for field in fields(kind) if "fallback" in field.metadata}
+    if data is None and (fallen := next(filter(None, fallbacks), "")) and fallen != code:
+        return getattr(_load(fallen), name)
+    return kind(**_read_fields(code, name, kind, data or {}))
 
 
 def _read_fields(code: str, group: str, kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
