@@ -23,7 +23,7 @@ def echo() -> None:
     while True:
         message, body = receive(inward)
         if isinstance(message, int):
-            print("my last words", file=sys.stderr)
+            print("my last line", file=sys.stderr)
             sys.exit(message)
         send(outward, [message], body * 2)
 
@@ -45,7 +45,7 @@ def test_messages_arrive_as_they_were_sent_or_are_an_end(sent: list[tuple[object
 
 
 def test_a_child_answers_and_says_how_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rhapsode.children._FAREWELL_SECONDS", 60.0)  # a busy machine ends it slowly
+    monkeypatch.setattr("rhapsode.children._EXIT_SECONDS", 60.0)  # a busy machine ends it slowly
     child = Child("tests.test_children:echo")
     send(child.inward, "said", b"sound")
     assert receive(child.outward) == (["said"], b"soundsound")
@@ -53,14 +53,14 @@ def test_a_child_answers_and_says_how_it_ended(monkeypatch: pytest.MonkeyPatch) 
     send(child.inward, 3)
     with pytest.raises(EOFError):
         receive(child.outward)
-    assert child.bury() == "it ended with code 3 (my last words)"
+    assert child.reap() == "it ended with code 3 (my last line)"
     assert child.process_id is None
 
 
 def test_a_killed_child_says_so() -> None:
     child = Child("tests.test_children:echo")
     child.kill()
-    assert "killed by signal 9" in child.bury() or sys.platform == "win32"
+    assert "killed by signal 9" in child.reap() or sys.platform == "win32"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -76,7 +76,7 @@ def test_a_child_that_is_stopped_is_waited_for_as_long_as_was_said() -> None:
     send(child.inward, "more")
     with pytest.raises(EOFError), child.within(0.3):
         receive(child.outward)
-    assert child.bury() == "it took too long and was stopped"
+    assert child.reap() == "it took too long and was stopped"
 
 
 ENDING = """
@@ -85,7 +85,7 @@ from rhapsode.children import Child, end_all
 children = [Child("tests.test_children:echo") for _ in range(3)]
 os.kill(children[0].process_id, signal.SIGSTOP)
 end_all()
-print(*(child.bury() for child in children), sep=";")
+print(*(child.reap() for child in children), sep=";")
 try:
     Child("tests.test_children:echo")
 except OSError as error:

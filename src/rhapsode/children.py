@@ -27,8 +27,8 @@ from typing import IO, Any
 
 _HEAD = struct.Struct("<QQ")  # bytes of the pickle, bytes of the body
 _PIPE_BYTES = 1 << 20  # where the system allows it, a line's sound fits: the child goes on while it is fetched
-_FAREWELL_SECONDS = 1.0
-_LAST_WORDS = 300
+_EXIT_SECONDS = 1.0
+_ERROR_CHARACTERS = 300
 _WATCH_SECONDS = 0.5
 _CHECK_SECONDS = 0.25
 _PR_SET_PDEATHSIG = 1
@@ -70,13 +70,13 @@ class Child:
         self._hung = False
         folders = [folder or str(os.curdir) for folder in sys.path]
         module, _, function = entry.partition(":")
-        self._last_words = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the process)
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the process)
         with _living.starting():
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", f"from {module} import {function}; {function}()"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=self._last_words,
+                stderr=self._errors,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
             )
             _living.add(self)
@@ -110,10 +110,10 @@ class Child:
         """End it at once, also when it is stopped."""
         self._process.kill()
 
-    def bury(self) -> str:
+    def reap(self) -> str:
         """Make sure that it is gone; how it ended, with the last line that it wrote as an error."""
         try:
-            code = self._process.wait(_FAREWELL_SECONDS)  # its pipe is closed: it is about to say how it ended
+            code = self._process.wait(_EXIT_SECONDS)  # its pipe is closed: it is about to say how it ended
         except subprocess.TimeoutExpired:
             self._process.kill()
             code = self._process.wait()
@@ -121,13 +121,13 @@ class Child:
         for pipe in (self.inward, self.outward):
             with suppress(OSError):  # closing sends what is left to a process that is gone
                 pipe.close()
-        self._last_words.seek(0)
-        words = self._last_words.read().decode("utf-8", "replace").strip().splitlines()
-        self._last_words.close()
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        self._errors.close()
         if self._hung:
             return "it took too long and was stopped"
         how = f"it was killed by signal {-code}" if code < 0 else f"it ended with code {code}"
-        return f"{how} ({words[-1][:_LAST_WORDS]})" if words else how
+        return f"{how} ({lines[-1][:_ERROR_CHARACTERS]})" if lines else how
 
 
 class _Living:

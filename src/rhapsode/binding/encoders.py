@@ -120,7 +120,7 @@ class Encoders:
         child = self._children.pop(thread, None)
         if child is not None:  # else another thread, which closes all, was faster
             child.kill()
-            child.bury()
+            child.reap()
 
 
 def _can_be_sent(binder: PieceBinder) -> bool:

@@ -48,7 +48,7 @@ class _StartError(_LostError):
 
 
 class Worker:
-    """Used by one thread, which must live as long as it; `end` may be called by any.
+    """Used by one thread, which must live as long as it; `stop` may be called by any.
 
     Each engine has a process of its own: two engines may load one library, and would disturb each other.
     """
@@ -57,7 +57,7 @@ class Worker:
         self._engines = dict(engines)
         self._patience = patience
         self._children: dict[str, _Child] = {}
-        self._ended = False
+        self._stopped = False
 
     @property
     def process_ids(self) -> tuple[int, ...]:
@@ -91,15 +91,15 @@ class Worker:
                 spoken += count
         return told, spoken
 
-    def end(self) -> None:
-        """End the processes for good."""
-        self._ended = True
+    def stop(self) -> None:
+        """Kill the processes, and start none any more."""
+        self._stopped = True
         for child in tuple(self._children.values()):
             child.kill()
 
-    def leave(self) -> None:
-        """End the processes and see them gone; for the thread that uses this worker."""
-        self.end()
+    def close(self) -> None:
+        """Stop, and see the processes gone; for the thread that uses this worker."""
+        self.stop()
         for engine in tuple(self._children):
             self._drop(engine)
 
@@ -154,13 +154,13 @@ class Worker:
         return self._start_once(engine)
 
     def _start_once(self, engine: str) -> _Child:
-        if self._ended:
+        if self._stopped:
             raise _StartError("it was told to stop")
         try:
             child = self._children[engine] = _Child()
         except OSError as error:
             raise _StartError(f"can't start a process: {error}") from error
-        if self._ended:  # told so just now, perhaps before this process could be ended too
+        if self._stopped:  # told so just now, perhaps before this process could be ended too
             child.kill()
         try:
             self._send(engine, self._engines)
@@ -178,7 +178,7 @@ class Worker:
     def _lose(self, engine: str) -> str:
         """Forget the process of `engine`, which has ended or is about to; how it ended."""
         child = self._children.pop(engine, None)
-        return child.bury() if child is not None else "it was ended"
+        return child.reap() if child is not None else "it was ended"
 
 
 class _Child(Child):

@@ -69,7 +69,7 @@ class WorkerPool:
         with self._lock:
             self._closed.set()
         for worker in self._workers:
-            worker.end()
+            worker.stop()
             self._tasks.put(None)
         for thread in self._threads:
             thread.join()
@@ -161,4 +161,4 @@ class WorkerPool:
         """Hand tasks to one worker. Its process starts in this thread, and on Linux ends with it."""
         while (task := self._tasks.get()) is not None:
             task(worker)
-        worker.leave()
+        worker.close()
