@@ -20,13 +20,13 @@ from rhapsode.attributing.choosing.chain import split_chains
 from rhapsode.attributing.choosing.evidence import Choice, weigh_all
 from rhapsode.attributing.choosing.vocabulary import declare
 from rhapsode.attributing.turns.conversations import Setting
-from rhapsode.attributing.turns.tags import LEAD, TRAIL
 from rhapsode.attributing.understanding import Reading, read_story
 from rhapsode.language.folding import fold_name
 from rhapsode.model import Limits, Manuscript, Story
 from rhapsode.reading import read
 from rhapsode.segmenting import segment
 from rhapsode.telling.subjects import Source
+from rhapsode.telling.tags import LEAD, TRAIL
 
 TRAINING = ("litbank", "quoteli3")
 CREDIT = "Trained on LitBank and QuoteLi3 (both CC BY 4.0, see NOTICE) by benchmarks/training."

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from math import log2
 
 from rhapsode.attributing.turns.conversations import CONVERSATION_GAP, Mention, Setting, Stage
-from rhapsode.attributing.turns.tags import LEAD, TRAIL, Tag
 from rhapsode.language.english import ENGLISH
 from rhapsode.telling.subjects import Source
+from rhapsode.telling.tags import LEAD, TRAIL, Tag
 
 CANDIDATES = 12
 """At most so many are weighed for one turn; a thirteenth was right for under 1 % of quotations."""

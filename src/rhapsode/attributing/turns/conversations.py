@@ -10,12 +10,12 @@ from math import log2
 from typing import NamedTuple
 
 from rhapsode.attributing.cast.members import Member
-from rhapsode.attributing.turns.tags import Tag, TagReader
 from rhapsode.attributing.turns.turns import Place, Turn
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.telling.subjects import Pointer, Source
+from rhapsode.telling.tags import Tag, TagReader
 from rhapsode.text.marks import CLOSERS, DASHES, STOPS, in_class
 
 CONVERSATION_GAP = 1500
@@ -103,7 +103,7 @@ def split_turns(
     """Read the tags, and cut a turn where two strong ones mean different members; `genders` are theirs."""
     rows: list[tuple[Turn, tuple[Tag, ...]]] = []
     for turn, (lead, trail) in zip(turns, around, strict=True):
-        rows += _split_turn(turn, reader.read(turn, lead, trail), genders)
+        rows += _split_turn(turn, reader.read(turn.gaps, lead, trail), genders)
     return rows
 
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rhapsode.attributing.turns.turns import Turn
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
@@ -72,21 +71,25 @@ class TagReader:
         self._clauses = Clauses(self._subjects)
         self._announcements = Announcements(self._subjects, self._clauses)
 
-    def read(self, turn: Turn, lead: Range, trail: Range) -> tuple[Tag, ...]:
-        """All tags of a turn; `lead` and `trail` are the telling in the paragraphs before and after its own."""
+    def read(self, gaps: Sequence[Range], lead: Range, trail: Range) -> tuple[Tag, ...]:
+        """All tags of the speeches of one turn.
+
+        `gaps` are the telling before, between and after them in their own paragraph, each empty where nothing stands;
+        `lead` and `trail` are the telling in the paragraphs before and after.
+        """
         tags: list[Tag] = []
-        first = turn.gaps[0]
+        first = gaps[0]
         if self.text[first[0] : first[1]].strip():
             tags += self._read_before(first, 0, own=True)
         elif lead[1] > lead[0]:
             tags += self._read_before(lead, 0, own=False)
-        for number, gap in enumerate(turn.gaps[1:]):
-            tags += self._read_gap(gap, turn, number, _is_led(tags, number))
-        unmasked = self._read_unmasked(turn, trail, tags)
+        for number in range(len(gaps) - 1):
+            tags += self._read_gap(gaps, number, _is_led(tags, number))
+        unmasked = self._read_unmasked(gaps, trail, tags)
         if unmasked:
             return (unmasked,)
         if not any(tag.strong for tag in tags):
-            tags += self._read_trail(turn, trail)
+            tags += self._read_trail(gaps, trail)
         return tuple(tags)
 
     def read_subject(self, lead: Range) -> Pointer | None:
@@ -99,11 +102,12 @@ class TagReader:
 
     # behind a speech
 
-    def _read_gap(self, gap: Range, turn: Turn, number: int, led: bool) -> Iterator[Tag]:
+    def _read_gap(self, gaps: Sequence[Range], number: int, led: bool) -> Iterator[Tag]:
         """The telling behind a speech; where a tag before it `led` into it, a gap that leads on is the next one's."""
+        gap = gaps[number + 1]
         if gap[1] - gap[0] < 4:
             return
-        last = number + 1 == len(turn.quotes)
+        last = number + 2 == len(gaps)
         if led and not last and self._announcements.leads_in(gap):
             yield from (
                 self._read_between(gap, number + 1)
@@ -112,16 +116,16 @@ class TagReader:
             )
             return
         leads_on = not last and self._announcements.leads_in(gap)
-        for tag in self._weaken(self._read_after(gap, number), turn, number):
+        for tag in self._weaken(self._read_after(gap, number), gaps, number):
             yield tag._replace(strong=tag.strong and not (self._joins(gap) and (led or leads_on)))
         if not last:
             yield from self._read_between(gap, number + 1)
 
-    def _weaken(self, tags: Iterator[Tag], turn: Turn, quote: int) -> Iterator[Tag]:
+    def _weaken(self, tags: Iterator[Tag], gaps: Sequence[Range], quote: int) -> Iterator[Tag]:
         """Behind a speech that goes on after its tag ("Yes," said Ada, "but …"), only what hangs on it is a tag too."""
-        goes_on = quote > 0 and self.text[turn.gaps[quote][0] : turn.gaps[quote][1]].rstrip()[-1:] == ","
+        goes_on = quote > 0 and self.text[gaps[quote][0] : gaps[quote][1]].rstrip()[-1:] == ","
         for tag in tags:
-            yield tag._replace(strong=tag.strong and (not goes_on or self._hangs(turn.gaps[quote + 1])))
+            yield tag._replace(strong=tag.strong and (not goes_on or self._hangs(gaps[quote + 1])))
 
     def _read_after(self, gap: Range, quote: int) -> Iterator[Tag]:
         """ "…," said Ada.  "…," the old man replied.  "…" She laughed."""
@@ -236,9 +240,9 @@ class TagReader:
 
     # around a turn
 
-    def _read_unmasked(self, turn: Turn, trail: Range, tags: Sequence[Tag]) -> Tag | None:
+    def _read_unmasked(self, gaps: Sequence[Range], trail: Range, tags: Sequence[Tag]) -> Tag | None:
         """ "…" said somebody at the back. It was Ada.  "…" said a voice which he knew for Ada's."""
-        gap = turn.gaps[-1]
+        gap, last = gaps[-1], len(gaps) - 2
         if any(tag.strong and tag.pointer.word not in _MASKS for tag in tags):
             return None
         masked = _MASKED.search(self.text, *gap)
@@ -247,20 +251,20 @@ class TagReader:
         for token in self._subjects.split(*masked.span()):
             known = self.named.get(token.start)
             if known and re.match(rf"['’]s[{STOPS}]", self.text[known[1] : known[1] + 3]):
-                return _make_tag(known[0], token.start, known[1], len(turn.quotes) - 1)
+                return _make_tag(known[0], token.start, known[1], last)
         match = _IT_WAS.match(self.text, masked.end(), gap[1]) or (
             _IT_WAS.match(self.text, *trail) if not self.text[masked.end() : gap[1]].strip() else None
         )
         known = self.named.get(match.end()) if match else None
         if match is None or known is None:
             return None
-        return _make_tag(known[0], match.end(), known[1], len(turn.quotes) - 1)
+        return _make_tag(known[0], match.end(), known[1], last)
 
-    def _read_trail(self, turn: Turn, trail: Range) -> Iterator[Tag]:
+    def _read_trail(self, gaps: Sequence[Range], trail: Range) -> Iterator[Tag]:
         """The telling after a turn that nothing tags: as its tag, if it says who spoke; else as a beat."""
-        quote = len(turn.quotes) - 1
-        told = self.text[turn.gaps[-1][0] : turn.gaps[-1][1]].strip()
-        revealed = self._read_revealed(turn.gaps[-1] if told else trail)
+        quote = len(gaps) - 2
+        told = self.text[gaps[-1][0] : gaps[-1][1]].strip()
+        revealed = self._read_revealed(gaps[-1] if told else trail)
         if revealed:
             yield Tag(revealed, True, True, quote)
         if revealed or trail[1] <= trail[0]:

@@ -7,7 +7,7 @@ import pytest
 from rhapsode.telling.announcements import Announcements
 from rhapsode.telling.clauses import Clauses
 from rhapsode.telling.subjects import Source
-from tests.attributing.test_subjects import NAMES, make_subjects
+from tests.telling.test_subjects import NAMES, make_subjects
 
 
 def announce(text: str) -> str:

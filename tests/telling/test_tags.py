@@ -14,9 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.attributing.turns.tags import Tag, TagReader
-from rhapsode.attributing.turns.turns import Turn
 from rhapsode.telling.subjects import Source
+from rhapsode.telling.tags import Tag, TagReader
 
 NAMES = ("Ada", "Mr. Brown", "Corwin")
 
@@ -39,7 +38,7 @@ def read(text: str) -> tuple[Tag, ...]:
     edges = [start, *(edge for quote in quotes for edge in quote), end]
     gaps = tuple(zip(edges[::2], edges[1::2], strict=True))
     lead, trail = (0, max(0, before)), (min(len(text), end + 3), len(text))
-    return TagReader(text, named).read(Turn(0, 0, tuple(range(len(quotes))), quotes, gaps), lead, trail)
+    return TagReader(text, named).read(gaps, lead, trail)
 
 
 def name_pointed(tag: Tag) -> str:

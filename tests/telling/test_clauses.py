@@ -6,7 +6,7 @@ import pytest
 
 from rhapsode.telling.clauses import Clauses, find_verbs, is_denied, is_object
 from rhapsode.telling.subjects import Source
-from tests.attributing.test_subjects import NAMES, make_subjects
+from tests.telling.test_subjects import NAMES, make_subjects
 
 
 @pytest.mark.parametrize(
