@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.telling.grammar_tags import GrammarTagReader, find_grammar, find_told
-from rhapsode.telling.subjects import Source
 from tests.attributing.stories import attribute_text, list_said
+from tests.telling.pointed import say_who
 
 NAMES = ("Ulrike", "Baptiste", "Inés")
 
@@ -24,7 +24,7 @@ def read(language: str, text: str, speech: str) -> str:
     tag = next((tag for tag in tags if tag.strong), None)
     if tag is None:
         return "-"
-    return NAMES[tag.pointer.who] if tag.pointer.source == Source.NAME else tag.pointer.word
+    return say_who(tag.pointer, NAMES)
 
 
 @pytest.mark.parametrize(

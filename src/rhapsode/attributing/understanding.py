@@ -47,7 +47,7 @@ from rhapsode.language.knowledge import Language
 from rhapsode.language.loading import load
 from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Kind, Range, Scene, Story
 from rhapsode.telling.grammar_tags import GrammarTagReader, find_grammar, find_told
-from rhapsode.telling.subjects import Source
+from rhapsode.telling.pointers import Noun
 from rhapsode.telling.tags import Tag, TagReader
 
 NARRATOR = "narrator"
@@ -216,7 +216,7 @@ def _nouns_as_members(text: _Text, rows: Rows, known: Mapping[str, int]) -> list
     """Those who speak and are only known by a noun: "the landlord"."""
     nouns: Counter[str] = Counter()
     for _, tags in rows:
-        nouns.update(tag.pointer.word for tag in tags if tag.strong and tag.pointer.source == Source.NOUN)
+        nouns.update(tag.pointer.head for tag in tags if tag.strong and isinstance(tag.pointer, Noun))
     if text.foreign:  # names seldom show their gender there: an article's would draw every pronoun to the noun
         return [Member(noun, (), "", count, Company(narrated=count, tags=count)) for noun, count in nouns.items()]
     genders = tell_noun_genders(text.story.text, nouns.keys() - known.keys())

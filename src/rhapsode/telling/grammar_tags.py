@@ -15,8 +15,8 @@ from rhapsode.language.knowledge import Language
 from rhapsode.language.loading import load
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
-from rhapsode.telling.subjects import Pointer, Source
-from rhapsode.telling.tags import LEAD, Tag, TagReader
+from rhapsode.telling.pointers import Named, Noun, Person, Pointer, Pronoun
+from rhapsode.telling.tags import Tag, TagReader
 from rhapsode.text.marks import HALTS, STOPS
 from rhapsode.text.sentences import find_next_end, find_starts_between
 
@@ -108,7 +108,7 @@ class GrammarTagReader(TagReader):
             return
         first = next((found for at in range(len(words)) if (found := self._point(words, at))), None)
         if first:
-            yield Tag(first, False, False, quote if own or leads_in else LEAD)
+            yield Tag(first, False, False, quote, outside=not (own or leads_in))
 
     def _find_subject(self, words: Sequence[_Word], verb: int) -> Pointer | None:
         """Who stands right behind the verb, else before it; else "I", where the verb's ending says so."""
@@ -125,7 +125,7 @@ class GrammarTagReader(TagReader):
             if found and (at == 0 or self.text[found.start - 1] != "-"):
                 return found
         if words[verb].word in self._verbs.first_person:
-            return Pointer(Source.PRONOUN, -1, "i", "", words[verb].start, words[verb].end)
+            return Pronoun(Person.I, words[verb].start, words[verb].end)
         return None
 
     def _point(self, words: Sequence[_Word], at: int) -> Pointer | None:
@@ -134,21 +134,21 @@ class GrammarTagReader(TagReader):
         known = self.named.get(word.start)
         lower = word.word.lower()
         if known:
-            return Pointer(Source.NAME, known[0], "", "", word.start, known[1])
+            return Named(known[0], word.start, known[1])
         if lower in self._grammar.pronouns:
-            return Pointer(Source.PRONOUN, -1, self._grammar.pronouns[lower], "", word.start, word.end)
+            return Pronoun(Person(self._grammar.pronouns[lower]), word.start, word.end)
         if lower.startswith(("l'", "l’")):
-            return Pointer(Source.NOUN, -1, lower.replace("’", "'"), "", word.start, word.end)
+            return Noun(lower.replace("’", "'"), word.start, word.end)
         if lower not in self._grammar.articles or at + 1 >= len(words):
             return None
         beside = [words[i] for i in range(at + 1, min(at + 3, len(words)))]
         name = next((other for other in beside if other.start in self.named), None)
         if name:
-            return Pointer(Source.NAME, self.named[name.start][0], "", "", word.start, name.end)
+            return Named(self.named[name.start][0], word.start, name.end)
         noun = self._choose_noun(beside)
         if noun is None:
             return None
-        return Pointer(Source.NOUN, -1, f"{lower} {noun.word}", "", word.start, noun.end)
+        return Noun(f"{lower} {noun.word}", word.start, noun.end)
 
     def _choose_noun(self, beside: Sequence[_Word]) -> _Word | None:
         """The noun behind an article: in German the one with a capital, else the first word."""
