@@ -17,7 +17,6 @@ from types import FrameType
 from typing import NoReturn
 
 from rhapsode.__main__ import ENDS
-from rhapsode.children import end_all
 
 _GRACE_SECONDS = 2.0  # leaving takes a tenth of that
 
@@ -76,10 +75,17 @@ class _Watch:
         while told := os.read(self._inward, 64):
             for number in told:
                 if number in ENDS and signal.getsignal(number) == self.leave:
-                    end_all()
+                    _end_children()
                     if not self._left.wait(_GRACE_SECONDS):
                         _end_at_once(number)
                     return
+
+
+def _end_children() -> None:
+    """There are some only where their module is loaded, which takes too long for `--version`."""
+    end_all = getattr(sys.modules.get("rhapsode.children"), "end_all", None)
+    if end_all is not None:
+        end_all()
 
 
 def _end_at_once(number: int) -> NoReturn:
