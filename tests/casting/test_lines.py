@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rhapsode.casting.lines import Draft, draft_lines
 from rhapsode.casting.paragraphs import gather_paragraphs
 from rhapsode.casting.wording import prepare_pronunciation
@@ -32,6 +34,25 @@ def test_a_speech_without_its_comma_gets_one_that_shows_nowhere() -> None:
     first, _ = drafts_of('dialogue Ada | "Stop"\nnarration | she said.')
     comma = first.spoken[-1]
     assert (comma.text, comma.start == comma.end) == (",", True)
+
+
+@pytest.mark.parametrize(
+    ("told", "hangs"),
+    [
+        ("Anna cried.", True),
+        ("Old Mr. Brandt shouted.", True),
+        ("She suddenly asked him.", True),
+        ("She went on.", True),
+        ("And she began to dance round him.", False),
+        ("As she said this, she came upon a house.", False),
+        ("She had stopped crying.", False),
+        ("The last word was a bleat.", False),
+        ("Anna ran, and cried.", False),
+    ],
+)
+def test_a_tag_hangs_on_a_cry_before_it(told: str, hangs: bool) -> None:
+    first, second = drafts_of(f'dialogue Ada | "Go!" \nnarration | {told}')
+    assert (not first.ends_sentence, second.tag_of is not None) == (hangs, hangs)
 
 
 def test_a_long_sentence_is_several_lines_of_one_sentence() -> None:

@@ -9,17 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from rhapsode.casting.paragraphs import Gap, Run, SpokenParagraph, is_worth_saying
 from rhapsode.casting.wording import Pronunciation, say
-from rhapsode.language.english import ENGLISH
 from rhapsode.model import VOICED_KINDS, Kind, Passage, Range, Words
+from rhapsode.telling.tag_patterns import is_tag_after
 from rhapsode.text.marks import CLOSING, CRIES, DASHES, ELLIPSIS, in_class
 from rhapsode.text.sentences import cut_long, find_ends
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_TAG_REACH = 4  # words: “Old Mr. Brandt shouted” has its verb as the fourth
 _CUT_SHORT = CRIES + ELLIPSIS + DASHES
 _BLANK = re.compile(r"[\x00\s]*")
 _OPEN = re.compile(rf"[^\W_][{in_class(CLOSING)}\x00\s]*\Z")
@@ -61,7 +58,7 @@ def draft_lines(
             silent += source
             continue
         following = parts[index + 1] if index + 1 < len(parts) else None
-        ends = part.ends_sentence and not (following is not None and _is_tag_after(paragraph, part, following))
+        ends = part.ends_sentence and not (following is not None and _hangs_on(part, following, paragraph, language))
         spoken = _word(paragraph, part, source, pronunciation, ends)
         gap = None if drafts else paragraph.gap
         drafts.append(Draft(part.run.passage, paragraph.scene, source, spoken, ends, gap))
@@ -103,7 +100,7 @@ def _skip_blank(paragraph: SpokenParagraph, start: int, limit: int) -> int:
     return start if blank is None else blank.end() + shift
 
 
-def _is_tag_after(paragraph: SpokenParagraph, part: _Part, following: _Part) -> bool:
+def _hangs_on(part: _Part, following: _Part, paragraph: SpokenParagraph, language: str) -> bool:
     """Whether `following` only says who spoke: “Go!” Anna cried. A full stop before it parts the two."""
     if part.run is following.run or part.run.passage.kind not in VOICED_KINDS:
         return False
@@ -112,8 +109,8 @@ def _is_tag_after(paragraph: SpokenParagraph, part: _Part, following: _Part) -> 
     said = paragraph.text[part.start - paragraph.start : part.end - paragraph.start].rstrip(CLOSING + "\x00 \n\t")
     if not said or said[-1] not in _CUT_SHORT:
         return False
-    words = _WORD.finditer(paragraph.text, following.start - paragraph.start, following.end - paragraph.start)
-    return any(word.group().lower() in ENGLISH.verbs.speech for word in islice(words, 1, _TAG_REACH))
+    told = paragraph.text[following.start - paragraph.start : following.end - paragraph.start]
+    return is_tag_after(told.lstrip("\x00 \n\t").replace("\n", " "), language)
 
 
 def _word(

@@ -1,4 +1,4 @@
-"""A language in, what its speech tags look like out: "said Ann", "dit-il", "спросил он".
+"""A quick look beside a speech: does a tag stand there, "said Ann", "dit-il"? Whose it is, `tags.py` reads.
 
 A tag is a verb of speech beside who speaks; a verb that a language's list lacks costs one piece of evidence, no more.
 How verb and speaker stand is one of four orders, which the language's file names (`grammar.tags`).
@@ -21,13 +21,32 @@ _ENGLISH_WHO = (
 )
 _SPACE_BEFORE = r"\s*[,—–-]*\s*"
 _NOTHING = re.compile(r"(?!)")
-TAG_STOPS = (",", ":", "—", "-")
-"""What ends the narration that `tag_before` finds."""
+_TAG_STOPS = (",", ":", "—", "-")
+_LONGEST_BEFORE = 120  # characters from the verb to the speech
+
+
+def is_tag_after(told: str, language: str) -> bool:
+    """Whether a tag begins the telling right behind a speech; `language` is its tag, and `told` has no line ends."""
+    return _tag_after(language).match(told) is not None
+
+
+def leads_in(told: str) -> bool:
+    """Whether the telling before a speech ends as if it ran on into it: by comma, colon or dash."""
+    return told.rstrip().endswith(_TAG_STOPS)
+
+
+def is_tag_before(told: str, language: str) -> bool:
+    """Whether the telling before a speech ends in a tag: a verb of speech, then a comma, a colon or a dash."""
+    return leads_in(told) and _tag_before(language).search(told[-_LONGEST_BEFORE:]) is not None
+
+
+def is_verb_of_speech(word: str, language: str) -> bool:
+    """Whether a word, in lower case, tells that somebody speaks."""
+    return word in load(language).verbs.told
 
 
 @cache
-def tag_after(tag: str) -> Pattern[str]:
-    """Matches right behind a speech when a tag follows there, in the language that `tag` names."""
+def _tag_after(tag: str) -> Pattern[str]:
     language = load(tag)
     verb = rf"(?:{any_of(language.verbs.told)})\b"
     match language.grammar.tags:
@@ -41,15 +60,8 @@ def tag_after(tag: str) -> Pattern[str]:
 
 
 @cache
-def tag_before(tag: str) -> Pattern[str]:
-    """Searches the narration before a speech: a verb of speech, then a comma, a colon or a dash at its end."""
+def _tag_before(tag: str) -> Pattern[str]:
     return re.compile(rf"\b(?:{any_of(load(tag).verbs.told)})\b[^.!?\n]{{0,80}}[,:—-]\s*$")
-
-
-@cache
-def tag_word(tag: str) -> Pattern[str]:
-    """Matches a verb of speech in full."""
-    return re.compile(any_of(load(tag).verbs.told))
 
 
 @cache

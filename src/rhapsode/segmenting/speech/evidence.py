@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
-from rhapsode.telling.tag_patterns import TAG_STOPS, tag_after, tag_before, tag_word, thinks
+from rhapsode.telling.tag_patterns import is_tag_after, is_tag_before, is_verb_of_speech, leads_in, thinks
 from rhapsode.text.marks import CRIES, ENDERS, QUOTES
 
 _AROUND = QUOTES + "_* \n\t\u00a0\u202f"
@@ -97,19 +97,18 @@ def setting_of(text: str, found: Range, room: Range, first: bool, language: str)
     before = text[max(room[0], found[0] - _REACH) : found[0]].rstrip(" \n\t_*(").replace("\n", " ")
     after = text[found[1] : min(room[1], found[1] + _REACH)].strip(" \n\t_*").replace("\n", " ")
     speaks = bool(_SPEAKING_PERSON.search(inner))
-    announced = before.rstrip().endswith(TAG_STOPS)
     return Setting(
         inner,
         inner.count(" ") + inner.count("\n") + 1,
         before,
         after,
         first and not before,
-        bool(tag_word(language).fullmatch(_last_word(before))),
-        announced and bool(tag_before(language).search(before[-120:])),
-        bool(tag_after(language).match(after)),
+        is_verb_of_speech(_last_word(before), language),
+        is_tag_before(before, language),
+        is_tag_after(after, language),
         speaks,
         not speaks and _is_told(inner),
-        thinks(before if announced else "", after, language),
+        thinks(before if leads_in(before) else "", after, language),
     )
 
 
