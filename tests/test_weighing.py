@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.attributing.choosing.vocabulary import declare as declare_speakers
+from rhapsode.model import Kind, Manuscript
+from rhapsode.segmenting import segment
+from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.speech.evidence import declare as declare_quotations
 from rhapsode.weighing import (
     OPEN,
@@ -26,10 +30,17 @@ from rhapsode.weighing import (
     weigh,
 )
 
-DECISIONS = ("speakers", "quotations", "stanzas", "lone_verse")
+DECISIONS = ("speakers", "quotations", "stanzas", "lone_verse", "findings")
 
 
-@pytest.mark.parametrize(("decision", "declare"), [("speakers", declare_speakers), ("quotations", declare_quotations)])
+DECLARED = {
+    "speakers": declare_speakers,
+    "quotations": declare_quotations,
+    "findings": lambda: [finding.name for finding in Finding],
+}
+
+
+@pytest.mark.parametrize(("decision", "declare"), DECLARED.items())
 def test_each_declared_name_has_a_row_and_each_row_a_name(decision: str, declare: object) -> None:
     assert callable(declare)
     names = list(declare())
@@ -95,3 +106,11 @@ def test_someone_else_may_speak() -> None:
     links = [Link((0, OPEN), np.array([2.0, 0.0])), Link((0, OPEN), np.array([0.0, 3.0]), stays=-1.0)]
     first, second = run_chain(links)
     assert first.argmax() == 0 and second.argmax() == 1
+
+
+def test_every_kind_that_is_found_has_a_confidence() -> None:
+    text = "Chapter 1\n\nHe sang:\n\nOh, the pump is in the yard,\nAnd the yard is in the rain\n\nChapter 2\n\nIt rained.\n"
+    story = segment(Manuscript(Path("pump.txt"), text))
+    sure = {passage.kind: passage.confidence for passage in story.passages if passage.reason}
+    assert {Kind.HEADING, Kind.LYRIC} <= sure.keys()
+    assert all(0 < confidence < 1 for confidence in sure.values())

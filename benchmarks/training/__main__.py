@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.training import quotations, speakers, verse
+from benchmarks.training import findings, quotations, speakers, verse
 from benchmarks.training.weight_files import write_weights
 
 DECISIONS = {
@@ -14,6 +14,7 @@ DECISIONS = {
     "quotations": quotations.learn,
     "stanzas": verse.learn_stanzas,
     "lone_verse": verse.learn_lone_verse,
+    "findings": findings.learn,
 }
 
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from rhapsode.corrections import correct_kinds
 from rhapsode.language.codes import tag_language
 from rhapsode.model import Correction, Manuscript, Story
-from rhapsode.segmenting.blocks import Rule, Sheet, find_blocks, find_paragraphs
-from rhapsode.segmenting.furniture.inserts import cut_out, find_inserts
+from rhapsode.segmenting.blocks import Block, Rule, Sheet, find_blocks, find_paragraphs
+from rhapsode.segmenting.furniture.inserts import Insert, cut_out, find_inserts
 from rhapsode.segmenting.furniture.matter import (
     find_archive_headers,
     find_closing_words,
@@ -65,12 +65,8 @@ def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> S
     Raises CorrectionError where a correction fits no passage, or several.
     """
     text, book = manuscript.text, manuscript.book
-    lines, pages = take_out_pages(text, find_lines(text))
     language, remarks = _tell_language(manuscript)
-    sheet = Sheet(text, measure_layout(text, lines), manuscript.marks, language)
-    blocks = find_blocks(text, lines, sheet.layout)
-    for rule in RULES:
-        blocks = rule(sheet, blocks)
+    sheet, blocks, pages = tell_blocks(manuscript, language)
     book = replace(name_book(sheet, blocks, book), language=sheet.language)
     chapters = build_chapters(sheet, blocks, book.title)
     starts = [scene.start for chapter in chapters for scene in chapter.scenes]
@@ -81,6 +77,16 @@ def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> S
     story = Story(manuscript.source, text, book, chapters, passages, remarks=remarks)
     story = correct_kinds(story, corrections)
     return replace(story, paragraphs=find_paragraphs(sheet, blocks, story.passages))
+
+
+def tell_blocks(manuscript: Manuscript, language: str) -> tuple[Sheet, tuple[Block, ...], tuple[Insert, ...]]:
+    """The blocks of `manuscript` with what the rules find them to be; and the page numbers and heads between them."""
+    lines, pages = take_out_pages(manuscript.text, find_lines(manuscript.text))
+    sheet = Sheet(manuscript.text, measure_layout(manuscript.text, lines), manuscript.marks, language)
+    blocks = find_blocks(manuscript.text, lines, sheet.layout)
+    for rule in RULES:
+        blocks = rule(sheet, blocks)
+    return sheet, blocks, pages
 
 
 def _tell_language(manuscript: Manuscript) -> tuple[str, tuple[str, ...]]:

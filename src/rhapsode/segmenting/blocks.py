@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rhapsode.model import Kind, Mark, Paragraph, Passage, Range
-from rhapsode.segmenting.findings import Finding
+from rhapsode.segmenting.findings import Finding, how_sure
 from rhapsode.text.lines import Layout, SourceLine
 from rhapsode.text.paragraphs import goes_on, group_lines, runs_on, split_wrapped
 
@@ -52,7 +52,11 @@ class Block:
         return self.finding.value.format(self.detail) if self.finding else ""
 
     def as_found(self, finding: Finding, **changes: Any) -> Block:
-        """The block as a rule has found it to be; `changes` are its other fields."""
+        """The block as a rule has found it to be; `changes` are its other fields.
+
+        It is as sure as such findings are right on labelled texts, where the rule does not weigh by itself.
+        """
+        changes.setdefault("confidence", how_sure(finding))
         return replace(self, finding=finding, **changes)
 
 

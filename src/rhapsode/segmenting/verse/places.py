@@ -9,7 +9,7 @@ from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
-from rhapsode.segmenting.findings import Finding
+from rhapsode.segmenting.findings import Finding, how_sure
 from rhapsode.segmenting.verse.evidence import (
     MANY,
     Line,
@@ -47,11 +47,12 @@ def find_music(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     )
 
 
-def as_verse(sheet: Sheet, block: Block, finding: Finding, confidence: float = 1.0) -> Block:
+def as_verse(sheet: Sheet, block: Block, finding: Finding, confidence: float | None = None) -> Block:
     """The block as verse; inside a dialogue if quotation marks enclose it."""
     quoted = sheet.text[block.start] in DOUBLE_OPENERS and sheet.text[block.end - 1] in DOUBLE_CLOSERS
     within = block.within or (Kind.DIALOGUE if quoted else None)
-    return block.as_found(finding, kind=Kind.LYRIC, within=within, wrapped=False, confidence=confidence)
+    sure = how_sure(finding) if confidence is None else confidence
+    return block.as_found(finding, kind=Kind.LYRIC, within=within, wrapped=False, confidence=sure)
 
 
 def find_shaped_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
