@@ -37,6 +37,16 @@ def test_lines_come_back_in_order_and_are_counted_by_the_workers() -> None:
         assert pool.lines_spoken == 3
 
 
+def test_an_engine_s_own_bug_keeps_its_traceback() -> None:
+    with make_pool() as pool:
+        (failed,) = speak(pool, "please fail now")
+        assert isinstance(failed, Failed)
+        assert "poisoned.py" in failed.details and failed.details.rstrip().endswith("RuntimeError: out of breath")
+        with pytest.raises(EngineError) as raised:
+            pool.describe("unloadable")
+        assert 'raise EngineError("its model is missing"' in raised.value.details
+
+
 @pytest.mark.parametrize(
     ("word", "reason"), [("exit", "it ended with code 3"), ("fail", "out of breath"), ("hang", "took too long")]
 )

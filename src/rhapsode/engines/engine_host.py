@@ -64,11 +64,12 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A line could not be spoken, or (`whole`) the engine or voice can't be had at all."""
+    """A line could not be spoken, or (`whole`) the engine or voice can't be had at all; `details` is the traceback."""
 
     message: str
     hint: str = ""
     whole: bool = False
+    details: str = ""
 
 
 Answer = Sound | Described | Failed
@@ -156,9 +157,17 @@ def _fail_softly(work: Callable[[], Answer]) -> Answer:
         return work()
     except RhapsodeError as error:
         place = "" if error.fault.path is None else f"{error.fault.path}: "
-        return Failed(place + error.fault.message, error.fault.hint, whole=not isinstance(error, SpeakingError))
+        whole = not isinstance(error, SpeakingError)
+        return Failed(place + error.fault.message, error.fault.hint, whole, _describe_traceback())
     except Exception as error:  # noqa: BLE001
-        return Failed(f"{type(error).__name__}: {error}")
+        return Failed(f"{type(error).__name__}: {error}", details=_describe_traceback())
+
+
+def _describe_traceback() -> str:
+    """Where in this process it went wrong: what crosses to the parent has no traceback of its own."""
+    import traceback  # only who fails waits for it
+
+    return traceback.format_exc()
 
 
 def main() -> None:

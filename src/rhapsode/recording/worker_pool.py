@@ -102,7 +102,7 @@ class WorkerPool:
         expected = (self._listed if voices else self._expected).get(engine)
         answer = (expected or self._ask(engine, voices)).result()
         if isinstance(answer, Failed):
-            raise EngineError(answer.message, hint=answer.hint)
+            raise EngineError(answer.message, hint=answer.hint, details=answer.details)
         self._described[engine] = replace(answer, voices=())
         return answer
 
