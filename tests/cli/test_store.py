@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rhapsode.store import Entry, Shelf, Store
 from rhapsode.store.database import Database
 from tests.cli.conftest import Rhapsode
 
@@ -74,6 +75,23 @@ def test_a_store_that_can_not_be_written_is_a_remark(
     done = rhapsode("store", "--clear")
     assert done.code == 1
     assert done.err.splitlines()[-1].endswith("nothing could be forgotten — see that the file can be written")
+
+
+@pytest.mark.parametrize(
+    "content", [b"null", b"{}", b"\xff\xfe", b"[" * 100_000, b'{"Maud": {"engine": 5}}', bytes(16)]
+)
+def test_what_no_one_can_read_behind_a_valid_checksum_is_made_anew(
+    rhapsode: Rhapsode, story: Path, tmp_path: Path, content: bytes
+) -> None:
+    assert rhapsode("build", story).code == 0
+    with Store(tmp_path / "cache" / "rhapsode" / "store.sqlite") as store:
+        rows = store._do(lambda base: base.fetch("SELECT shelf, key FROM entries"))
+        for shelf, key in rows:
+            store.put(Shelf(shelf), [Entry(key, content, content)])
+    assert {shelf for shelf, _ in rows} == set(Shelf)
+    for asked in (("cast", story), ("build", story, "-o", "again")):
+        done = rhapsode(*asked)
+        assert (done.code, done.err) == (0, "")
 
 
 def test_a_file_that_is_no_store_is_left_alone(rhapsode: Rhapsode) -> None:

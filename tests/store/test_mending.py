@@ -131,6 +131,24 @@ def test_a_store_damaged_in_mid_use_is_mended(path: Path, name: str) -> None:
     assert len(told) <= 2
 
 
+@pytest.mark.parametrize(
+    "name", ["the header gone", "the first page zeroed", "the first page elsewhere", "cut to a page"]
+)
+def test_a_store_that_holds_nothing_yet_is_mended_too(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "store.sqlite"
+    Store(path).close()
+    if name == "the first page elsewhere":
+        data = path.read_bytes()
+        path.write_bytes(data[PAGE_BYTES : 2 * PAGE_BYTES] + data[:PAGE_BYTES] + data[2 * PAGE_BYTES :])
+    else:
+        DAMAGES[name](path)
+    told: list[str] = []
+    with Store(path, tell=told.append) as store:
+        store.put(Shelf.CASTS, [CAST])
+        assert store.get(Shelf.CASTS, CAST.key) == CAST
+    assert len(told) == 1 and "nothing could be saved" in told[0]
+
+
 def test_the_cast_is_saved_when_its_table_is_gone(path: Path) -> None:
     zero_page(0)(path)
     with Store(path) as store:

@@ -14,11 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from rhapsode.errors import RhapsodeError
 from rhapsode.store import Entry, Shelf, Store
 
 T = TypeVar("T")
-_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RhapsodeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +54,11 @@ def once(
 
 def find(shelf: Shelf, key: str, form: Form[T], store: Store) -> T | None:
     """What is kept under `key`; None where there is nothing, or nothing that can be read and is still so."""
-    entry = store.get(shelf, key)
-    if entry is None:
-        return None
-    try:
+
+    def read(entry: Entry) -> T | None:
         return form.unpack(json.loads(entry.head.decode("utf-8", "surrogatepass")), entry.body)
-    except _UNREADABLE:
-        return None
+
+    return store.revive(shelf, key, read)
 
 
 def keep(shelf: Shelf, key: str, value: T, form: Form[T], store: Store) -> None:

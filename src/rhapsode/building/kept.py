@@ -7,10 +7,10 @@ it is kept. What makes it is handed in.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from rhapsode import script_json, story_json
 from rhapsode.building.caching import Form, find, keep, name_facts, once, stamp
@@ -49,11 +49,16 @@ def _pack_story(story: Story) -> tuple[Any, bytes]:
 
 def _unpack_story(data: Any, body: bytes) -> Story:
     story = story_json.from_json(data)
+    if not all(0 <= p.start <= p.end <= len(story.text) for p in story.passages):
+        raise ValueError("these passages are not of this text")
     cover = Cover(body, data["cover_type"]) if data["cover_type"] else None
     return replace(story, book=replace(story.book, cover=cover))
 
 
 _STORY = Form(_pack_story, _unpack_story)
+
+
+_VOICE_TYPES = get_type_hints(Voice)
 
 
 # --- scripts and casts --------------------------------------------------------------------------------------
@@ -93,12 +98,15 @@ def _name_cast(path: Path) -> str:
 
 
 def _unpack_cast(data: Mapping[str, Any], _: bytes) -> Mapping[str, Voice]:
-    known = {field.name for field in fields(Voice)}
-    return {
-        name: Voice(**row)
-        for name, row in data.items()
-        if isinstance(row, dict) and {"engine", "id", "language"} <= row.keys() <= known
-    }
+    return {name: Voice(**row) for name, row in data.items() if _is_voice(row)}
+
+
+def _is_voice(row: object) -> bool:
+    """Whether `row` holds the fields of a voice, each of its type."""
+    if not isinstance(row, dict) or not {"engine", "id", "language"} <= row.keys() <= _VOICE_TYPES.keys():
+        return False
+    wanted = {name: (int, float) if _VOICE_TYPES[name] is float else _VOICE_TYPES[name] for name in row}
+    return all(isinstance(value, wanted[name]) for name, value in row.items())
 
 
 _CAST: Form[Mapping[str, Voice]] = Form(

@@ -85,14 +85,17 @@ def _is_of_another(story: Story, place: Path, store: Store) -> bool:
     """Whether a book of another story, made in another run, lies there."""
     if not is_there(place):
         return False
-    kept = store.get(Shelf.BOOKS, _claim_key(place))
-    if kept is not None:
-        origin = Path(kept.head.decode("utf-8", "surrogatepass"))
+    origin = store.revive(Shelf.BOOKS, _claim_key(place), _read_claim)
+    if origin is not None:
         if origin == story.source.resolve():
             return False
         if is_file(origin):
             return True
     return any(find_source(path) not in ("", story.book.source or story.source.name) for path in _files_at(place)[:1])
+
+
+def _read_claim(entry: Entry) -> Path:
+    return Path(entry.head.decode("utf-8", "surrogatepass"))
 
 
 def claim_output_path(place: Path, story: Story, store: Store) -> None:

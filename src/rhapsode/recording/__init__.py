@@ -228,13 +228,14 @@ class _Recording:
                 batch.result()
         key, failed = next(iter(sorted(self._failures.items(), key=lambda item: not item[1].whole)))
         if failed.whole:
-            raise EngineError(failed.message, hint=failed.hint)
+            raise EngineError(failed.message, hint=failed.hint, details=failed.details)
         line = self._lines[key]
         others = f" (and {len(self._failures) - 1} more lines)" if len(self._failures) > 1 else ""
         raise SpeakingError(
             f"{line.voice.engine} can't speak a line of chapter {line.chapter + 1}{others}, {failed.message}",
             text=line.text,
             hint=failed.hint or "change its text or give it another voice; all other lines are kept",
+            details=failed.details,
         )
 
 

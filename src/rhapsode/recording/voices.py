@@ -32,13 +32,20 @@ _GAIN = struct.Struct("<d")
 def list_voices(engine: str, pool: WorkerPool, store: Store) -> tuple[EngineVoice, ...]:
     """The voices that `engine` offers, kept by its version. Raises EngineError when it can't be had."""
     key = _listing_key(engine, find_version(engine, pool))
-    kept = store.get(Shelf.CALIBRATIONS, key)
+    kept = store.revive(Shelf.CALIBRATIONS, key, _read_voices)
     if kept is not None:
-        return tuple(EngineVoice(*fields) for fields in json.loads(kept.body))
+        return kept
     voices = pool.describe(engine, voices=True).voices
     body = json.dumps([astuple(voice) for voice in voices], ensure_ascii=False).encode("utf-8")
     store.put(Shelf.CALIBRATIONS, [Entry(key, b"", body)])
     return voices
+
+
+def _read_voices(entry: Entry) -> tuple[EngineVoice, ...]:
+    rows = json.loads(entry.body)
+    if not rows or not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise ValueError("this is no list of voices")
+    return tuple(EngineVoice(*row) for row in rows)
 
 
 def identify_voices(engine: str, pool: WorkerPool, store: Store) -> str:
@@ -76,7 +83,8 @@ def find_gains(voices: Collection[Voice], pool: WorkerPool, store: Store) -> Map
     """
     keys = {voice: find_voice_key(find_version(voice.engine, pool), voice) for voice in voices}
     heads = store.heads(Shelf.CALIBRATIONS, _distinct(keys))
-    found = {key: _GAIN.unpack(head)[0] for key, head in heads.items() if len(head) == _GAIN.size}
+    kept = {key: _GAIN.unpack(head)[0] for key, head in heads.items() if len(head) == _GAIN.size}
+    found = {key: gain for key, gain in kept.items() if abs(gain) <= _MOST_DB}
     wanted = {key: replace(voice, volume_db=0.0) for voice, key in keys.items() if key not in found}
     asked = {key: _measure(voice, pool) for key, voice in wanted.items()}
     for key, future in asked.items():
@@ -96,7 +104,11 @@ def _measure(voice: Voice, pool: WorkerPool) -> Future[float]:
     def judge(told: list[Sound | Failed]) -> float:
         (answer,) = told
         if isinstance(answer, Failed):
-            raise EngineError(f"voice {voice.id} of {voice.engine} can't be used: {answer.message}", hint=answer.hint)
+            raise EngineError(
+                f"voice {voice.id} of {voice.engine} can't be used: {answer.message}",
+                hint=answer.hint,
+                details=answer.details,
+            )
         return find_gain(answer.pcm, answer.sample_rate)
 
     return pool.speak([(text, voice)], judge, counted=False)

@@ -21,7 +21,7 @@ from rhapsode.store.salvage import Found, Wreck
 
 _SPARE_BYTES = 200_000_000  # room that stays free on the disk when gigabytes of sound are copied
 _BATCH_BYTES = 64_000_000  # written at once
-_HEAD_BYTES = 512
+_MAGIC_BYTES = 16
 
 Salvaged = tuple[Found, bytes]
 
@@ -29,14 +29,13 @@ Salvaged = tuple[Found, bytes]
 def is_ours(path: Path) -> bool:
     """Whether a file that SQLite can't read is a store, and not a user's file that has its name by chance.
 
-    It is when it begins as SQLite's files do, or with nothing at all, or when entries can be read out of it.
+    It is when one of its pages begins as SQLite's files do, its first with zeros, or when entries can be read from it.
     """
     with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
-    if head.startswith(b"SQLite format 3\0") or not head.strip(b"\0"):
-        return True
+        if not file.read(_MAGIC_BYTES).strip(b"\0"):
+            return True
     with Wreck(path) as wreck:
-        return bool(wreck.entries())
+        return wreck.has_head() or bool(wreck.entries())
 
 
 def mend(path: Path, damaged: tuple[int, int] | None, locks: Locks) -> tuple[Path, Mapping[Shelf, int]] | None:

@@ -17,6 +17,7 @@ from typing import Self
 from rhapsode.store.database import COLUMNS, PAGE_BYTES
 from rhapsode.store.entries import Shelf, is_whole
 
+_MAGIC = b"SQLite format 3\0"
 _LEAF = 13  # a page that holds rows of a table
 _FIRST_PAGE_HEAD = 100
 _MOST_LOCAL = PAGE_BYTES - 35  # of a row's bytes; what is more lies on pages of its own
@@ -69,6 +70,10 @@ class Wreck:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
+
+    def has_head(self) -> bool:
+        """Whether the head of a file of SQLite's lies anywhere that a page begins."""
+        return any(self._read(number, len(_MAGIC)) == _MAGIC for number in range(self._pages + 1))
 
     def entries(self) -> Mapping[int, Found]:
         """What entries there are, by their number; of two that lie under one key, the one used last."""
@@ -133,11 +138,11 @@ class Wreck:
             (following,) = struct.unpack_from(">I", more.ljust(4, b"\0"))
         return b"".join(parts)
 
-    def _read(self, number: int) -> bytes:
-        """A page, which may be cut short; none where the disk can't read it."""
+    def _read(self, number: int, count: int = PAGE_BYTES) -> bytes:
+        """A page, which may be cut short, or its first bytes; none where the disk can't read it."""
         try:
             self._file.seek(number * PAGE_BYTES)
-            return self._file.read(PAGE_BYTES)
+            return self._file.read(count)
         except OSError:
             return b""
 

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 from zlib import crc32
 
-from rhapsode.errors import StoreError
+from rhapsode.errors import RhapsodeError, StoreError
 from rhapsode.shown import show
 from rhapsode.store import database, mending
 from rhapsode.store.database import DamagedError, Database, Row, Trouble, chunks, judge
@@ -30,6 +30,8 @@ _GIVE_BACK = 0.1  # of the limit: free space in the file beyond that is given ba
 _MOST_MENDS = 3  # in one run: a disk that damages each new file is not to be used
 _ANOTHER_FOLDER = "use --store with another folder, or --no-store"
 _FREE_SPACE = "free some space, or use --store with another folder"
+
+_NOT_REVIVED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, RhapsodeError)
 
 T = TypeVar("T")
 Tell = Callable[[str], object]
@@ -118,7 +120,7 @@ class Store:
             return None
         try:
             return read(entry)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError):
+        except _NOT_REVIVED:
             self._drop(shelf, [key])
             return None
 
