@@ -5,7 +5,7 @@ STORY = stories/ninety-yards.txt
 CORPORA = ../shared/corpora
 RUN = .venv/bin/python -m
 
-.PHONY: help audiobook test test-slow test-corpora lint docs screens bench bench-full bench-structure bench-fanfic bench-speakers voices-table set-up set-up-dev clean
+.PHONY: help audiobook test torture test-slow test-corpora lint docs screens bench bench-full bench-structure bench-fanfic bench-speakers voices-table set-up set-up-dev clean
 
 export STORY
 
@@ -23,6 +23,9 @@ test-slow: set-up-dev ## the slow tests: long books, crashes, every format
 
 test-corpora: set-up-dev ## tests on a folder of labelled books, CORPORA=
 	@RHAPSODE_CORPORA="$(CORPORA)" $(RUN) pytest -q -n auto -m corpora
+
+torture: set-up-dev ## 60 builds killed at random moments, and what came of each
+	@$(RUN) benchmarks.torture --write
 
 lint: set-up-dev ## style, types, import rule
 	@$(RUN) ruff check .

@@ -163,6 +163,7 @@ def test_make_help_lists_every_target_that_is_meant_for_people(checkout: Path) -
         "audiobook",
         "test",
         "test-slow",
+        "torture",
         "test-corpora",
         "lint",
         "docs",
