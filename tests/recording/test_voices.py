@@ -10,9 +10,9 @@ import pytest
 
 from rhapsode.audio import gated_rms_dbfs
 from rhapsode.errors import EngineError
+from rhapsode.language.loading import load
 from rhapsode.model import Voice
 from rhapsode.recording.voices import (
-    _SAMPLES,
     LEVEL_DBFS,
     expect_engines,
     find_gain,
@@ -71,8 +71,9 @@ def test_voices_are_listed_once() -> None:
             list_voices("unloadable", pool, store)
 
 
-def test_samples_are_long_enough_to_measure() -> None:
-    assert all(len(text) >= 35 for text in _SAMPLES.values())
+@pytest.mark.parametrize("language", ["en", "de", "fr", "ja", "zh", "nb", "hu", "xx"])
+def test_samples_are_long_enough_to_measure(language: str) -> None:
+    assert len(load(language).sample) >= 35
 
 
 def test_what_an_engine_offers_is_named_by_its_list_of_voices() -> None:
