@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rhapsode.language.english import ENGLISH
@@ -34,29 +35,26 @@ _SONG_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is seen of one line. `ends` is the mark it ends with behind quotation marks, "" for a letter or digit."""
+    """What is seen of one line. `ends` is the mark it ends with behind quotation marks, "" for a letter or digit.
+
+    `open` where its sentence goes on, or ends without a full stop; `tagged` where a quotation that opens it ends before
+    the line does: `"Well," he said.`
+    """
 
     text: str
     short: bool
     ends: str
     utterance: bool
     capital: bool
-
-    @property
-    def tagged(self) -> bool:
-        """Whether a quotation that opens it ends before the line does: `"Well," he said.`"""
-        return self.utterance and self.text[0] in QUOTES and self.text.rstrip(" ,;—–-")[-1] not in CLOSING
-
-    @property
-    def open(self) -> bool:
-        """Whether its sentence goes on, or ends without a full stop."""
-        return self.ends not in _ENDERS
+    open: bool
+    tagged: bool
 
 
-NOTHING = Line("", False, ".", False, True)
+NOTHING = Line("", short=False, ends=".", utterance=False, capital=True, open=False, tagged=False)
 """What is seen beyond the first and the last block, and instead of headings and other finds."""
 
 
+@lru_cache(maxsize=4096)  # rule after rule looks at the same lines, and each at its neighbours'
 def look_at(text: str, alone: bool = True) -> Line:
     """What is seen of a line of text, which is a paragraph of its own or not."""
     core = text.rstrip(CLOSING + " ")
@@ -64,7 +62,15 @@ def look_at(text: str, alone: bool = True) -> Line:
     first = text.lstrip(_OPENING + " ")[:1]
     utterance = (alone and text.startswith(("—", "–", "--"))) or is_script(text)
     utterance = utterance or (text[:1] in QUOTES and any(mark in text[1:] for mark in DOUBLE_CLOSERS))
-    return Line(text, alone and len(text) <= SHORT, ends, utterance, first.isupper() or not first.isalpha())
+    return Line(
+        text,
+        short=alone and len(text) <= SHORT,
+        ends=ends,
+        utterance=utterance,
+        capital=first.isupper() or not first.isalpha(),
+        open=ends not in _ENDERS,
+        tagged=utterance and text[0] in QUOTES and text.rstrip(" ,;—–-")[-1] not in CLOSING,
+    )
 
 
 def is_script(text: str) -> bool:

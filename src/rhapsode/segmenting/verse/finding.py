@@ -106,12 +106,13 @@ def is_indented(sheet: Sheet, block: Block) -> bool:
 
 def find_lone_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Verse of which every line is a paragraph; a line beside one needs less evidence."""
-    gathered = dict(gather_lone_evidence(sheet, blocks))
     weights = load_decision("lone_verse").weights
-    scores = {
-        index: weigh(evidence, weights) + weights["indented"] * is_indented(sheet, blocks[index])
-        for index, evidence in gathered.items()
-    }
+    scores: dict[int, float] = {}
+    announced: set[int] = set()  # the evidence itself, kept for each line of a long book, would fill the memory
+    for index, evidence in gather_lone_evidence(sheet, blocks):
+        scores[index] = weigh(evidence, weights) + weights["indented"] * is_indented(sheet, blocks[index])
+        if any(evidence[sign] for sign in LED_IN):
+            announced.add(index)
     likely = {}
     for index, score in scores.items():
         beside = scores.get(index - 1, UNWEIGHED) > SURE or scores.get(index + 1, UNWEIGHED) > SURE
@@ -120,7 +121,7 @@ def find_lone_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...
             likely[index] = to_confidence(summed)
     found = list(blocks)
     for run in _neighbours([*likely]):
-        led_in = any(gathered[run[0]][sign] for sign in LED_IN) or _goes_on_above(sheet, blocks, run[0])
+        led_in = run[0] in announced or _goes_on_above(sheet, blocks, run[0])
         if led_in or not _is_told_shortly(sheet, [blocks[index] for index in run]):
             for index in run:
                 found[index] = as_verse(sheet, blocks[index], Finding.LONE_VERSE, likely[index])

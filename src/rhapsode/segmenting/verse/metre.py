@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -53,6 +54,7 @@ class Heard(NamedTuple):
     syllables: int
 
 
+@lru_cache(maxsize=1024)  # songs repeat their lines
 def hear(line: str) -> Heard:
     """A line as it is heard."""
     word = last_word(line)
