@@ -3,9 +3,10 @@
 SHELL = /bin/sh
 STORY = stories/ninety-yards.txt
 CORPORA = ../shared/corpora
+SECONDS = 60
 RUN = .venv/bin/python -m
 
-.PHONY: help audiobook test torture test-slow test-corpora lint docs screens bench bench-full bench-structure bench-fanfic bench-speakers voices-table set-up set-up-dev clean
+.PHONY: help audiobook test torture test-slow test-corpora fuzz lint docs screens bench bench-full bench-structure bench-fanfic bench-speakers voices-table set-up set-up-dev clean
 
 export STORY
 
@@ -26,6 +27,9 @@ test-corpora: set-up-dev ## tests on a folder of labelled books, CORPORA=
 
 torture: set-up-dev ## 60 builds killed at random moments, and what came of each
 	@$(RUN) benchmarks.torture --write
+
+fuzz: set-up-dev ## odd and broken inputs for SECONDS=; what breaks is kept in .fuzz
+	@$(RUN) tests.fuzz --seconds $(SECONDS) --write
 
 lint: set-up-dev ## style, types, import rule
 	@$(RUN) ruff check .

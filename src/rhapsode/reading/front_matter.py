@@ -93,6 +93,8 @@ def _load(block: str) -> list[tuple[Node, Node]] | str:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 2}: " if mark is not None else ""
         return where + (getattr(error, "problem", None) or getattr(error, "reason", None) or "not understood")
+    except KeyError:  # ruamel's answer to "%YAML 9.9"
+        return "of no known version"
     except (YAMLWarning, ValueError, RecursionError) as error:
         return " ".join(str(error).split())[:_SHOWN] or "not understood"
     return list(root.value) if isinstance(root, MappingNode) else "not a list of keys"

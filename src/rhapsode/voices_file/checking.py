@@ -93,6 +93,8 @@ class _Check:
             self.fault(mark.line + 1 if mark else None, (), f"not YAML: {_explain(error)}", _advise(error))
         except RecursionError:
             self.fault(None, (), "nested too deeply", "see docs/voices.md for the keys")
+        except KeyError:  # ruamel's answer to "%YAML 9.9"
+            self.fault(None, (), "not YAML of a known version", "remove the line that begins with %")
         except (YAMLError, YAMLWarning, ValueError) as error:
             self.fault(None, (), f"not YAML: {' '.join(str(error).split())[:200]}")
         return None
