@@ -35,7 +35,7 @@ _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,60})\](?!:)")
 _BRACKET = re.compile(r"\\.|`[^`\n]*`|[\[\]]")
 _BRACKETS = 5
 _CODE_INDENT = 4
-_MARKERS = re.compile(r"(?:(?:[-*+>]|\d{1,9}[.)])[ \t]+)*")
+_MARKERS = re.compile(r"(?:(?:[-*+>]|\d{1,9}[.)]|\[\^[^\]\s]{1,60}\]:)[ \t]+)*")
 
 
 class MarkdownReader:
@@ -122,10 +122,10 @@ class _Blocks(ParserBlock):
 def _push_paragraph(state: StateBlock, line: int, words: str) -> None:
     if not words:
         return
-    state.push("paragraph_open", "p", 1).map = [line, line + 1]
+    state.push("flat_open", "p", 1).map = [line, line + 1]  # a "paragraph" loses its ends in a list without blanks
     inline = state.push("inline", "", 0)
     inline.content, inline.map, inline.children = words, [line, line + 1], []
-    state.push("paragraph_close", "p", -1)
+    state.push("flat_close", "p", -1)
 
 
 def _find_html(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

@@ -183,16 +183,17 @@ def _navigation(
         if not item.name or points:
             continue
         try:
-            tree = parse_page(archive.read(item.name), path).root
+            parsed = parse_page(archive.read(item.name), path)
         except BrokenMarkupError as error:
             remarks.append(f"its table of contents ({item.name}) is broken and not used: {error}")
             continue
         missed: list[str] = []
         find = partial(_find_or_note, archive, item.name, missed)
-        points = read(tree, find)
+        points = read(parsed.root, find)
+        remarks += (f"its table of contents ({item.name}): {remark}" for remark in parsed.remarks)
         remarks += _say_missed(missed)
         if read is read_nav:
-            landmarks = {page: name for page, name in read_landmarks(tree, find) if name in _APART}
+            landmarks = {page: name for page, name in read_landmarks(parsed.root, find) if name in _APART}
             landmarks[item.name] = "toc"
     return points, landmarks, tuple(remarks)
 
@@ -207,7 +208,7 @@ def _find_or_note(archive: Archive, base: str, missed: list[str], href: str) -> 
 def _say_missed(links: Sequence[str]) -> Iterator[str]:
     if links:
         more = f" and {len(links) - 1:,} more" if len(links) > 1 else ""
-        yield f"its table of contents links {links[0][:80]!r}{more}, not in the book; left out"
+        yield f"its table of contents leads to {links[0][:80]!r}{more}, where the book has nothing; left out"
 
 
 def _spine(
