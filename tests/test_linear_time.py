@@ -16,7 +16,7 @@ from .shapes import READERS, SHAPES, Seconds, measure
 ROOT = Path(__file__).parent.parent
 MOST = 3.0
 """What a doubling may cost: twice, and what a busy machine adds; four times would be quadratic."""
-FLOOR = 0.03
+FLOOR = 0.06
 """Processor seconds: what takes less says nothing of how it grows."""
 COUNT = 12_000
 MEGABYTE = 1_000_000
