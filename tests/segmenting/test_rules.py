@@ -8,7 +8,7 @@ import pytest
 
 from rhapsode import segmenting
 from rhapsode.segmenting import RULES
-from rhapsode.segmenting.blocks import Rule
+from rhapsode.segmenting.blocks import Rule, RuleRow
 from rhapsode.segmenting.verse import finding as verse
 from tests.segmenting.test_cases import CASES, read_case, rows_of, understand
 
@@ -24,8 +24,8 @@ def some_case_fails(folder: Path) -> bool:
     return False
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_a_golden_case_needs_the_rule(rule: Rule, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("rule", RULES, ids=lambda row: row.name)
+def test_a_golden_case_needs_the_rule(rule: RuleRow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(segmenting, "RULES", tuple(other for other in RULES if other is not rule))
     assert some_case_fails(tmp_path)
 

@@ -30,7 +30,7 @@ def test_the_text_and_remarks_are_kept() -> None:
 
 
 def test_rules_say_what_they_find() -> None:
-    assert all(rule.__doc__ for rule in RULES)
+    assert all(row.rule.__doc__ for row in RULES)
 
 
 def test_an_empty_text_is_one_empty_chapter() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rhapsode.model import Kind, Mark, Passage, Role
 from rhapsode.segmenting.blocks import Block
 from rhapsode.segmenting.findings import Finding
-from rhapsode.segmenting.speech import passages as speech
+from rhapsode.segmenting.speech import passages, passes
 from rhapsode.segmenting.speech.passages import split_speech
 from tests.segmenting.test_cases import CASES, read_case, rows_of, understand
 
@@ -177,7 +177,7 @@ NEEDED_BY = {
 def test_a_golden_case_needs_each_finder(finder: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     header, text, expected = read_case(CASES / f"{NEEDED_BY[finder]}.case")
     assert rows_of(understand(header, text, tmp_path), False, False) == expected
-    monkeypatch.setattr(speech, finder, WITHOUT[finder])
+    monkeypatch.setattr(passages if finder == "_absorb_stops" else passes, finder, WITHOUT[finder])
     assert rows_of(understand(header, text, tmp_path), False, False) != expected
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from rhapsode.corrections import correct_kinds
 from rhapsode.language.codes import tag_language
 from rhapsode.model import Correction, Manuscript, Story
-from rhapsode.segmenting.blocks import Block, Rule, Sheet, find_blocks, find_paragraphs
+from rhapsode.segmenting.blocks import Block, RuleRow, Sheet, find_blocks, find_paragraphs
 from rhapsode.segmenting.furniture.inserts import Insert, cut_out, find_inserts
 from rhapsode.segmenting.furniture.matter import (
     find_archive_headers,
@@ -36,27 +36,48 @@ from rhapsode.segmenting.verse.finding import find_verse
 from rhapsode.text.guessing import find_language
 from rhapsode.text.lines import find_lines, measure_layout
 
-RULES: tuple[Rule, ...] = (
-    follow_markup,  # what the markup says
-    find_licences,  # the lines that Project Gutenberg's books begin and end with
-    find_page_links,  # the wording of menus and of links to share, and rows of them
-    find_archive_headers,  # the wording of FanFiction.net's and AO3's headers
-    find_pictures_and_footnotes,  # square brackets and their first word
-    find_contents,  # a heading that says so, entries that come again as headings
-    find_closing_words,  # `The End`
-    find_views,  # `Ida's POV`, `~Flashback~`
-    find_headings,  # numbers in a row, chapters' words, titles under most numbers, capitals set apart
-    find_scene_marks,  # lines of ornaments
-    find_notes,  # labels such as `A/N:`, the tone below them, leave-taking at a chapter's end
-    find_title,  # a title and by-line before anything else
-    find_dedications,  # `To`, `For`, and short lines, at the start
-    find_lists,  # bullets, columns, names with commas, capitals
-    find_letters,  # headings, salutations, announcements, quotation marks that stay open, signatures
-    find_diaries,  # dates that stand alone
-    find_signatures,  # `Yours …` in a few short lines
-    find_verse,  # lines that end before they must; capitals, rhyme, metre; neighbours
-    settle_letters,  # what is left inside letters
+RULES: tuple[RuleRow, ...] = (
+    # what the markup says
+    RuleRow(follow_markup, reads="lines wrapped", writes="finding kind within level wrapped lines"),
+    # the lines that Project Gutenberg's books begin and end with
+    RuleRow(find_licences, reads="lines finding", writes="finding kind"),
+    # the wording of menus and of links to share, and rows of them
+    RuleRow(find_page_links, reads="lines finding", writes="finding kind"),
+    # the wording of FanFiction.net's and AO3's headers
+    RuleRow(find_archive_headers, reads="lines finding", writes="finding kind"),
+    # square brackets and their first word
+    RuleRow(find_pictures_and_footnotes, reads="lines finding", writes="finding kind"),
+    # a heading that says so, entries that come again as headings
+    RuleRow(find_contents, reads="lines finding", writes="finding kind"),
+    # `The End`
+    RuleRow(find_closing_words, reads="lines finding", writes="finding kind"),
+    # `Ida's POV`, `~Flashback~`
+    RuleRow(find_views, reads="lines finding", writes="finding kind level"),
+    # numbers in a row, chapters' words, titles under most numbers, capitals set apart
+    RuleRow(find_headings, reads="lines finding kind level gap", writes="finding kind level lines"),
+    # lines of ornaments
+    RuleRow(find_scene_marks, reads="lines finding", writes="finding kind"),
+    # labels such as `A/N:`, the tone below them, leave-taking at a chapter's end
+    RuleRow(find_notes, reads="lines finding kind level", writes="finding kind"),
+    # a title and by-line before anything else
+    RuleRow(find_title, reads="lines finding kind level indents within wrapped", writes="finding kind level lines"),
+    # `To`, `For`, and short lines, at the start
+    RuleRow(find_dedications, reads="lines finding", writes="finding wrapped"),
+    # bullets, columns, names with commas, capitals
+    RuleRow(find_lists, reads="lines finding wrapped", writes="finding wrapped"),
+    # headings, salutations, announcements, quotation marks that stay open, signatures
+    RuleRow(find_letters, reads="lines finding kind within", writes="finding kind within"),
+    # dates that stand alone
+    RuleRow(find_diaries, reads="lines finding kind", writes="finding kind"),
+    # `Yours …` in a few short lines
+    RuleRow(find_signatures, reads="lines finding within", writes="finding kind wrapped"),
+    # lines that end before they must; capitals, rhyme, metre; neighbours
+    RuleRow(find_verse, reads="lines finding kind within gap indents", writes="finding kind within wrapped lines"),
+    # what is left inside letters
+    RuleRow(settle_letters, reads="finding kind within", writes="finding kind within"),
 )
+READ_AFTER = "lines finding kind within level wrapped gap indents"
+"""What of blocks is read after the rules: by the passes that find speech, by inserts, chapters and paragraphs."""
 
 
 def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> Story:
@@ -84,8 +105,8 @@ def tell_blocks(manuscript: Manuscript, language: str) -> tuple[Sheet, tuple[Blo
     lines, pages = take_out_pages(manuscript.text, find_lines(manuscript.text))
     sheet = Sheet(manuscript.text, measure_layout(manuscript.text, lines), manuscript.marks, language)
     blocks = find_blocks(manuscript.text, lines, sheet.layout)
-    for rule in RULES:
-        blocks = rule(sheet, blocks)
+    for row in RULES:
+        blocks = row.rule(sheet, blocks)
     return sheet, blocks, pages
 
 

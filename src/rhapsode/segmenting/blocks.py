@@ -74,6 +74,23 @@ Rule = Callable[[Sheet, tuple[Block, ...]], tuple[Block, ...]]
 """A rule tells what some blocks are. It leaves alone what an earlier rule has found, unless it says otherwise."""
 
 
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A row of the table of rules: what a rule looks at and sets in blocks, by names of fields.
+
+    `lines` stands for where the words are: all rules read those, and one that `writes` it cuts blocks in two. `detail`
+    and `confidence` go with `finding`.
+    """
+
+    rule: Rule
+    reads: str
+    writes: str
+
+    @property
+    def name(self) -> str:
+        return self.rule.__name__
+
+
 def find_blocks(text: str, lines: Sequence[SourceLine], layout: Layout) -> tuple[Block, ...]:
     """Each run of lines that nothing parts, as a block of which nothing is known yet."""
     return tuple(_block(run, layout) for run in group_lines(text, lines, layout))

@@ -1,0 +1,244 @@
+"""The passes that find what is said in prose and what is thought: a table, run from the first row to the last.
+
+A pass takes what was found before it and gives it back with its own finds; what it reads and writes of it stands in its
+row. Where two claim the same words, the later pass says in its docstring who keeps them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rhapsode.language.loading import load
+from rhapsode.model import Kind, Mark, Range, Role
+from rhapsode.segmenting.blocks import Block
+from rhapsode.segmenting.findings import Finding
+from rhapsode.segmenting.speech.asides import cut_asides
+from rhapsode.segmenting.speech.dashes import find_dashed, speaks_by_dashes, split_by_tags
+from rhapsode.segmenting.speech.inner_voice import find_inner_voices
+from rhapsode.segmenting.speech.script_lines import find_script_lines
+from rhapsode.segmenting.speech.signs import find_interruptions, find_signed
+from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
+from rhapsode.segmenting.speech.verdicts import judge
+from rhapsode.telling.persons import find_first_persons
+from rhapsode.text.quotations import find_quotations
+from rhapsode.text.spans import Stretch, merge, without_overlap
+
+PROSE = frozenset({Kind.NARRATION, Kind.LETTER})
+"""Kinds of blocks in which somebody may speak."""
+
+Found = Sequence[list[Stretch]]
+"""For each block of prose its stretches, in order and without overlap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What every pass may look at: the blocks of prose, where they begin and end, and the scene that each stands in."""
+
+    text: str
+    marks: Sequence[Mark]
+    language: str
+    blocks: tuple[Block, ...]
+    rooms: tuple[Range, ...]
+    places: tuple[int, ...]
+    scenes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the passes have found so far, by block of prose.
+
+    `quotations` is all that stands in quotation marks, `said` what of it and else is speech or a letter. `quarrels` are
+    those with an inner voice, by the number of the block. `interruptions` cut through everything else. `first_persons`
+    tells for each scene whether its narrator is an I.
+    """
+
+    quotations: Found = ()
+    said: Found = ()
+    first_persons: tuple[bool, ...] = ()
+    quarrels: Mapping[int, list[Stretch]] = field(default_factory=dict)
+    thoughts: Found = ()
+    interruptions: Found = ()
+
+    def arrange(self, index: int) -> list[Stretch]:
+        """All that was found in block `index`, in order."""
+        found = self.said[index] or self.quarrels.get(index, [])
+        if self.thoughts[index]:
+            found = sorted([*found, *self.thoughts[index]], key=lambda stretch: stretch.start)
+        return merge(self.interruptions[index], found) if self.interruptions[index] else found
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A row of the table; `reads` and `writes` are fields of `Parts`."""
+
+    find: Callable[[Prose, Parts], Parts]
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.find.__name__
+
+
+def find_parts(
+    text: str, blocks: Sequence[Block], scenes: Sequence[int], marks: Sequence[Mark], language: str
+) -> Parts:
+    """What all passes find in `blocks`; `scenes` are where scenes start."""
+    own = tuple(block for block in blocks if block.kind in PROSE)
+    rooms = tuple((block.start, block.end) for block in own)
+    places = tuple(max(0, bisect_right(scenes, block.start) - 1) for block in own)
+    prose = Prose(text, marks, language, own, rooms, places, max(1, len(scenes)))
+    parts = Parts()
+    for each in PASSES:
+        parts = each.find(prose, parts)
+    return parts
+
+
+def pair_marks(prose: Prose, parts: Parts) -> Parts:
+    """What stands in quotation marks, in the style of the file."""
+    return replace(parts, quotations=find_quotations(prose.text, prose.rooms))
+
+
+def judge_quotations(prose: Prose, parts: Parts) -> Parts:
+    """Which quotations are said or written; words that are only mentioned are left out."""
+    letters = [_is_letter(block) for block in prose.blocks]
+    return replace(parts, said=list(judge(prose.text, prose.rooms, parts.quotations, letters, prose.language)))
+
+
+def leave_out_asides(prose: Prose, parts: Parts) -> Parts:
+    """Brackets in which the narrator speaks inside a speech."""
+    return replace(parts, said=[[part for s in found for part in cut_asides(prose.text, s)] for found in parts.said])
+
+
+def leave_out_tags(prose: Prose, parts: Parts) -> Parts:
+    """Tags inside the marks, where the language has them so."""
+    if not load(prose.language).writing.tags_inside:
+        return parts
+    said = [[part for s in found for part in _split_at_tags(prose.text, s, prose.language)] for found in parts.said]
+    return replace(parts, said=said)
+
+
+def follow_dashes(prose: Prose, parts: Parts) -> Parts:
+    """Paragraphs that a dash begins, where the language or the file speaks so; quotations in them are no speech."""
+    text, writing = prose.text, load(prose.language).writing
+    if not speaks_by_dashes(text, [line for block in prose.blocks for line in _lines(block)], writing):
+        return parts
+    said = []
+    for block, found in zip(prose.blocks, parts.said, strict=True):
+        dashed = [s for line in _lines(block) for s in find_dashed(text, *line, writing, prose.language)]
+        said.append(without_overlap(dashed, found) if dashed else found)
+    return replace(parts, said=said)
+
+
+def follow_signs(prose: Prose, parts: Parts) -> Parts:
+    """Telepathy, other tongues and songs between signs of their own; what is said in marks already stays so."""
+    signed = find_signed(prose.text, prose.rooms)
+    said = [without_overlap(found, signs) if signs else found for found, signs in zip(parts.said, signed, strict=True)]
+    return replace(parts, said=said)
+
+
+def follow_scripts(prose: Prose, parts: Parts) -> Parts:
+    """Chat and script lines, which name their speaker: nothing else in their block is said."""
+    lines = [(index, line) for index, block in enumerate(prose.blocks) for line in _lines(block)]
+    scripts: list[list[Stretch]] = [[] for _ in prose.blocks]
+    for (index, _), found in zip(lines, find_script_lines(prose.text, [line for _, line in lines]), strict=True):
+        scripts[index].extend(found)
+    return replace(parts, said=[script or found for script, found in zip(scripts, parts.said, strict=True)])
+
+
+def tell_persons(prose: Prose, parts: Parts) -> Parts:
+    """Whether the narrator of each scene is an I, by what it tells outside speeches."""
+    return replace(parts, first_persons=find_first_persons(_gather_told(prose, parts.said)))
+
+
+def hear_inner_voices(prose: Prose, parts: Parts) -> Parts:
+    """Quarrels with an inner voice, without any mark, in narration where nothing is said."""
+    plain = [not s and b.kind is Kind.NARRATION for s, b in zip(parts.said, prose.blocks, strict=True)]
+    first_person = [parts.first_persons[place] for place in prose.places]
+    return replace(parts, quarrels=find_inner_voices(prose.text, prose.rooms, plain, first_person))
+
+
+def read_minds(prose: Prose, parts: Parts) -> Parts:
+    """Emphasised clauses, and clauses before "she thought", outside what is said; none in a quarrel."""
+    emphasis = _emphasis_by_block(prose.rooms, prose.marks)
+    thoughts: list[list[Stretch]] = []
+    for index, (start, end) in enumerate(prose.rooms):
+        if prose.blocks[index].kind is not Kind.NARRATION or index in parts.quarrels:
+            thoughts.append([])
+            continue
+        spans = find_emphasis(prose.text, start, end, emphasis[index])
+        thoughts.append(
+            find_thoughts(prose.text, (start, end), spans, parts.said[index], parts.first_persons[prose.places[index]])
+        )
+    return replace(parts, thoughts=thoughts)
+
+
+def see_interruptions(prose: Prose, parts: Parts) -> Parts:
+    """Emoticons and flashback marks, which cut through all else."""
+    return replace(parts, interruptions=find_interruptions(prose.text, prose.rooms))
+
+
+PASSES: tuple[Pass, ...] = (
+    Pass(pair_marks, reads=(), writes=("quotations",)),
+    Pass(judge_quotations, reads=("quotations",), writes=("said",)),
+    Pass(leave_out_asides, reads=("said",), writes=("said",)),
+    Pass(leave_out_tags, reads=("said",), writes=("said",)),
+    Pass(follow_dashes, reads=("said",), writes=("said",)),
+    Pass(follow_signs, reads=("said",), writes=("said",)),
+    Pass(follow_scripts, reads=("said",), writes=("said",)),
+    Pass(tell_persons, reads=("said",), writes=("first_persons",)),
+    Pass(hear_inner_voices, reads=("said", "first_persons"), writes=("quarrels",)),
+    Pass(read_minds, reads=("said", "first_persons", "quarrels"), writes=("thoughts",)),
+    Pass(see_interruptions, reads=(), writes=("interruptions",)),
+)
+
+
+def _lines(block: Block) -> tuple[Range, ...]:
+    """The lines of a block whose line ends are the author's, else the block as one line."""
+    return block.lines if len(block.lines) > 1 and not block.wrapped else ((block.start, block.end),)
+
+
+def _is_letter(block: Block) -> bool:
+    """A letter, or the last lines of one."""
+    return block.kind is Kind.LETTER or block.finding is Finding.SIGNATURE
+
+
+def _split_at_tags(text: str, stretch: Stretch, language: str) -> Iterator[Stretch]:
+    """The parts of a speech that are said, where tags stand inside the marks: « La lune, dit-il, est à nous. »"""
+    for start, end in split_by_tags(text, stretch.start, stretch.start + 1, stretch.end, language):
+        if any(map(str.isalnum, text[start:end])):
+            yield stretch.moved(start, end)
+
+
+def _emphasis_by_block(rooms: Sequence[Range], marks: Sequence[Mark]) -> list[list[Mark]]:
+    result: list[list[Mark]] = [[] for _ in rooms]
+    index = 0
+    for mark in marks:
+        if mark.role is not Role.EMPHASIS:
+            continue
+        while index < len(rooms) and rooms[index][1] <= mark.start:
+            index += 1
+        at = index
+        while at < len(rooms) and rooms[at][0] < mark.end:
+            result[at].append(mark)
+            at += 1
+    return result
+
+
+def _gather_told(prose: Prose, said: Found) -> list[str]:
+    """What each scene tells outside its speeches; letters and other inserts tell nothing of it."""
+    told: list[list[str]] = [[] for _ in range(prose.scenes)]
+    for block, stretches, place in zip(prose.blocks, said, prose.places, strict=True):
+        if block.kind is Kind.NARRATION and block.within is None:
+            told[place].extend(_told(prose.text, block, stretches))
+    return [" ".join(parts) for parts in told]
+
+
+def _told(text: str, block: Block, said: Sequence[Stretch]) -> Iterator[str]:
+    at = block.start
+    for stretch in said:
+        yield text[at : stretch.start]
+        at = stretch.end
+    yield text[at : block.end]
