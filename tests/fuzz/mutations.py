@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 import zipfile
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -149,7 +150,8 @@ def mutate_archive(random: Random, data: bytes) -> bytes:
 def write_archive(members: Sequence[tuple[str, bytes]]) -> bytes:
     """The bytes of a zip file of these members; a name that zip can't hold is written as it may be."""
     written = BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        warnings.simplefilter("ignore", UserWarning)  # of names that stand there twice
         for name, content in members:
             info = zipfile.ZipInfo(name.encode("utf-8", "replace").decode().replace("\0", "") or "a")
             try:
