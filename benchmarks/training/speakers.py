@@ -20,13 +20,12 @@ from rhapsode.attributing.choosing.chain import split_chains
 from rhapsode.attributing.choosing.evidence import Choice, weigh_all
 from rhapsode.attributing.choosing.vocabulary import declare
 from rhapsode.attributing.turns.conversations import Setting
-from rhapsode.attributing.turns.tags import LEAD, TRAIL
 from rhapsode.attributing.understanding import Reading, read_story
 from rhapsode.language.folding import fold_name
 from rhapsode.model import Limits, Manuscript, Story
 from rhapsode.reading import read
 from rhapsode.segmenting import segment
-from rhapsode.telling.subjects import Source
+from rhapsode.telling.pointers import Named
 
 TRAINING = ("litbank", "quoteli3")
 CREDIT = "Trained on LitBank and QuoteLi3 (both CC BY 4.0, see NOTICE) by benchmarks/training."
@@ -190,10 +189,10 @@ def strike_tags(lesson: Lesson, copy: int = 0) -> Lesson:
 
 def _strike_tag(setting: Setting) -> Setting:
     tag = setting.tag
-    if tag is None or tag.pointer.source != Source.NAME:
+    if tag is None or not isinstance(tag.pointer, Named):
         return setting
-    around = tuple(other for other in setting.tags if other.quote in (LEAD, TRAIL))
-    return replace(setting, tags=around, tag=None, told=setting.told - {tag.pointer.who})
+    around = tuple(other for other in setting.tags if other.outside)
+    return replace(setting, tags=around, tag=None, told=setting.told - {tag.pointer.member})
 
 
 # --- fitting ------------------------------------------------------------------------------------------------

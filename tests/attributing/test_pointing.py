@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rhapsode.attributing.unquoted.pointing import find_points_of_view, resolve
-from rhapsode.telling.subjects import Pointer, Source
+from rhapsode.telling.pointers import Person, Pronoun
 from tests.attributing.stories import read_text
 
 TEXT = "Mr. Brown rose. Mrs. Grey laughed. Mrs. Grey sat beside Mr. Brown, and Mrs. Grey yawned, and she slept.\n"
@@ -12,8 +12,8 @@ TEXT = "Mr. Brown rose. Mrs. Grey laughed. Mrs. Grey sat beside Mr. Brown, and M
 def test_a_pronoun_means_whoever_acted_last_of_its_gender() -> None:
     reading = read_text(TEXT)
     at = TEXT.index("she slept")
-    she = resolve(Pointer(Source.PRONOUN, -1, "f", "", at, at + 3), reading.stage, 0)
-    he = resolve(Pointer(Source.PRONOUN, -1, "m", "", at, at + 3), reading.stage, 0)
+    she = resolve(Pronoun(Person.SHE, at, at + 3), reading.stage, 0)
+    he = resolve(Pronoun(Person.HE, at, at + 3), reading.stage, 0)
     assert she is not None and he is not None
     assert [reading.members[she].label, reading.members[he].label] == ["Mrs. Grey", "Mr. Brown"]
 

@@ -10,7 +10,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rhapsode.attributing.cast.genders import tell_noun_genders
-from rhapsode.attributing.cast.members import Cast, Member, add_members, gather_cast, join_aliases, join_members
+from rhapsode.attributing.cast.members import (
+    Cast,
+    Member,
+    add_members,
+    gather_cast,
+    join_aliases,
+    join_members,
+    keep_told,
+)
 from rhapsode.attributing.cast.names import Company, Form, Names, find_names, parse_name
 from rhapsode.attributing.cast.roles import fill_genders, may_be_somebody, name_roles_told
 from rhapsode.attributing.choosing.evidence import Choice, weigh_all
@@ -31,8 +39,6 @@ from rhapsode.attributing.turns.conversations import (
     name_roles,
     split_turns,
 )
-from rhapsode.attributing.turns.languages import ForeignTagReader, find_foreign, find_told, keep_told
-from rhapsode.attributing.turns.tags import Tag, TagReader
 from rhapsode.attributing.turns.turns import Place, Turn, find_places, find_turns
 from rhapsode.attributing.unquoted.singers import find_makers
 from rhapsode.language.english import ENGLISH
@@ -40,7 +46,9 @@ from rhapsode.language.folding import fold_name
 from rhapsode.language.knowledge import Language
 from rhapsode.language.loading import load
 from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Kind, Range, Scene, Story
-from rhapsode.telling.subjects import Source
+from rhapsode.telling.grammar_tags import GrammarTagReader, find_grammar, find_told
+from rhapsode.telling.pointers import Noun
+from rhapsode.telling.tags import Tag, TagReader
 
 NARRATOR = "narrator"
 """What an I is called whom nobody names."""
@@ -154,7 +162,7 @@ def _take_apart(story: Story) -> _Text:
         tuple((scene.start, scene.end) for scene in scenes),
         tuple(scene.first_person for scene in scenes),
         tuple(scene.narrator or "" for scene in scenes),
-        find_foreign(story.book.language),
+        find_grammar(story.book.language),
     )
 
 
@@ -189,7 +197,7 @@ def _set_stage(
 def _make_reader(text: _Text, named: Mapping[int, tuple[int, int]]) -> TagReader:
     if text.foreign is None:
         return TagReader(text.story.text, named)
-    return ForeignTagReader(text.story.text, named, text.foreign)
+    return GrammarTagReader(text.story.text, named, text.foreign)
 
 
 def _place_narrators(text: _Text, cast: Cast, narrators: Mapping[str, Form], unnamed: int) -> tuple[int | None, ...]:
@@ -208,7 +216,7 @@ def _nouns_as_members(text: _Text, rows: Rows, known: Mapping[str, int]) -> list
     """Those who speak and are only known by a noun: "the landlord"."""
     nouns: Counter[str] = Counter()
     for _, tags in rows:
-        nouns.update(tag.pointer.word for tag in tags if tag.strong and tag.pointer.source == Source.NOUN)
+        nouns.update(tag.pointer.head for tag in tags if tag.strong and isinstance(tag.pointer, Noun))
     if text.foreign:  # names seldom show their gender there: an article's would draw every pronoun to the noun
         return [Member(noun, (), "", count, Company(narrated=count, tags=count)) for noun, count in nouns.items()]
     genders = tell_noun_genders(text.story.text, nouns.keys() - known.keys())

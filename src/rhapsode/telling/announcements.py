@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from rhapsode.language.english import ENGLISH
 from rhapsode.model import Range
 from rhapsode.telling.clauses import Clauses, find_verbs, speaks_at
-from rhapsode.telling.subjects import SAYINGS, Pointer, Subjects, Token
+from rhapsode.telling.pointers import Pointer
+from rhapsode.telling.subjects import SAYINGS, Subjects, Token, is_saying
 from rhapsode.text.sentences import find_starts_between
 
 _OPENINGS: Mapping[str, tuple[str, ...]] = {
@@ -47,7 +48,7 @@ class Announcements:
         opening = -1 if hangs_on else _find_opening(tokens)
         if opening >= 0:
             pointer = self.clauses.find_subject(tokens, opening)
-            return None if pointer and pointer.word in SAYINGS else pointer  # "the voice continued"
+            return None if pointer and is_saying(pointer) else pointer  # "the voice continued"
         if hangs_on and verbs:
             return self.clauses.find_subject(tokens, verbs[-1]) or self._find_first_noun(tokens)
         return self.subjects.find_owner(tokens) if hangs_on and not loose else None
@@ -73,7 +74,7 @@ class Announcements:
     def _find_first_noun(self, tokens: Sequence[Token]) -> Pointer | None:
         """The barrister called: ("…")"""
         found = self.subjects.find_any_noun(tokens, 0)
-        return found[0] if found and speaks_at(tokens, found[1]) and found[0].word not in SAYINGS else None
+        return found[0] if found and speaks_at(tokens, found[1]) and not is_saying(found[0]) else None
 
     def leads_in(self, gap: Range) -> bool:
         """Whether the telling runs into the speech behind it, by comma or colon."""

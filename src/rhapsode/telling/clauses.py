@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rhapsode.language.english import ENGLISH
-from rhapsode.telling.subjects import Found, Pointer, Source, Subjects, Token
+from rhapsode.telling.pointers import Found, Noun, Person, Pointer, Pronoun
+from rhapsode.telling.subjects import Subjects, Token, owns
 from rhapsode.text.marks import HALTS, STOPS
 
 AUXILIARIES = frozenset("had has was would did could might will is were have".split())
@@ -104,7 +105,7 @@ class Clauses:
         for at in range(verb):
             found = self.subjects.find_at(tokens, at)
             if found and found[1] <= verb and (at == 0 or tokens[at - 1].lower not in _PREPOSITIONS):
-                return found[0] if found[0].source != Source.NOUN else None
+                return found[0] if not isinstance(found[0], Noun) else None
         return None
 
     def _may_open_clause(self, tokens: Sequence[Token], at: int) -> bool:
@@ -127,7 +128,7 @@ def is_denied(tokens: Sequence[Token], at: int, verb: int) -> bool:
 
 def _owns_the_saying(tokens: Sequence[Token], pointer: Pointer, verb: int) -> bool:
     """ "broken by Ada's saying": the verb stands behind the possessive of a name."""
-    return pointer.owner == "'s" and pointer.end + 2 <= tokens[verb].start <= pointer.end + 3
+    return owns(pointer) and pointer.end + 2 <= tokens[verb].start <= pointer.end + 3
 
 
 def is_object(tokens: Sequence[Token], pointer: Pointer) -> bool:
@@ -141,7 +142,7 @@ def _find_heard(tokens: Sequence[Token], verb: int) -> Pointer | None:
     at = verb - 1 if verb and tokens[verb - 1].lower in ENGLISH.grammar.objects else verb - 2
     if at < 1 or tokens[at].lower not in ENGLISH.grammar.objects or tokens[at - 1].lower not in _PERCEIVED:
         return None
-    return Pointer(Source.PRONOUN, -1, ENGLISH.grammar.objects[tokens[at].lower], "", tokens[at].start, tokens[at].end)
+    return Pronoun(Person(ENGLISH.grammar.objects[tokens[at].lower]), tokens[at].start, tokens[at].end)
 
 
 def find_verbs(tokens: Sequence[Token]) -> list[int]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import NamedTuple
 
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
+from rhapsode.telling.pointers import Found, Named, Noun, Owner, Person, Pointer, Pronoun
 from rhapsode.text.marks import HALTS, STOPS
 
 _ABBREVIATED = any_of(map(str.capitalize, ENGLISH.titles.abbreviated))
 _TOKEN = re.compile(rf"(?:{_ABBREVIATED})\.|[^\W_](?:(?:(?!--)[\w'’-])*\w)?|--|[{STOPS}()—]")
 DETERMINERS = frozenset("the a an his her my their our your this that another one some its each both no".split())
-_POSSESSIVES = ENGLISH.grammar.possessives
-_INDEFINITE = ("a", "an", "another", "one", "some")
-_PRONOUNS = ENGLISH.grammar.pronouns
+_POSSESSIVES = {word: Person(who) for word, who in ENGLISH.grammar.possessives.items()}
+_INDEFINITE = frozenset("a an another one some".split())
+_PRONOUNS = {word: Person(who) for word, who in ENGLISH.grammar.pronouns.items()}
 _NOT_NOUNS = frozenset(
     """of in with who at to from by on for and as but that which when while after before again then so same next moment
     other first last very only whole way words word truth""".split()
@@ -35,28 +35,6 @@ _SINGULARS = {"men": "man", "women": "woman", "gentlemen": "gentleman", "ladies"
 _APPOSED = frozenset(STOPS + "—")
 
 
-class Source(IntEnum):
-    """How a speaker is pointed at."""
-
-    NAME = 0
-    PRONOUN = 1
-    NOUN = 2
-
-
-class Pointer(NamedTuple):
-    """A word or two that mean somebody: `who` is a member's index for a name, else the gender or the noun's head.
-
-    `owner` is the possessive before a noun ("his" father); `text` what stands there.
-    """
-
-    source: Source
-    who: int
-    word: str
-    owner: str
-    start: int
-    end: int
-
-
 class Token(NamedTuple):
     """A word or mark of the text, as it stands and in lower case."""
 
@@ -64,10 +42,6 @@ class Token(NamedTuple):
     end: int
     word: str
     lower: str
-
-
-Found = tuple[Pointer, int]
-"""Somebody meant, and the index of the token behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +61,7 @@ class Subjects:
             return None
         token = tokens[at]
         if token.lower in _PRONOUNS and (token.lower != "i" or token.word == "I"):
-            return Pointer(Source.PRONOUN, -1, _PRONOUNS[token.lower], "", token.start, token.end), at + 1
+            return Pronoun(_PRONOUNS[token.lower], token.start, token.end), at + 1
         if token.start in self.named:
             return self._find_name(tokens, at)
         if token.lower in DETERMINERS:
@@ -112,17 +86,17 @@ class Subjects:
             if tokens[index].word in HALTS:
                 return None
             found = self.find_at(tokens, index)
-            if found and found[0].source != Source.NOUN and tokens[index - 1].lower not in _OBJECTS:
+            if found and not isinstance(found[0], Noun) and tokens[index - 1].lower not in _OBJECTS:
                 return found
         return None
 
     def find_apposed(self, tokens: Sequence[Token], found: Found) -> Found:
         """The name that is set beside a noun, if there is one: "her uncle, old Mr. Brown"."""
         pointer, after = found
-        if pointer.source != Source.NOUN or after >= len(tokens) or tokens[after].word != ",":
+        if not isinstance(pointer, Noun) or after >= len(tokens) or tokens[after].word != ",":
             return found
         other = self.find_at(tokens, after + 1)
-        if other is None or other[0].source != Source.NAME or other[0].owner:
+        if other is None or not isinstance(other[0], Named) or other[0].owns:
             return found
         return other if other[1] >= len(tokens) or tokens[other[1]].word in _APPOSED else found
 
@@ -136,12 +110,12 @@ class Subjects:
         if end == at + 1:
             return None
         whose = self.find_at(tokens, end + 1) if end < len(tokens) and tokens[end].lower == "of" else None
-        if whose and whose[0].source == Source.NAME and not _is_agent(tokens[end - 1].lower):
+        if whose and isinstance(whose[0], Named) and not _is_agent(tokens[end - 1].lower):
             return whose  # "came the dulcet tones of Ada"
-        head, owner = tokens[end - 1], "" if tokens[at].lower == "the" else tokens[at].lower
-        if owner in _POSSESSIVES and (head.lower in SAYINGS or head.lower in _STYLES):
-            return Pointer(Source.PRONOUN, -1, _POSSESSIVES[owner], "", tokens[at].start, head.end), end
-        return Pointer(Source.NOUN, -1, head.lower, owner, tokens[at].start, head.end), end
+        head, lead = tokens[end - 1], tokens[at].lower
+        if lead in _POSSESSIVES and (head.lower in SAYINGS or head.lower in _STYLES):
+            return Pronoun(_POSSESSIVES[lead], tokens[at].start, head.end), end
+        return Noun(head.lower, tokens[at].start, head.end, _tell_owner(lead)), end
 
     def find_owner(self, tokens: Sequence[Token]) -> Pointer | None:
         """Whose saying it is that the words tell of: "he heard Ada's voice", "it was her last word"."""
@@ -149,9 +123,9 @@ class Subjects:
             if not any(near.lower in SAYINGS for near in tokens[at + 1 : at + 3]):
                 continue
             if token.lower in _POSSESSIVES:
-                return Pointer(Source.PRONOUN, -1, _POSSESSIVES[token.lower], "", token.start, token.end)
+                return Pronoun(_POSSESSIVES[token.lower], token.start, token.end)
             found = self.find_at(tokens, at) if token.start in self.named else None
-            if found and found[0].owner == "'s":
+            if found and owns(found[0]):
                 return found[0]
         return None
 
@@ -160,7 +134,7 @@ class Subjects:
         for at in range(max(0, len(tokens) - 3), len(tokens)):
             known = self.named.get(tokens[at].start)
             if known and self.text[known[1] : known[1] + 2] in ("'s", "’s") and tokens[-1].end == known[1] + 2:
-                return Pointer(Source.NAME, known[0], "", "'s", tokens[at].start, known[1])
+                return Named(known[0], tokens[at].start, known[1], owns=True)
         return None
 
     def _find_name(self, tokens: Sequence[Token], at: int) -> Found | None:
@@ -170,7 +144,7 @@ class Subjects:
         after = at + 1
         while after < len(tokens) and tokens[after].start < end:
             after += 1
-        return Pointer(Source.NAME, member, "", "", tokens[at].start, end), after
+        return Named(member, tokens[at].start, end), after
 
     def _find_owned(self, tokens: Sequence[Token], at: int, member: int, end: int) -> Found | None:
         """ "Ada's mother" is somebody else, and so is "Ada's cousin Tom"; "Ada's voice", "Ada's eyes" are Ada."""
@@ -182,10 +156,10 @@ class Subjects:
                 if index + 1 < len(tokens) and tokens[index + 1].start in self.named:
                     return self._find_name(tokens, index + 1)
                 token = tokens[index]
-                return Pointer(Source.NOUN, member, token.lower, "name", tokens[at].start, token.end), index + 1
+                return Noun(token.lower, tokens[at].start, token.end, Owner.NAMED, member), index + 1
             if not tokens[index].word[0].isalpha():
                 break
-        return Pointer(Source.NAME, member, "", "'s", tokens[at].start, end), min(after + 1, len(tokens))
+        return Named(member, tokens[at].start, end, owns=True), min(after + 1, len(tokens))
 
     def _find_noun(self, tokens: Sequence[Token], at: int) -> Found | None:
         lead = tokens[at].lower
@@ -213,9 +187,8 @@ class Subjects:
         marked = self._find_mark(tokens, head) if lead == "the" else head
         if marked > head:
             words = " ".join(token.lower for token in tokens[head : marked + 1])
-            return Pointer(Source.NOUN, -1, words, "", tokens[at].start, tokens[marked].end), marked + 1
-        owner = lead if lead in (*_POSSESSIVES, "your", *_INDEFINITE) else ""
-        return Pointer(Source.NOUN, -1, tokens[head].lower, owner, tokens[at].start, tokens[head].end), head + 1
+            return Noun(words, tokens[at].start, tokens[marked].end), marked + 1
+        return Noun(tokens[head].lower, tokens[at].start, tokens[head].end, _tell_owner(lead)), head + 1
 
     def _find_one_of(self, tokens: Sequence[Token], at: int) -> Found | None:
         """ "one of the older men": a man."""
@@ -223,7 +196,7 @@ class Subjects:
             word = tokens[index].lower
             word = _SINGULARS.get(word, word.removesuffix("s"))
             if word != tokens[index].lower and word in ENGLISH.nouns.people:
-                return Pointer(Source.NOUN, -1, word, "one", tokens[at].start, tokens[index].end), index + 1
+                return Noun(word, tokens[at].start, tokens[index].end, Owner.ANY), index + 1
         return None
 
     def _find_voice(self, tokens: Sequence[Token], at: int, head: int) -> Found | None:
@@ -234,8 +207,8 @@ class Subjects:
                 return found
         token, lead = tokens[head], tokens[at].lower
         if lead in _POSSESSIVES:
-            return Pointer(Source.PRONOUN, -1, _POSSESSIVES[lead], "", tokens[at].start, token.end), head + 1
-        return Pointer(Source.NOUN, -1, token.lower, "", token.start, token.end), head + 1
+            return Pronoun(_POSSESSIVES[lead], tokens[at].start, token.end), head + 1
+        return Noun(token.lower, token.start, token.end), head + 1
 
     def _find_mark(self, tokens: Sequence[Token], head: int) -> int:
         """The last word of what tells this man from others: "the man with the red beard"; else `head`."""
@@ -249,6 +222,22 @@ class Subjects:
         ends = [i for i, word in enumerate(words) if i > 1 and (not word.isalpha() or word in _NOT_NOUNS)]
         end = min(ends, default=len(words))
         return head + end if 2 < end <= 4 else head
+
+
+def owns(pointer: Pointer) -> bool:
+    """Whether a name means somebody by what is theirs: "Ada's voice"."""
+    return isinstance(pointer, Named) and pointer.owns
+
+
+def is_saying(pointer: Pointer) -> bool:
+    """Whether a noun is no person but what is said: "the voice", "the answer"."""
+    return isinstance(pointer, Noun) and pointer.head in SAYINGS
+
+
+def _tell_owner(lead: str) -> Owner:
+    if lead in _POSSESSIVES or lead == "your":
+        return Owner.SOMEBODY
+    return Owner.ANY if lead in _INDEFINITE else Owner.NOBODY
 
 
 def _is_noun_like(token: Token) -> bool:

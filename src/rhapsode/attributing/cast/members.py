@@ -82,6 +82,23 @@ def gather_cast(text: str, names: Names, known: Collection[str] = ()) -> Cast:
     return Cast(tuple(ranked), by_form)
 
 
+def keep_told(cast: Cast, told: Collection[str]) -> Cast:
+    """The cast without whoever neither speaks by name nor bears a title: where every noun has a capital, or few do."""
+    kept = [
+        index
+        for index, member in enumerate(cast.members)
+        if any(form.titles or form.names[0] in told or form.names[-1] in told for form in member.forms)
+    ]
+    places = {old: new for new, old in enumerate(kept)}
+    by_form = {form: places[index] for form, index in cast.by_form.items() if index in places}
+    return replace(cast, members=tuple(_count_tag(cast.members[index]) for index in kept), by_form=by_form)
+
+
+def _count_tag(member: Member) -> Member:
+    """Somebody who is told to speak, as English would have told it."""
+    return replace(member, company=replace(member.company, tags=max(1, member.company.tags)))
+
+
 def _could_be_person(form: Form, families: Mapping[str, int]) -> bool:
     """Not a saint's, a street's, a family's as a whole ("the Browns"), nor a single letter."""
     last = form.names[-1]

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from rhapsode.attributing.choosing.evidence import Choice
+from rhapsode.attributing.turns.conversations import Lead
 from rhapsode.weighing import Floats, Link, Weights, add_up, run_chain
 
 
 def split_chains(choices: Sequence[Choice]) -> list[tuple[int, int]]:
     """Stretches of turns that make one conversation, as index ranges."""
-    starts = [i for i, choice in enumerate(choices) if choice.setting.lead == "new" or i == 0]
+    starts = [i for i, choice in enumerate(choices) if choice.setting.lead is Lead.NEW or i == 0]
     return list(zip(starts, [*starts[1:], len(choices)], strict=False))
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log2
 
-from rhapsode.attributing.turns.conversations import CONVERSATION_GAP, Mention, Setting, Stage
-from rhapsode.attributing.turns.tags import LEAD, TRAIL, Tag
+from rhapsode.attributing.turns.conversations import ANSWERING, CONVERSATION_GAP, Lead, Mention, Setting, Stage
 from rhapsode.language.english import ENGLISH
-from rhapsode.telling.subjects import Source
+from rhapsode.telling.pointers import Named, Noun, Owner, Person, Pointer, Pronoun
+from rhapsode.telling.tags import Tag
 
 CANDIDATES = 12
 """At most so many are weighed for one turn; a thirteenth was right for under 1 % of quotations."""
@@ -82,18 +82,22 @@ def _find_tagged(settings: Sequence[Setting], stage: Stage) -> list[int | None]:
     """Who speaks each turn by its own tag, as far as a name, a noun of one bearer or "I" says so."""
     found: list[int | None] = []
     for setting in settings:
-        tag = setting.tag
-        who: int | None = None
         if len(setting.introduces) == 1:
-            who = next(iter(setting.introduces))
-        elif tag and tag.pointer.source == Source.NAME:
-            who = tag.pointer.who
-        elif tag and tag.pointer.source == Source.NOUN and tag.pointer.owner != "name":
-            who = stage.nouns.get(tag.pointer.word)
-        elif tag and tag.pointer.word == "i":
-            who = stage.narrators[setting.scene]
-        found.append(who)
+            found.append(next(iter(setting.introduces)))
+        else:
+            found.append(_tell_tagged(setting.tag.pointer, setting.scene, stage) if setting.tag else None)
     return found
+
+
+def _tell_tagged(pointer: Pointer, scene: int, stage: Stage) -> int | None:
+    match pointer:
+        case Named():
+            return pointer.member
+        case Noun() if pointer.owner is not Owner.NAMED:
+            return stage.nouns.get(pointer.head)
+        case Pronoun(person=Person.I):
+            return stage.narrators[scene]
+    return None
 
 
 def _choose_candidates(
@@ -139,10 +143,7 @@ def _pointed_at(settings: Sequence[Setting], index: int, stage: Stage) -> Iterat
     setting = settings[index]
     yield from sorted(setting.introduces)
     for tag in setting.tags:
-        if tag.pointer.source == Source.NAME:
-            yield tag.pointer.who
-        elif tag.pointer.source == Source.NOUN and tag.pointer.word in stage.nouns:
-            yield stage.nouns[tag.pointer.word]
+        yield from _find_meant(tag.pointer, stage)
     yield from sorted(setting.told)
     narrator = stage.narrators[setting.scene]
     if narrator is not None:
@@ -150,13 +151,25 @@ def _pointed_at(settings: Sequence[Setting], index: int, stage: Stage) -> Iterat
     for step in (-1, 1, -2, 2):
         if _linked(settings, index, index + step):
             other = settings[index + step]
-            near = other.tag
-            if near and near.pointer.source == Source.NAME:
-                yield near.pointer.who
-            elif near and near.pointer.source == Source.NOUN and near.pointer.word in stage.nouns:
-                yield stage.nouns[near.pointer.word]
+            if other.tag:
+                yield from _find_meant(other.tag.pointer, stage)
             if abs(step) == 1:
                 yield from sorted(other.addressed | other.spoken_to | (other.quoted if step < 0 else frozenset()))
+
+
+def _find_meant(pointer: Pointer, stage: Stage) -> Iterator[int]:
+    """Whom a name means, or a noun of one bearer."""
+    if isinstance(pointer, Named):
+        yield pointer.member
+    elif isinstance(pointer, Noun) and pointer.head in stage.nouns:
+        yield stage.nouns[pointer.head]
+
+
+def _find_other(tag: Tag | None) -> Person | None:
+    """The pronoun of a tag that means one who isn't the speaker."""
+    if tag is None or not isinstance(tag.pointer, Pronoun) or not tag.pointer.person.is_other:
+        return None
+    return tag.pointer.person
 
 
 def _linked(settings: Sequence[Setting], one: int, two: int) -> bool:
@@ -195,7 +208,7 @@ class _Weighing:
     def _tell_follows(self) -> str:
         setting = self._setting
         kind = self._kind if self._kind in ("name", "none", "beat") else "pronoun"
-        asked = "?" if setting.lead == "next" and self._settings[self._index - 1].asks else ""
+        asked = "?" if setting.lead is Lead.NEXT and self._settings[self._index - 1].asks else ""
         return f"{setting.lead}{asked} {kind}"
 
     def _weigh_tags(self, row: list[str], member: int) -> None:
@@ -205,20 +218,22 @@ class _Weighing:
     def _weigh_tag(self, tag: Tag, member: int) -> str:
         pointer = tag.pointer
         side = _side(tag, len(self._setting.turn.quotes))
-        if pointer.source == Source.NAME:
-            return side + ("named" if pointer.who == member else "names another")
-        if pointer.source == Source.PRONOUN:
-            if pointer.word == "i":
+        match pointer:
+            case Named():
+                return side + ("named" if pointer.member == member else "names another")
+            case Pronoun(person=Person.I):
                 return side + ("I" if self._narrator == member else "not I")
-            if self._narrator == member:
+            case Pronoun() if self._narrator == member:
                 return side + "he or she, not I"
-            return side + ("they" if pointer.word == "p" else self._compare(member, pointer.word))
-        if self._stage.nouns.get(pointer.word) == member:
-            return side + ("noun itself" if pointer.word not in ENGLISH.nouns.kin else "kin itself")
-        if pointer.owner == "name" and pointer.who == member:
-            return side + "owner"
-        kind = "kin " if pointer.owner else "noun "
-        return side + kind + self._compare(member, ENGLISH.nouns.tell_gender(pointer.word))
+            case Pronoun(person=person):
+                return side + ("they" if person is Person.THEY else self._compare(member, person))
+            case Noun() if self._stage.nouns.get(pointer.head) == member:
+                return side + ("noun itself" if pointer.head not in ENGLISH.nouns.kin else "kin itself")
+            case Noun() if pointer.of == member:
+                return side + "owner"
+            case Noun(head=head):
+                kind = "noun " if pointer.owner is Owner.NOBODY else "kin "
+                return side + kind + self._compare(member, ENGLISH.nouns.tell_gender(head))
 
     def _compare(self, member: int, gender: str) -> str:
         own = self._stage.members[member].gender
@@ -250,10 +265,10 @@ class _Weighing:
 
     def _leads_alone(self, member: int) -> bool:
         """Whether of those named in the paragraph before the pronoun nobody else can be meant by it."""
-        tag, setting = self._setting.tag, self._setting
-        if tag is None or member not in setting.led:
+        person, setting = _find_other(self._setting.tag), self._setting
+        if person is None or member not in setting.led:
             return False
-        genders = (tag.pointer.word, "")
+        genders = (person, "")
         rivals = setting.led - setting.spoken_to - {member}
         return self._stage.members[member].gender in genders and not any(
             self._stage.members[other].gender in genders for other in rivals
@@ -276,11 +291,11 @@ class _Weighing:
     def _weigh_recency(self, rows: Rows) -> None:
         """Who was told of last, how long ago, how often of late; by gender where a pronoun stands."""
         setting, told = self._setting, self._memory.told
-        start, wanted = setting.turn.start, ""
+        start, wanted = setting.turn.start, Person.EITHER
         tag = setting.tag or (setting.tags[0] if setting.tags else None)
-        if tag and tag.pointer.source == Source.PRONOUN and tag.pointer.word in "mf":
-            wanted = tag.pointer.word
-            if (not tag.after or not tag.strong) and tag.quote != TRAIL:
+        if tag and (person := _find_other(tag)) is not None:
+            wanted = person
+            if not tag.after or not (tag.strong or tag.outside):
                 told = self._told_until(tag.pointer.start)
         counts: dict[int, int] = {}
         for mention in self._stage.between(start - REACH_BEFORE, start):
@@ -352,18 +367,18 @@ class _Weighing:
             row.append(f"addressed at {step}")
         elif member in other.talked_of:
             row.append(f"talked of at {step}")
-        if step == -1 and member in other.quoted and other.lead in ("next", "short"):
+        if step == -1 and member in other.quoted and other.lead in ANSWERING:
             row.append("verse answered at -1")
         if abs(step) == 1:
             if other.styled:
                 row.append(f"styled at {step} {self._compare(member, other.styled)}")
             if member in other.spoken_to:
                 row.append(f"spoken to at {step}")
-        tag, speaker = other.tag, self._spoken[self._index + step]
+        speaker, person = self._spoken[self._index + step], _find_other(other.tag)
         if speaker is not None:
             row.append(f"tagged at {step} {'name' if speaker == member else 'other'}")
-        elif tag and tag.pointer.source == Source.PRONOUN and tag.pointer.word in "mf":
-            row.append(f"pronoun at {step} {self._compare(member, tag.pointer.word)}")
+        elif person is not None:
+            row.append(f"pronoun at {step} {self._compare(member, person)}")
 
     def _weigh_speaking(self, rows: Rows) -> None:
         """How many turns ago somebody spoke by name in this conversation, and how soon again."""
@@ -401,18 +416,22 @@ class _Weighing:
 def _tell_kind(setting: Setting) -> str:
     tag = setting.tag
     if tag is None:
-        own = any(tag.quote not in (LEAD, TRAIL) for tag in setting.tags)
-        return "beat" if own else "none"
-    if tag.pointer.source == Source.PRONOUN:
-        return {"i": "I", "p": "they"}.get(tag.pointer.word, "pronoun")
-    return "name" if tag.pointer.source == Source.NAME else "noun"
+        return "none" if all(tag.outside for tag in setting.tags) else "beat"
+    match tag.pointer:
+        case Named():
+            return "name"
+        case Noun():
+            return "noun"
+        case Pronoun(person=Person.I):
+            return "I"
+        case Pronoun(person=Person.THEY):
+            return "they"
+    return "pronoun"
 
 
 def _side(tag: Tag, quotes: int) -> str:
-    if tag.quote == LEAD:
-        return "lead "
-    if tag.quote == TRAIL:
-        return "trail "
+    if tag.outside:
+        return "trail " if tag.after else "lead "
     if not tag.strong and tag.after and tag.quote + 1 < quotes:
         return "beat between "
     return ("tag " if tag.strong else "beat ") + ("after " if tag.after else "before ")

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rhapsode.attributing.cast.members import Member
-from rhapsode.attributing.turns.conversations import Setting
-from rhapsode.telling.subjects import Source
+from rhapsode.attributing.turns.conversations import ANSWERING, Setting
+from rhapsode.telling.pointers import Named, Person, Pronoun
 
 AT_LEAST = 3
 """So many answers at least; at two, one join in three was wrong over sixteen novels."""
@@ -41,21 +41,20 @@ def count_answers(settings: Sequence[Setting]) -> Mapping[int, Answers]:
             continue
         (addressed,) = setting.addressed
         _count(answers[addressed].said, setting)
-        if index and setting.lead in ("next", "short"):
+        if index and setting.lead in ANSWERING:
             _count(answers[addressed].answered, settings[index - 1])
-        if index + 1 < len(settings) and settings[index + 1].lead in ("next", "short"):
+        if index + 1 < len(settings) and settings[index + 1].lead in ANSWERING:
             _count(answers[addressed].answered, settings[index + 1])
     return answers
 
 
 def _count(counts: Counter[int], setting: Setting) -> None:
     tag = setting.tag
-    if tag is None:
-        return
-    if tag.pointer.source == Source.NAME:
-        counts[tag.pointer.who] += 1
-    elif tag.pointer.source == Source.PRONOUN and tag.pointer.word == "i":
-        counts[FIRST_PERSON] += 1
+    match tag and tag.pointer:
+        case Named(member=member):
+            counts[member] += 1
+        case Pronoun(person=Person.I):
+            counts[FIRST_PERSON] += 1
 
 
 def find_same(answers: Mapping[int, Answers], members: Sequence[Member]) -> Mapping[int, int]:

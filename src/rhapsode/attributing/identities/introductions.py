@@ -11,7 +11,7 @@ from rhapsode.attributing.cast.members import Cast
 from rhapsode.attributing.cast.names import Form, Naming
 from rhapsode.attributing.turns.conversations import Setting, Stage
 from rhapsode.language.english import ENGLISH
-from rhapsode.telling.subjects import Source
+from rhapsode.telling.pointers import Named, Noun, Owner
 from rhapsode.text.marks import CLOSERS, OPENERS, STOPS
 
 _APPOSITION = re.compile(
@@ -66,9 +66,9 @@ def find_unmasked(
     scenes: dict[str, set[int]] = defaultdict(set)
     for index, setting in enumerate(settings):
         tag = setting.tag
-        if tag and tag.pointer.source == Source.NOUN and tag.pointer.owner != "name":
-            nouns[index] = tag.pointer.word
-            scenes[tag.pointer.word].add(setting.scene)
+        if tag and isinstance(tag.pointer, Noun) and tag.pointer.owner is not Owner.NAMED:
+            nouns[index] = tag.pointer.head
+            scenes[tag.pointer.head].add(setting.scene)
     found: dict[str, Form] = {}
     events = [(i, stage.members[m].forms[0]) for i, s in enumerate(settings) for m in sorted(s.introduces)]
     for index, form in [*events, *_find_called(text, namings, settings)]:
@@ -120,10 +120,10 @@ def find_own_names(text: str, settings: Sequence[Setting], stage: Stage, cast: C
     """Member → the member who gives it as the own name: "Call me Bear," said Theodora."""
     links = []
     for setting in settings:
-        if setting.introduces and setting.tag and setting.tag.pointer.source == Source.NAME:
+        if setting.introduces and setting.tag and isinstance(setting.tag.pointer, Named):
             spoken = [mention for quote in setting.turn.quotes for mention in stage.between(*quote)]
             given = {m.member for m in spoken if _CALL_ME.search(text, max(0, m.start - 16), m.start)}
-            links += [(member, setting.tag.pointer.who) for member in given & setting.introduces]
+            links += [(member, setting.tag.pointer.member) for member in given & setting.introduces]
     return _join_links(links, cast)
 
 

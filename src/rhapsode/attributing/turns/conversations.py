@@ -6,16 +6,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from math import log2
 from typing import NamedTuple
 
 from rhapsode.attributing.cast.members import Member
-from rhapsode.attributing.turns.tags import Tag, TagReader
 from rhapsode.attributing.turns.turns import Place, Turn
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
-from rhapsode.telling.subjects import Pointer, Source
+from rhapsode.telling.pointers import Named, Noun, Owner, Person, Pointer, Pronoun
+from rhapsode.telling.tags import Tag, TagReader
 from rhapsode.text.marks import CLOSERS, DASHES, STOPS, in_class
 
 CONVERSATION_GAP = 1500
@@ -23,7 +24,6 @@ CONVERSATION_GAP = 1500
 SHORT_GAP = 300
 LATELY = 12
 """Turns for which "the man" is still the one who came in as "a man"."""
-_INDEFINITE = ("a", "an", "another", "one", "some")
 _BODILESS = frozenset("voice voices other others".split())
 _STYLE = re.compile(rf"[,—-]\s*(?:my\s+(?:dear|good)\s+)?({any_of(ENGLISH.titles.styles)})\b")
 _INTRODUCES = re.compile(
@@ -35,6 +35,20 @@ _SPOKEN_TO = re.compile(
     rf"\b(?:{any_of(ENGLISH.verbs.addressing)}|(?:{any_of(ENGLISH.verbs.speech)}|turn(?:ed|ing))(?: \w+)? to)"
     r"\s+(?:the\s+|old\s+|poor\s+)?$"
 )
+
+
+class Lead(StrEnum):
+    """How a turn follows the one before: its names are those of evidence."""
+
+    NEW = "new"  # another conversation
+    SAME = "same"  # paragraph
+    NEXT = "next"  # paragraph
+    SHORT = "short"  # telling between
+    LONG = "long"  # telling between
+
+
+ANSWERING = frozenset({Lead.NEXT, Lead.SHORT})
+"""Leads of a turn that answers the one before."""
 
 
 class Mention(NamedTuple):
@@ -63,7 +77,7 @@ class Setting:
     quoted: frozenset[int]  # whose song or verse stands between it and the turn before
     styled: str  # the gender of whoever is called "sir" or "madam"
     asks: bool
-    lead: str  # how it follows the turn before: see `_tell_lead`
+    lead: Lead
     scene: int
     conversation: int
     tag: Tag | None  # the surest: the first strong one
@@ -103,7 +117,7 @@ def split_turns(
     """Read the tags, and cut a turn where two strong ones mean different members; `genders` are theirs."""
     rows: list[tuple[Turn, tuple[Tag, ...]]] = []
     for turn, (lead, trail) in zip(turns, around, strict=True):
-        rows += _split_turn(turn, reader.read(turn, lead, trail), genders)
+        rows += _split_turn(turn, reader.read(turn.gaps, lead, trail), genders)
     return rows
 
 
@@ -153,8 +167,9 @@ def name_roles(
     entered: dict[str, int] = {}
     for index, (turn, tags) in enumerate(rows):
         for tag in tags:
-            if tag.strong and tag.pointer.owner in _INDEFINITE and tag.pointer.word not in _BODILESS:
-                entered[tag.pointer.word] = index
+            noun = tag.pointer
+            if tag.strong and isinstance(noun, Noun) and noun.owner is Owner.ANY and noun.head not in _BODILESS:
+                entered[noun.head] = index
         lately = {*unmasked, *(word for word, at in entered.items() if index - at <= LATELY)}
         named.append((turn, tuple(_name_role(tag, nouns, lately) for tag in tags)))
     return named
@@ -162,13 +177,13 @@ def name_roles(
 
 def _name_role(tag: Tag, nouns: Mapping[str, int], lately: Collection[str]) -> Tag:
     pointer = tag.pointer
-    passing = pointer.word in ENGLISH.nouns.passing or pointer.word in ENGLISH.nouns.kin
-    if pointer.source != Source.NOUN or not tag.strong or pointer.owner not in ("", *_INDEFINITE):
+    if not tag.strong or not isinstance(pointer, Noun) or pointer.owner not in (Owner.NOBODY, Owner.ANY):
         return tag
-    who = nouns.get(pointer.word)
-    if who is None or (passing and pointer.word not in lately):
+    passing = pointer.head in ENGLISH.nouns.passing or pointer.head in ENGLISH.nouns.kin
+    who = nouns.get(pointer.head)
+    if who is None or (passing and pointer.head not in lately):
         return tag
-    return tag._replace(pointer=pointer._replace(source=Source.NAME, who=who))
+    return tag._replace(pointer=Named(who, pointer.start, pointer.end))
 
 
 def _differ(one: Pointer, tag: Tag, genders: Sequence[str]) -> bool:
@@ -176,25 +191,27 @@ def _differ(one: Pointer, tag: Tag, genders: Sequence[str]) -> bool:
 
     A name or noun that leads in a speech after "she said" or after another noun is somebody new.
     """
-    two = tag.pointer
-    if one.source == Source.NAME and two.source == Source.NAME:
-        return one.who != two.who
-    if one.source == Source.NOUN and two.source == Source.NOUN:
-        return one.word != two.word and not {one.word, two.word} & ENGLISH.nouns.passing
-    if one.source == two.source == Source.PRONOUN:
-        return one.word != two.word
-    if {one.source, two.source} == {Source.NAME, Source.PRONOUN} and _clash(one, two, genders):
-        return True
-    if {one.source, two.source} == {Source.NAME, Source.NOUN}:  # ("…") said the mariner. ("…") said Mr. Brown.
-        return not {one.word, two.word} & ENGLISH.nouns.passing or not tag.after
-    return not tag.after and (two.source == Source.NAME or one.word == "p")
+    match one, tag.pointer:
+        case Named(), Named() as other:
+            return one.member != other.member
+        case Noun(), Noun() as other:
+            return one.head != other.head and not {one.head, other.head} & ENGLISH.nouns.passing
+        case Pronoun(), Pronoun() as other:
+            return one.person != other.person
+        case (Named() as named, Noun() as noun) | (Noun() as noun, Named() as named):
+            return noun.head not in ENGLISH.nouns.passing or not tag.after  # said the mariner. ("…") said Mr. Brown.
+        case (Named() as named, Pronoun() as pronoun) | (Pronoun() as pronoun, Named() as named):
+            return _clash(named, pronoun, genders) or (not tag.after and tag.pointer is named)
+        case (Pronoun(person=Person.THEY), _):
+            return not tag.after
+    return False
 
 
-def _clash(one: Pointer, two: Pointer, genders: Sequence[str]) -> bool:
+def _clash(named: Named, pronoun: Pronoun, genders: Sequence[str]) -> bool:
     """Whether of a name and a pronoun one cannot mean the other."""
-    name, pronoun = (one, two) if one.source == Source.NAME else (two, one)
-    gender = genders[name.who]
-    return pronoun.word == "i" or (pronoun.word in "mf" and gender in ("m", "f") and pronoun.word != gender)
+    gender = genders[named.member]
+    other = pronoun.person.is_other and gender in ("m", "f") and pronoun.person != gender
+    return pronoun.person is Person.I or other
 
 
 def describe_settings(
@@ -207,7 +224,7 @@ def describe_settings(
     for index, (turn, tags) in enumerate(rows):
         scene = places[turn.paragraph].scene
         lead = _tell_lead(before, turn, before is not None and places[before.paragraph].scene == scene)
-        if lead == "new":
+        if lead is Lead.NEW:
             conversation = index
         setting = _describe(turn, tags, stage, text, (lead, scene, conversation))
         since = before.end if before else 0
@@ -217,7 +234,7 @@ def describe_settings(
     return settings
 
 
-def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where: tuple[str, int, int]) -> Setting:
+def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where: tuple[Lead, int, int]) -> Setting:
     told = [m for gap in turn.gaps if gap[1] > gap[0] for m in stage.between(*gap) if not m.quoted]
     inside = [m for quote in turn.quotes for m in stage.between(*quote)]
     addressed = frozenset(m.member for m in inside if m.vocative)
@@ -267,15 +284,14 @@ def _introduces(text: str, mention: Mention) -> bool:
     return bool(before and _ENDS_NAME.match(text, mention.end, mention.end + 3))
 
 
-def _tell_lead(before: Turn | None, turn: Turn, same_scene: bool) -> str:
-    """How a turn follows: "new" conversation, "same" paragraph, "next" one, or after "short" or "long" telling."""
+def _tell_lead(before: Turn | None, turn: Turn, same_scene: bool) -> Lead:
     if before is None or not same_scene:
-        return "new"
+        return Lead.NEW
     if turn.paragraph == before.last_paragraph:
-        return "same"
+        return Lead.SAME
     told = turn.start - before.end
     if told > CONVERSATION_GAP:
-        return "new"
+        return Lead.NEW
     if turn.paragraph - before.last_paragraph > 1:
-        return "short" if told < SHORT_GAP else "long"
-    return "next"
+        return Lead.SHORT if told < SHORT_GAP else Lead.LONG
+    return Lead.NEXT

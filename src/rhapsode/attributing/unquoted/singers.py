@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from rhapsode.attributing.turns.conversations import Mention, Stage
-from rhapsode.attributing.turns.tags import TagReader
 from rhapsode.attributing.turns.turns import Place
 from rhapsode.attributing.unquoted.pointing import resolve
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Candidate, Kind, Range, Story
+from rhapsode.telling.tags import TagReader
 
 _SINGS = re.compile(rf"\b(?:{any_of(ENGLISH.verbs.song)})\b")
 _CONFIDENCE = 0.85

@@ -9,10 +9,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from rhapsode.attributing.turns.conversations import Stage
-from rhapsode.attributing.turns.tags import TagReader
-from rhapsode.attributing.turns.turns import Place, Turn, is_turn
+from rhapsode.attributing.turns.turns import Place, is_turn
 from rhapsode.attributing.unquoted.pointing import find_points_of_view, resolve
 from rhapsode.model import Candidate, Inner, Kind, Range, Story
+from rhapsode.telling.tags import TagReader
 
 _TAGGED = 0.95
 _IN_VIEW = 0.75
@@ -47,8 +47,7 @@ def find_thinkers(
 
 def _read_thinker(thought: Range, bounds: Range, stage: Stage, reader: TagReader, scene: int) -> int | None:
     gaps = ((bounds[0], thought[0]), (thought[1], max(thought[1], bounds[1])))
-    turn = Turn(0, 0, (0,), (thought,), gaps)
-    for tag in reader.read(turn, (0, 0), (0, 0)):
+    for tag in reader.read(gaps, (0, 0), (0, 0)):
         if tag.strong:
             return resolve(tag.pointer, stage, scene)
     return None

@@ -6,8 +6,8 @@ import pytest
 
 from rhapsode.telling.announcements import Announcements
 from rhapsode.telling.clauses import Clauses
-from rhapsode.telling.subjects import Source
-from tests.attributing.test_subjects import NAMES, make_subjects
+from tests.telling.pointed import say_who
+from tests.telling.test_subjects import NAMES, make_subjects
 
 
 def announce(text: str) -> str:
@@ -18,7 +18,7 @@ def announce(text: str) -> str:
     found = announcements.find(tokens, gap, own=True)
     if found is None:
         return "-"
-    return NAMES[found.who] if found.source == Source.NAME else found.word
+    return say_who(found, NAMES)
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rhapsode.attributing.turns.turns import Turn
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.telling.announcements import LONG_GAP, Announcements
 from rhapsode.telling.clauses import Clauses, find_verbs, is_denied, is_object, speaks_at
-from rhapsode.telling.subjects import DETERMINERS, SAYINGS, Found, Pointer, Source, Subjects, Token
+from rhapsode.telling.pointers import Found, Named, Noun, Person, Pointer, Pronoun
+from rhapsode.telling.subjects import DETERMINERS, SAYINGS, Subjects, Token, owns
 from rhapsode.text.marks import CLOSING, ENDERS, HALTS, STOPS
 from rhapsode.text.sentences import find_next_end
 
@@ -24,6 +24,7 @@ _LEADS = frozenset(
     """and but then so now here again at last once only also still yet just even for as when after before while
     suddenly presently there thus this that""".split()
 )
+_OWN = {"his": Person.HE, "her": Person.SHE, "my": Person.I}
 _MODALS = frozenset("had would could did".split())
 _VOICES = frozenset("voice voices tone tones accents".split())
 _MASKS = frozenset("voice one other".split())
@@ -39,9 +40,6 @@ _WHO_SPOKE = re.compile(
 _ENDS_CLAUSE = re.compile(rf"\s*(?:[{STOPS}—)]|--|$)")
 _REACH = 9  # words from the start of a clause to its verb
 
-LEAD, TRAIL = -1, 99
-"""In place of the number of a quotation: the tag is only a beat of the paragraph before or after."""
-
 
 class Tag(NamedTuple):
     """What one stretch of narration says of one speech. `quote` counts within the turn."""
@@ -50,12 +48,13 @@ class Tag(NamedTuple):
     strong: bool  # a verb of speech, or hung on the speech by a comma; else only a beat
     after: bool
     quote: int
+    outside: bool = False  # only told in the paragraph before the turn's own, or after it
 
 
 def _is_led(tags: Sequence[Tag], quote: int) -> bool:
     """Whether a strong tag stands before the speech `quote`, the last of those that `tags` are of."""
     for tag in reversed(tags):  # in order of speeches, and a turn may have thousands
-        if tag.quote != quote:
+        if tag.quote != quote or tag.outside:
             return False
         if tag.strong and not tag.after:
             return True
@@ -72,21 +71,25 @@ class TagReader:
         self._clauses = Clauses(self._subjects)
         self._announcements = Announcements(self._subjects, self._clauses)
 
-    def read(self, turn: Turn, lead: Range, trail: Range) -> tuple[Tag, ...]:
-        """All tags of a turn; `lead` and `trail` are the telling in the paragraphs before and after its own."""
+    def read(self, gaps: Sequence[Range], lead: Range, trail: Range) -> tuple[Tag, ...]:
+        """All tags of the speeches of one turn.
+
+        `gaps` are the telling before, between and after them in their own paragraph, each empty where nothing stands;
+        `lead` and `trail` are the telling in the paragraphs before and after.
+        """
         tags: list[Tag] = []
-        first = turn.gaps[0]
+        first = gaps[0]
         if self.text[first[0] : first[1]].strip():
             tags += self._read_before(first, 0, own=True)
         elif lead[1] > lead[0]:
             tags += self._read_before(lead, 0, own=False)
-        for number, gap in enumerate(turn.gaps[1:]):
-            tags += self._read_gap(gap, turn, number, _is_led(tags, number))
-        unmasked = self._read_unmasked(turn, trail, tags)
+        for number in range(len(gaps) - 1):
+            tags += self._read_gap(gaps, number, _is_led(tags, number))
+        unmasked = self._read_unmasked(gaps, trail, tags)
         if unmasked:
             return (unmasked,)
         if not any(tag.strong for tag in tags):
-            tags += self._read_trail(turn, trail)
+            tags += self._read_trail(gaps, trail)
         return tuple(tags)
 
     def read_subject(self, lead: Range) -> Pointer | None:
@@ -99,11 +102,12 @@ class TagReader:
 
     # behind a speech
 
-    def _read_gap(self, gap: Range, turn: Turn, number: int, led: bool) -> Iterator[Tag]:
+    def _read_gap(self, gaps: Sequence[Range], number: int, led: bool) -> Iterator[Tag]:
         """The telling behind a speech; where a tag before it `led` into it, a gap that leads on is the next one's."""
+        gap = gaps[number + 1]
         if gap[1] - gap[0] < 4:
             return
-        last = number + 1 == len(turn.quotes)
+        last = number + 2 == len(gaps)
         if led and not last and self._announcements.leads_in(gap):
             yield from (
                 self._read_between(gap, number + 1)
@@ -112,16 +116,16 @@ class TagReader:
             )
             return
         leads_on = not last and self._announcements.leads_in(gap)
-        for tag in self._weaken(self._read_after(gap, number), turn, number):
+        for tag in self._weaken(self._read_after(gap, number), gaps, number):
             yield tag._replace(strong=tag.strong and not (self._joins(gap) and (led or leads_on)))
         if not last:
             yield from self._read_between(gap, number + 1)
 
-    def _weaken(self, tags: Iterator[Tag], turn: Turn, quote: int) -> Iterator[Tag]:
+    def _weaken(self, tags: Iterator[Tag], gaps: Sequence[Range], quote: int) -> Iterator[Tag]:
         """Behind a speech that goes on after its tag ("Yes," said Ada, "but …"), only what hangs on it is a tag too."""
-        goes_on = quote > 0 and self.text[turn.gaps[quote][0] : turn.gaps[quote][1]].rstrip()[-1:] == ","
+        goes_on = quote > 0 and self.text[gaps[quote][0] : gaps[quote][1]].rstrip()[-1:] == ","
         for tag in tags:
-            yield tag._replace(strong=tag.strong and (not goes_on or self._hangs(turn.gaps[quote + 1])))
+            yield tag._replace(strong=tag.strong and (not goes_on or self._hangs(gaps[quote + 1])))
 
     def _read_after(self, gap: Range, quote: int) -> Iterator[Tag]:
         """ "…," said Ada.  "…," the old man replied.  "…" She laughed."""
@@ -162,7 +166,7 @@ class TagReader:
             return  # "Ada said nothing": whoever speaks, it is not she
         told = bool(verb) and (verb not in ENGLISH.verbs.soft or verb in ("spoke", "speaks"))
         told = told or _tells(tokens, after)
-        heard = any(token.lower in _VOICES for token in tokens[at + 1 : at + 4]) and pointer.source != Source.NOUN
+        heard = any(token.lower in _VOICES for token in tokens[at + 1 : at + 4]) and not isinstance(pointer, Noun)
         strong = (bool(verb) and hung) or told or (hung and not joined) or heard
         yield Tag(pointer, strong, True, quote)
 
@@ -180,7 +184,7 @@ class TagReader:
             found = self._subjects.find_at(tokens, at + 1)
         else:
             return None
-        if not found or found[0].owner == "'s" or not _ENDS_CLAUSE.match(self.text, found[0].end):
+        if not found or owns(found[0]) or not _ENDS_CLAUSE.match(self.text, found[0].end):
             return None
         return found
 
@@ -217,16 +221,15 @@ class TagReader:
         """ "…" was Ada's answer.  "…" came the voice of the old man.  "…" was her reply.  "…" was all she said."""
         near = [token.lower for token in tokens[at : at + 7]]
         first = self._subjects.find_at(tokens, at)
-        if first and first[0].owner == "'s" and verb != "came":  # whatever it was of hers: "was Ada's last word on it"
+        if first and owns(first[0]) and verb != "came":  # whatever it was of hers: "was Ada's last word on it"
             return first
         if near[:1] in (["all"], ["what"]):
             found = self._subjects.find_first(tokens, at + 1, 3)
             return found if found and _find_verb(tokens, found[1]) >= 0 else None
         if not any(word in SAYINGS or word in _VOICES for word in near):
             return None
-        if near[0] in ("his", "her", "my"):
-            word = {"his": "m", "her": "f", "my": "i"}[near[0]]
-            return Pointer(Source.PRONOUN, -1, word, "", tokens[at].start, tokens[at].end), at + 1
+        if near[0] in _OWN:
+            return Pronoun(_OWN[near[0]], tokens[at].start, tokens[at].end), at + 1
         return first or self._subjects.find_after_phrase(tokens, at, within=8)
 
     def _hangs(self, gap: Range) -> bool:
@@ -236,10 +239,10 @@ class TagReader:
 
     # around a turn
 
-    def _read_unmasked(self, turn: Turn, trail: Range, tags: Sequence[Tag]) -> Tag | None:
+    def _read_unmasked(self, gaps: Sequence[Range], trail: Range, tags: Sequence[Tag]) -> Tag | None:
         """ "…" said somebody at the back. It was Ada.  "…" said a voice which he knew for Ada's."""
-        gap = turn.gaps[-1]
-        if any(tag.strong and tag.pointer.word not in _MASKS for tag in tags):
+        gap, last = gaps[-1], len(gaps) - 2
+        if any(tag.strong and not (isinstance(tag.pointer, Noun) and tag.pointer.head in _MASKS) for tag in tags):
             return None
         masked = _MASKED.search(self.text, *gap)
         if not masked:
@@ -247,20 +250,20 @@ class TagReader:
         for token in self._subjects.split(*masked.span()):
             known = self.named.get(token.start)
             if known and re.match(rf"['’]s[{STOPS}]", self.text[known[1] : known[1] + 3]):
-                return _make_tag(known[0], token.start, known[1], len(turn.quotes) - 1)
+                return _make_tag(known[0], token.start, known[1], last)
         match = _IT_WAS.match(self.text, masked.end(), gap[1]) or (
             _IT_WAS.match(self.text, *trail) if not self.text[masked.end() : gap[1]].strip() else None
         )
         known = self.named.get(match.end()) if match else None
         if match is None or known is None:
             return None
-        return _make_tag(known[0], match.end(), known[1], len(turn.quotes) - 1)
+        return _make_tag(known[0], match.end(), known[1], last)
 
-    def _read_trail(self, turn: Turn, trail: Range) -> Iterator[Tag]:
+    def _read_trail(self, gaps: Sequence[Range], trail: Range) -> Iterator[Tag]:
         """The telling after a turn that nothing tags: as its tag, if it says who spoke; else as a beat."""
-        quote = len(turn.quotes) - 1
-        told = self.text[turn.gaps[-1][0] : turn.gaps[-1][1]].strip()
-        revealed = self._read_revealed(turn.gaps[-1] if told else trail)
+        quote = len(gaps) - 2
+        told = self.text[gaps[-1][0] : gaps[-1][1]].strip()
+        revealed = self._read_revealed(gaps[-1] if told else trail)
         if revealed:
             yield Tag(revealed, True, True, quote)
         if revealed or trail[1] <= trail[0]:
@@ -272,7 +275,7 @@ class TagReader:
         tokens = self._subjects.split(trail[0], min(stop, trail[0] + 200) if stop == trail[1] else stop)
         found = self._subjects.find_first(tokens, 0, _REACH)
         if found:
-            yield Tag(found[0], False, True, TRAIL)
+            yield Tag(found[0], False, True, quote, outside=True)
 
     def _read_revealed(self, gap: Range) -> Pointer | None:
         """ "…" It was Ada who spoke.  "…" The speaker was Ada.  "…" Thus Ada."""
@@ -303,7 +306,7 @@ class TagReader:
             spoke = own and tokens[found[1] : found[1] + 1] and tokens[found[1]].lower in ("spoke", "speaks")
             colon = ":" in self.text[max(gap[0], gap[1] - 6) : gap[1]]
             near = own or self._announcements.leads_in(gap)
-            yield Tag(found[0], bool(colon or spoke), False, quote if near else LEAD)
+            yield Tag(found[0], bool(colon or spoke), False, quote, outside=not near)
 
     def _read_between(self, gap: Range, quote: int) -> Iterator[Tag]:
         """A gap may lead into the next speech: with a sentence of its own, or "said Ada, while Tom added:"."""
@@ -333,7 +336,7 @@ class TagReader:
 
 
 def _make_tag(member: int, start: int, end: int, quote: int) -> Tag:
-    return Tag(Pointer(Source.NAME, member, "", "", start, end), True, True, quote)
+    return Tag(Named(member, start, end), True, True, quote)
 
 
 def _find_verb(tokens: Sequence[Token], at: int) -> int:

@@ -8,25 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.attributing.turns.languages import ForeignTagReader, find_foreign, find_told
-from rhapsode.attributing.turns.turns import Turn
-from rhapsode.telling.subjects import Source
+from rhapsode.telling.grammar_tags import GrammarTagReader, find_grammar, find_told
 from tests.attributing.stories import attribute_text, list_said
+from tests.telling.pointed import say_who
 
 NAMES = ("Ulrike", "Baptiste", "Inés")
 
 
 def read(language: str, text: str, speech: str) -> str:
-    known = find_foreign(language)
+    known = find_grammar(language)
     assert known is not None
     named = {match.start(): (at, match.end()) for at, name in enumerate(NAMES) for match in re.finditer(name, text)}
     start, end = text.index(speech), text.index(speech) + len(speech)
-    turn = Turn(0, 0, (0,), ((start, end),), ((0, start), (end, len(text))))
-    tags = ForeignTagReader(text, named, known).read(turn, (0, 0), (0, 0))
+    tags = GrammarTagReader(text, named, known).read(((0, start), (end, len(text))), (0, 0), (0, 0))
     tag = next((tag for tag in tags if tag.strong), None)
     if tag is None:
         return "-"
-    return NAMES[tag.pointer.who] if tag.pointer.source == Source.NAME else tag.pointer.word
+    return say_who(tag.pointer, NAMES)
 
 
 @pytest.mark.parametrize(
@@ -63,13 +61,13 @@ def test_tag(language: str, text: str, speech: str, who: str) -> None:
 
 
 def test_other_languages_are_read_as_english_is() -> None:
-    assert find_foreign("en-us") is None
-    assert find_foreign("") is None
-    assert find_foreign("ja") is None
+    assert find_grammar("en-us") is None
+    assert find_grammar("") is None
+    assert find_grammar("ja") is None
 
 
 def test_who_is_told_to_speak() -> None:
-    known = find_foreign("de")
+    known = find_grammar("de")
     assert known is not None
     told = find_told("»Ja«, sagte Ulrike. Konrad rief: »Nein!« »Doch«, sagte Sie. Das Haus stand still.", known)
     assert told == {"Ulrike", "Konrad"}

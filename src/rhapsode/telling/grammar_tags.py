@@ -7,18 +7,16 @@ pronouns and articles. A language whose file has no pronouns is read as English 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from rhapsode.attributing.cast.members import Cast, Member
-from rhapsode.attributing.turns.tags import LEAD, Tag, TagReader
-from rhapsode.attributing.turns.turns import Turn
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.knowledge import Language
 from rhapsode.language.loading import load
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
-from rhapsode.telling.subjects import Pointer, Source
+from rhapsode.telling.pointers import Named, Noun, Person, Pointer, Pronoun
+from rhapsode.telling.tags import Tag, TagReader
 from rhapsode.text.marks import HALTS, STOPS
 from rhapsode.text.sentences import find_next_end, find_starts_between
 
@@ -28,7 +26,7 @@ _REACH = 7  # words from a speech to its verb
 _BETWEEN = 2  # words between a verb and its subject: "sagte da leise Anna"
 
 
-def find_foreign(tag: str) -> Language | None:
+def find_grammar(tag: str) -> Language | None:
     """The language of a story, where it is not read as English is."""
     language = load(tag)
     return language if language.grammar.pronouns and language is not ENGLISH else None
@@ -45,23 +43,6 @@ def find_told(text: str, language: Language) -> frozenset[str]:
     return frozenset(word for word in found if word.lower() not in small)
 
 
-def keep_told(cast: Cast, told: Collection[str]) -> Cast:
-    """The cast without whoever neither speaks by name nor bears a title: where every noun has a capital, or few do."""
-    kept = [
-        index
-        for index, member in enumerate(cast.members)
-        if any(form.titles or form.names[0] in told or form.names[-1] in told for form in member.forms)
-    ]
-    places = {old: new for new, old in enumerate(kept)}
-    by_form = {form: places[index] for form, index in cast.by_form.items() if index in places}
-    return replace(cast, members=tuple(_count_tag(cast.members[index]) for index in kept), by_form=by_form)
-
-
-def _count_tag(member: Member) -> Member:
-    """Somebody who is told to speak, as English would have told it."""
-    return replace(member, company=replace(member.company, tags=max(1, member.company.tags)))
-
-
 @dataclass(frozen=True, slots=True)
 class _Word:
     start: int
@@ -69,7 +50,7 @@ class _Word:
     word: str
 
 
-class ForeignTagReader(TagReader):
+class GrammarTagReader(TagReader):
     """Reads tags as `TagReader` does, by a grammar; its nouns keep their article: "der Müller"."""
 
     def __init__(self, text: str, named: Mapping[int, tuple[int, int]], language: Language) -> None:
@@ -77,14 +58,14 @@ class ForeignTagReader(TagReader):
         self._grammar = language.grammar
         self._verbs = language.verbs
 
-    def read(self, turn: Turn, lead: Range, trail: Range) -> tuple[Tag, ...]:
+    def read(self, gaps: Sequence[Range], lead: Range, trail: Range) -> tuple[Tag, ...]:
         tags: list[Tag] = []
-        first = turn.gaps[0]
+        first = gaps[0]
         own = bool(self.text[first[0] : first[1]].strip(" \n—–-"))
         tags += self._read_lead(first if own else lead, 0, own)
-        for number, gap in enumerate(turn.gaps[1:]):
+        for number, gap in enumerate(gaps[1:]):
             tags += self._read_behind(gap, number)
-            if number + 1 < len(turn.quotes) and self.text[gap[0] : gap[1]].rstrip(" \n—–-")[-1:] == ":":
+            if number + 2 < len(gaps) and self.text[gap[0] : gap[1]].rstrip(" \n—–-")[-1:] == ":":
                 tags += self._read_lead(gap, number + 1, own=True)
         return tuple(tags)
 
@@ -127,7 +108,7 @@ class ForeignTagReader(TagReader):
             return
         first = next((found for at in range(len(words)) if (found := self._point(words, at))), None)
         if first:
-            yield Tag(first, False, False, quote if own or leads_in else LEAD)
+            yield Tag(first, False, False, quote, outside=not (own or leads_in))
 
     def _find_subject(self, words: Sequence[_Word], verb: int) -> Pointer | None:
         """Who stands right behind the verb, else before it; else "I", where the verb's ending says so."""
@@ -144,7 +125,7 @@ class ForeignTagReader(TagReader):
             if found and (at == 0 or self.text[found.start - 1] != "-"):
                 return found
         if words[verb].word in self._verbs.first_person:
-            return Pointer(Source.PRONOUN, -1, "i", "", words[verb].start, words[verb].end)
+            return Pronoun(Person.I, words[verb].start, words[verb].end)
         return None
 
     def _point(self, words: Sequence[_Word], at: int) -> Pointer | None:
@@ -153,21 +134,21 @@ class ForeignTagReader(TagReader):
         known = self.named.get(word.start)
         lower = word.word.lower()
         if known:
-            return Pointer(Source.NAME, known[0], "", "", word.start, known[1])
+            return Named(known[0], word.start, known[1])
         if lower in self._grammar.pronouns:
-            return Pointer(Source.PRONOUN, -1, self._grammar.pronouns[lower], "", word.start, word.end)
+            return Pronoun(Person(self._grammar.pronouns[lower]), word.start, word.end)
         if lower.startswith(("l'", "l’")):
-            return Pointer(Source.NOUN, -1, lower.replace("’", "'"), "", word.start, word.end)
+            return Noun(lower.replace("’", "'"), word.start, word.end)
         if lower not in self._grammar.articles or at + 1 >= len(words):
             return None
         beside = [words[i] for i in range(at + 1, min(at + 3, len(words)))]
         name = next((other for other in beside if other.start in self.named), None)
         if name:
-            return Pointer(Source.NAME, self.named[name.start][0], "", "", word.start, name.end)
+            return Named(self.named[name.start][0], word.start, name.end)
         noun = self._choose_noun(beside)
         if noun is None:
             return None
-        return Pointer(Source.NOUN, -1, f"{lower} {noun.word}", "", word.start, noun.end)
+        return Noun(f"{lower} {noun.word}", word.start, noun.end)
 
     def _choose_noun(self, beside: Sequence[_Word]) -> _Word | None:
         """The noun behind an article: in German the one with a capital, else the first word."""

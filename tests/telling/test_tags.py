@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.attributing.turns.tags import Tag, TagReader
-from rhapsode.attributing.turns.turns import Turn
-from rhapsode.telling.subjects import Source
+from rhapsode.telling.pointers import Named
+from rhapsode.telling.tags import Tag, TagReader
+from tests.telling.pointed import say_who
 
 NAMES = ("Ada", "Mr. Brown", "Corwin")
 
@@ -39,11 +39,11 @@ def read(text: str) -> tuple[Tag, ...]:
     edges = [start, *(edge for quote in quotes for edge in quote), end]
     gaps = tuple(zip(edges[::2], edges[1::2], strict=True))
     lead, trail = (0, max(0, before)), (min(len(text), end + 3), len(text))
-    return TagReader(text, named).read(Turn(0, 0, tuple(range(len(quotes))), quotes, gaps), lead, trail)
+    return TagReader(text, named).read(gaps, lead, trail)
 
 
 def name_pointed(tag: Tag) -> str:
-    return NAMES[tag.pointer.who] if tag.pointer.source == Source.NAME else tag.pointer.word
+    return say_who(tag.pointer, NAMES)
 
 
 def name_speakers(tags: tuple[Tag, ...], quotes: int) -> list[str]:
@@ -103,16 +103,16 @@ def test_strong_tag(text: str, who: str) -> None:
 def test_an_act_beside_a_speech_is_only_a_beat(text: str) -> None:
     tags = read(text)
     assert [tag.strong for tag in tags] == [False]
-    assert NAMES[tags[0].pointer.who] == "Ada"
+    assert name_pointed(tags[0]) == "Ada"
 
 
 def test_what_follows_with_and_is_no_tag() -> None:
-    assert not any(tag.strong for tag in read("“Yes,” and Ada ran away.") if tag.pointer.source == Source.NAME)
+    assert not any(tag.strong for tag in read("“Yes,” and Ada ran away.") if isinstance(tag.pointer, Named))
 
 
 def test_one_sentence_may_tag_the_speech_before_and_the_one_after() -> None:
     tags = read("“Yes,” said Ada, while Mr. Brown added: “No.”")
-    assert [(NAMES[tag.pointer.who], tag.quote) for tag in tags if tag.strong] == [("Ada", 0), ("Mr. Brown", 1)]
+    assert [(name_pointed(tag), tag.quote) for tag in tags if tag.strong] == [("Ada", 0), ("Mr. Brown", 1)]
 
 
 WORDS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rhapsode.telling.clauses import Clauses, find_verbs, is_denied, is_object
-from rhapsode.telling.subjects import Source
-from tests.attributing.test_subjects import NAMES, make_subjects
+from tests.telling.pointed import say_who
+from tests.telling.test_subjects import NAMES, make_subjects
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_subject(text: str, verb: str, who: str) -> None:
     at = max(index for index, token in enumerate(tokens) if token.lower == verb)
     pointer = Clauses(subjects).find_subject(tokens, at)
     assert pointer is not None
-    assert (NAMES[pointer.who] if pointer.source == Source.NAME else pointer.word) == who
+    assert say_who(pointer, NAMES) == who
 
 
 @pytest.mark.parametrize(
