@@ -19,7 +19,7 @@ from rhapsode.attributing import attribute
 from rhapsode.casting import cast
 from rhapsode.casting.people import gather_people
 from rhapsode.casting.table import CastRow, cast_table
-from rhapsode.casting.timbres import Sound, load_timbres
+from rhapsode.casting.timbres import OffsetVoice, load_timbres
 from rhapsode.engines.espeak import EspeakEngine
 from rhapsode.files import write_text
 from rhapsode.model import EngineVoice, Story, Voice
@@ -57,7 +57,7 @@ def count_confusable(story: Story, voices: Mapping[str, Voice]) -> tuple[int, in
     people = gather_people(story, ()).persons
     own = [p for p in people.values() if p.lines >= load_voices().casting.minimum_lines and p.name in voices]
     pairs = [(a, b) for a, b in combinations(own, 2) if a.scenes & b.scenes]
-    sounds = {name: Sound(v.engine, v.id, v.pitch_cents, v.rate_percent) for name, v in voices.items()}
+    sounds = {name: OffsetVoice(v.engine, v.id, v.pitch_cents, v.rate_percent) for name, v in voices.items()}
     ratio = load_timbres().ratio
     return len(pairs), sum(ratio(sounds[a.name], sounds[b.name]) <= 1 for a, b in pairs)
 

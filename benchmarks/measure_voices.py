@@ -26,7 +26,7 @@ from rhapsode.casting.timbres import (
     PITCH_UNIT_ST,
     RANGE_UNIT_ST,
     RATE_UNIT,
-    Sound,
+    OffsetVoice,
     Timbre,
     Timbres,
     load_timbres,
@@ -244,7 +244,7 @@ def choose_lists(table: Mapping[str, Timbre], offered: Container[str]) -> dict[s
     timbres = Timbres("espeak", table)
 
     def ratio(one: str, other: str) -> float:
-        return timbres.ratio(Sound("espeak", one), Sound("espeak", other))
+        return timbres.ratio(OffsetVoice("espeak", one), OffsetVoice("espeak", other))
 
     fixed = [HOME, *(f"{HOME}+{variant}" for variant in PLAIN)]
     home = {voice: timbre for voice, timbre in table.items() if voice.startswith(f"{HOME}+")}
@@ -264,7 +264,7 @@ def draw_matrix(table: Mapping[str, Timbre], voices: Sequence[str]) -> None:
     from matplotlib import pyplot
 
     timbres = Timbres("espeak", table)
-    sounds = [Sound("espeak", voice) for voice in voices]
+    sounds = [OffsetVoice("espeak", voice) for voice in voices]
     ratios = np.array([[timbres.ratio(one, other) for other in sounds] for one in sounds])
     figure, axes = pyplot.subplots(figsize=(11, 10))
     image = axes.imshow(np.maximum(ratios, 1), cmap="magma_r", vmin=1, vmax=8)

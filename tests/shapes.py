@@ -20,9 +20,10 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
+import rhapsode.attributing.understanding
+
 import rhapsode.attributing
 import rhapsode.attributing.speakers
-import rhapsode.attributing.understanding
 import rhapsode.segmenting
 from rhapsode.errors import StoryError
 from rhapsode.model import Limits, Manuscript

@@ -51,6 +51,15 @@ def test_modules_are_named_after_things(word: str) -> None:
     assert [str(p) for p in SOURCES if word in p.stem.split("_")] == []
 
 
+def test_a_class_name_means_one_thing() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
 def test_only_the_command_line_prints_or_exits() -> None:
     guilty = []
     for path in SOURCES:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rhapsode.attributing.choosing.evidence import Choice
+from rhapsode.attributing.choosing.evidence import Contest
 
 RIDGE = 3.0
 """Pull of the weights towards what is believed, with ENOUGH turns; with half of them it is four times that.
@@ -47,7 +47,7 @@ class Batch:
     returns: NDArray[np.int64]
 
 
-Chain = tuple[Sequence[Choice], Sequence[int]]
+Chain = tuple[Sequence[Contest], Sequence[int]]
 NEVER = -1e9
 
 

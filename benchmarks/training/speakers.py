@@ -17,10 +17,10 @@ from typing import Any
 from benchmarks.training.chains import OPEN, Chain, fit_chains
 from benchmarks.training.weight_files import Learnt
 from rhapsode.attributing.choosing.chain import split_chains
-from rhapsode.attributing.choosing.evidence import Choice, weigh_all
+from rhapsode.attributing.choosing.evidence import Contest, gather_evidence
 from rhapsode.attributing.choosing.vocabulary import declare
+from rhapsode.attributing.groundwork import Groundwork, lay_groundwork
 from rhapsode.attributing.turns.conversations import Setting
-from rhapsode.attributing.understanding import Reading, read_story
 from rhapsode.language.folding import fold_name
 from rhapsode.model import Limits, Manuscript, Story
 from rhapsode.reading import read
@@ -97,7 +97,7 @@ class Lesson:
     gold: Mapping[str, Any]
     manuscript: Manuscript
     story: Story
-    reading: Reading
+    reading: Groundwork
     answers: tuple[int, ...]
 
 
@@ -113,7 +113,7 @@ def load_lesson(path: Path) -> Lesson:
 def read_lesson(corpus: str, gold: Mapping[str, Any], manuscript: Manuscript) -> Lesson:
     """A manuscript with its labels as a lesson."""
     story = segment(manuscript)
-    reading = read_story(story)
+    reading = lay_groundwork(story)
     return Lesson(corpus, gold["novel"], gold, manuscript, story, reading, _find_answers(reading, gold))
 
 
@@ -129,15 +129,15 @@ def load_lessons(corpora: Path, corpus: str) -> list[Lesson]:
     return [load_lesson(path) for path in sorted((corpora / "quotes" / corpus).glob("*.gold.json"))]
 
 
-def _find_answers(reading: Reading, gold: Mapping[str, Any]) -> tuple[int, ...]:
+def _find_answers(reading: Groundwork, gold: Mapping[str, Any]) -> tuple[int, ...]:
     rows = [q for q in gold["quotes"] if q["attributable"]]
     spans = sorted((s, e, q["speaker"]) for q in rows for s, e in q["spans"])
     starts = [span[0] for span in spans]
     bearers = {c["name"]: _find_bearers(reading, c, gold.get("narrator")) for c in gold["characters"]}
-    return tuple(_find_answer(choice, spans, starts, bearers, reading) for choice in reading.choices)
+    return tuple(_find_answer(choice, spans, starts, bearers, reading) for choice in reading.contests)
 
 
-def _find_bearers(reading: Reading, character: Mapping[str, Any], narrator: str | None) -> set[int]:
+def _find_bearers(reading: Groundwork, character: Mapping[str, Any], narrator: str | None) -> set[int]:
     """The members that a labelled character may be: those called by one of its names, else those with such a form."""
     names = {_plain(x) for x in [character["name"], *character["aliases"], *character.get("expanded", [])]} - {""}
     if character["name"] == narrator:
@@ -153,11 +153,11 @@ def _plain(name: str) -> str:
 
 
 def _find_answer(
-    choice: Choice,
+    choice: Contest,
     spans: Sequence[tuple[int, int, str]],
     starts: Sequence[int],
     bearers: Mapping[str, set[int]],
-    reading: Reading,
+    reading: Groundwork,
 ) -> int:
     votes: Counter[str] = Counter()
     for start, end in choice.setting.turn.quotes:
@@ -177,11 +177,11 @@ def strike_tags(lesson: Lesson, copy: int = 0) -> Lesson:
     """
     dice = random.Random(f"{lesson.name}{copy}")
     settings = [
-        _strike_tag(choice.setting) if dice.random() < STRUCK else choice.setting for choice in lesson.reading.choices
+        _strike_tag(choice.setting) if dice.random() < STRUCK else choice.setting for choice in lesson.reading.contests
     ]
-    choices = tuple(weigh_all(settings, lesson.reading.stage))
+    choices = tuple(gather_evidence(settings, lesson.reading.stage))
     answers = []
-    for old, new, answer in zip(lesson.reading.choices, choices, lesson.answers, strict=True):
+    for old, new, answer in zip(lesson.reading.contests, choices, lesson.answers, strict=True):
         member = old.members[answer] if answer >= 0 else None
         answers.append(answer if member is None else new.members.index(member) if member in new.members else OPEN)
     return replace(lesson, reading=replace(lesson.reading, choices=choices), answers=tuple(answers))
@@ -203,11 +203,11 @@ LONGEST = 40  # turns; longer chains are cut, which spares memory and loses one 
 
 def _cut_chains(lessons: Sequence[Lesson]) -> Iterator[Chain]:
     for lesson in lessons:
-        for start, end in split_chains(lesson.reading.choices):
+        for start, end in split_chains(lesson.reading.contests):
             for at in range(start, end, LONGEST):
                 stop = min(end, at + LONGEST)
                 if any(answer >= 0 for answer in lesson.answers[at:stop]):
-                    yield lesson.reading.choices[at:stop], lesson.answers[at:stop]
+                    yield lesson.reading.contests[at:stop], lesson.answers[at:stop]
 
 
 def fit(lessons: Sequence[Lesson]) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rhapsode.attributing import attribute
-from rhapsode.attributing.understanding import Reading, read_story
+from rhapsode.attributing.groundwork import Groundwork, lay_groundwork
 from rhapsode.model import Kind, Manuscript, Passage, Story
 from rhapsode.segmenting import segment
 
@@ -20,9 +20,9 @@ def attribute_text(text: str) -> Story:
     return attribute(segment_text(text))
 
 
-def read_text(text: str) -> Reading:
+def read_text(text: str) -> Groundwork:
     """Cast and evidence."""
-    return read_story(segment_text(text))
+    return lay_groundwork(segment_text(text))
 
 
 def find_passage(story: Story, words: str) -> Passage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.cast.names import Form, find_names
+from rhapsode.attributing.cast.names import NameForm, find_names
 from rhapsode.language.loading import load
 
 
@@ -12,7 +12,7 @@ def names_of(text: str) -> list[str]:
 
 def test_titles_given_and_family_names_are_told_apart() -> None:
     (naming,) = find_names("Then came Mrs. Ada Brown with a lamp.", ()).namings
-    assert naming.form == Form(("mrs",), ("Ada", "Brown"), False)
+    assert naming.form == NameForm(("mrs",), ("Ada", "Brown"), False)
     assert naming.form.gender == "f"
 
 
@@ -32,7 +32,7 @@ def test_a_rank_in_short_is_a_title() -> None:
 
 def test_titles_are_those_of_the_language() -> None:
     text = "Entonces vio a Ibarra en la puerta. Era la vieja Señora Ibarra."
-    titled = Form(("señora",), ("Ibarra",), False)
+    titled = NameForm(("señora",), ("Ibarra",), False)
     assert titled in [naming.form for naming in find_names(text, (), (), load("es").titles).namings]
     assert titled not in [naming.form for naming in find_names(text, ()).namings]
 
@@ -40,8 +40,8 @@ def test_titles_are_those_of_the_language() -> None:
 def test_titles_have_small_letters_in_some_languages() -> None:
     text = "Der kom to fremmede. Den ene var hr. Holm, den anden var fru Lund."
     forms = [naming.form for naming in find_names(text, (), (), load("da").titles).namings]
-    assert Form(("hr",), ("Holm",), False) in forms
-    assert Form(("fru",), ("Lund",), False) in forms
+    assert NameForm(("hr",), ("Holm",), False) in forms
+    assert NameForm(("fru",), ("Lund",), False) in forms
 
 
 def test_a_title_ends_a_name_and_begins_another() -> None:

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from rhapsode.attributing.choosing.chain import score_turns, split_chains
-from rhapsode.attributing.choosing.evidence import Choice
+from rhapsode.attributing.choosing.evidence import Contest
 from rhapsode.attributing.choosing.vocabulary import declare
 from rhapsode.weighing import Weights, load_decision
 from tests.attributing.stories import QUARREL, read_text
 
-CHOICES = read_text(QUARREL).choices
+CHOICES = read_text(QUARREL).contests
 
 
-def sum_by_hand(chain: tuple[Choice, ...], weights: Weights) -> list[list[float]]:
+def sum_by_hand(chain: tuple[Contest, ...], weights: Weights) -> list[list[float]]:
     """The share of each candidate over all rows of speakers, by going through all of them."""
     shares = [[0.0] * len(choice.members) for choice in chain]
     for row in itertools.product(*(range(len(choice.members)) for choice in chain)):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rhapsode.casting.cascade import Tone
 from rhapsode.casting.joins import Voiced, find_head, join_lines
 from rhapsode.casting.lines import Draft
-from rhapsode.casting.paragraphs import Gap
+from rhapsode.casting.paragraphs import ParagraphGap
 from rhapsode.model import Join, Kind, Passage, Voice, Words
 from rhapsode.voices_file import Pauses
 
@@ -21,7 +21,7 @@ def voiced(draw: st.DrawFn) -> Voiced:
     speaker = draw(st.sampled_from([None, "Ada", "Bruno"]))
     kind = draw(st.sampled_from([Kind.NARRATION, Kind.DIALOGUE, Kind.LYRIC, Kind.HEADING, Kind.LETTER]))
     tone = Tone(speaker, Voice("e", speaker or "n", "en"), "", *(draw(TIMES) for _ in range(5)))
-    gap = draw(st.sampled_from([None, None, Gap.LINE, Gap.PARAGRAPH, Gap.SCENE]))
+    gap = draw(st.sampled_from([None, None, ParagraphGap.LINE, ParagraphGap.PARAGRAPH, ParagraphGap.SCENE]))
     return Voiced(Draft(Passage(kind, 0, 1), 0, ((0, 1),), (Words("x", 0, 1),), draw(st.booleans()), gap), tone)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rhapsode.casting.paragraphs import Gap, SpokenParagraph, gather_paragraphs
+from rhapsode.casting.paragraphs import ParagraphGap, SpokenParagraph, gather_paragraphs
 from rhapsode.model import Book, Chapter, Kind, Paragraph, Passage, Scene, Story
 
 
@@ -58,7 +58,7 @@ def test_a_passage_over_several_paragraphs_is_divided() -> None:
         paragraphs=(Paragraph(0, 18), Paragraph(20, 33)),
     )
     assert [p.text for p in gather(split)] == ['"The mill was\nold.', 'It was\nshut."']
-    assert [p.gap for p in gather(split)] == [Gap.SCENE, Gap.PARAGRAPH]
+    assert [p.gap for p in gather(split)] == [ParagraphGap.SCENE, ParagraphGap.PARAGRAPH]
 
 
 def test_a_page_number_in_the_middle_of_a_sentence_does_not_end_it() -> None:
@@ -74,12 +74,12 @@ def test_a_page_number_in_the_middle_of_a_sentence_does_not_end_it() -> None:
 def test_verse_comes_line_by_line() -> None:
     story = story_of([(Kind.LYRIC, "Low is the tide\nlong is the night")], "\n\n", [(Kind.LYRIC, "so.")])
     assert [(p.text, p.gap) for p in gather(story)] == [
-        ("Low is the tide", Gap.SCENE),
-        ("long is the night", Gap.LINE),
-        ("so.", Gap.PARAGRAPH),
+        ("Low is the tide", ParagraphGap.SCENE),
+        ("long is the night", ParagraphGap.LINE),
+        ("so.", ParagraphGap.PARAGRAPH),
     ]
 
 
 def test_a_song_inside_a_paragraph_is_no_part_of_its_prose() -> None:
     story = story_of([(N, "He sang"), "\n", (Kind.LYRIC, "♪ Low is the tide ♪"), "\n", (N, "and left.")])
-    assert [p.gap for p in gather(story)] == [Gap.SCENE, Gap.PARAGRAPH, Gap.PARAGRAPH]
+    assert [p.gap for p in gather(story)] == [ParagraphGap.SCENE, ParagraphGap.PARAGRAPH, ParagraphGap.PARAGRAPH]

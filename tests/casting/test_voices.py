@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rhapsode.casting import cast
-from rhapsode.casting.timbres import Sound, load_timbres
+from rhapsode.casting.timbres import OffsetVoice, load_timbres
 from rhapsode.model import Character, Script, Story, Voice
 from rhapsode.voices_file import Settings, load_voices
 from tests.casting.stories import offer, settings_of, write_story
@@ -29,8 +29,8 @@ def talk(names: tuple[str, ...], rounds: int = 3) -> str:
     return "\n\n".join(f'dialogue {name} | "Round {turn}, says {name}."' for turn in range(rounds) for name in names)
 
 
-def sound(voice: Voice) -> Sound:
-    return Sound(voice.engine, voice.id, voice.pitch_cents, voice.rate_percent)
+def sound(voice: Voice) -> OffsetVoice:
+    return OffsetVoice(voice.engine, voice.id, voice.pitch_cents, voice.rate_percent)
 
 
 def confusable(voices: Mapping[str, Voice]) -> list[tuple[str, str]]:
@@ -76,7 +76,7 @@ def test_the_default_lists_hold_no_two_confusable_voices() -> None:
     rules = load_voices().casting
     ratio = load_timbres().ratio
     names = ["", *rules.plain.values(), *rules.female, *rules.male]
-    pairs = combinations([Sound("espeak", f"en-us{name}") for name in names], 2)
+    pairs = combinations([OffsetVoice("espeak", f"en-us{name}") for name in names], 2)
     assert [(a.voice, b.voice) for a, b in pairs if ratio(a, b) <= 1] == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.cli.options import FILE, FOLDER, NEW_FILE, STORY, ChapterRange, FileFormat, KindList, Language
+from rhapsode.cli.options import FILE, FOLDER, NEW_FILE, STORY, ChapterRange, FileFormat, KindList, LanguageParameter
 from rhapsode.model import Kind
 from rhapsode.plugins import BINDERS
 
@@ -58,14 +58,14 @@ def test_an_unknown_format_is_refused_with_what_was_meant() -> None:
     ("text", "tag"), [("english", "en"), ("en_GB", "en-gb"), ("ger", "de"), ("", ""), ("und", ""), ("tlh", "tlh")]
 )
 def test_a_language_may_be_a_name_or_a_code(text: str, tag: str) -> None:
-    assert Language().convert(text, None, None) == tag
+    assert LanguageParameter().convert(text, None, None) == tag
 
 
 def test_what_is_no_language_is_refused_with_what_was_meant() -> None:
     with pytest.raises(click.BadParameter, match=r"did you mean en\?"):
-        Language().convert("Englsh", None, None)
+        LanguageParameter().convert("Englsh", None, None)
     with pytest.raises(click.BadParameter, match="'zzzz' is no language that is known; write a code or a name"):
-        Language().convert("zzzz", None, None)
+        LanguageParameter().convert("zzzz", None, None)
 
 
 @pytest.mark.parametrize("kind", [STORY, FILE, NEW_FILE, FOLDER])

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.telling.pointers import Named
-from rhapsode.telling.tags import Tag, TagReader
+from rhapsode.telling.tags import SpeechTag, TagReader
 from tests.telling.pointed import say_who
 
 NAMES = ("Ada", "Mr. Brown", "Corwin")
@@ -29,7 +29,7 @@ ROWS = [
 ]
 
 
-def read(text: str) -> tuple[Tag, ...]:
+def read(text: str) -> tuple[SpeechTag, ...]:
     named = {}
     for member, name in enumerate(NAMES):
         named.update({match.start(): (member, match.end()) for match in re.finditer(re.escape(name), text)})
@@ -42,11 +42,11 @@ def read(text: str) -> tuple[Tag, ...]:
     return TagReader(text, named).read(gaps, lead, trail)
 
 
-def name_pointed(tag: Tag) -> str:
+def name_pointed(tag: SpeechTag) -> str:
     return say_who(tag.pointer, NAMES)
 
 
-def name_speakers(tags: tuple[Tag, ...], quotes: int) -> list[str]:
+def name_speakers(tags: tuple[SpeechTag, ...], quotes: int) -> list[str]:
     """Who speaks each speech: its own surest tag, else as the speech before, else as the first that has one."""
     strong = [tag for tag in tags if tag.strong]
     if not strong:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rhapsode.attributing.choosing.chain import score_turns
+from rhapsode.attributing.groundwork import lay_groundwork
 from rhapsode.attributing.speakers import name_speakers
-from rhapsode.attributing.understanding import read_story
 from rhapsode.corrections import correct_speakers
 from rhapsode.model import Correction, Story
 from rhapsode.weighing import load_decision
@@ -21,7 +21,7 @@ def attribute(
 
     `aliases` are names that the user says are one character: its name → the others.
     """
-    reading = read_story(story, aliases)
+    groundwork = lay_groundwork(story, aliases)
     model = load_decision("speakers")
-    spoken = name_speakers(story, reading, score_turns(reading.choices, model.weights), model.bends)
+    spoken = name_speakers(story, groundwork, score_turns(groundwork.contests, model.weights), model.bends)
     return correct_speakers(spoken, corrections)

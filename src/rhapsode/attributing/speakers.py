@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from rhapsode.attributing.cast.members import Member
 from rhapsode.attributing.choosing.calibration import Bends, calibrate, find_ground
-from rhapsode.attributing.choosing.evidence import Choice
+from rhapsode.attributing.choosing.evidence import Contest
 from rhapsode.attributing.choosing.reasons import explain
-from rhapsode.attributing.understanding import Reading
+from rhapsode.attributing.groundwork import Groundwork
 from rhapsode.attributing.unquoted.singers import find_singers
 from rhapsode.attributing.unquoted.thinkers import find_thinkers
 from rhapsode.attributing.unquoted.writers import find_writers
@@ -21,22 +21,22 @@ from rhapsode.weighing import Floats
 SHOWN = 3  # candidates kept with a passage
 
 
-def name_speakers(story: Story, reading: Reading, probabilities: Sequence[Floats], bends: Bends) -> Story:
+def name_speakers(story: Story, groundwork: Groundwork, probabilities: Sequence[Floats], bends: Bends) -> Story:
     """The story with each turn given to its likeliest candidate, thoughts to minds, songs to singers."""
-    labels = _label_names(reading.members)
+    labels = _label_names(groundwork.members)
     passages = [_settle_given(passage, labels) for passage in story.passages]
-    for choice, shares in zip(reading.choices, probabilities, strict=True):
-        candidates = _rank(choice, shares, reading.members, bends)
+    for choice, shares in zip(groundwork.contests, probabilities, strict=True):
+        candidates = _rank(choice, shares, groundwork.members, bends)
         for index in choice.setting.turn.passages:
             passages[index] = _name_speaker(passages[index], candidates)
-    stage, reader, places = reading.stage, reading.reader, reading.places
-    thinkers = find_thinkers(story, stage, reader, places, reading.scenes)
-    for index, candidate in {**thinkers, **find_singers(story, stage, reader, places)}.items():
+    stage, reader, regions = groundwork.stage, groundwork.reader, groundwork.regions
+    thinkers = find_thinkers(story, stage, reader, regions, groundwork.scenes)
+    for index, candidate in {**thinkers, **find_singers(story, stage, reader, regions)}.items():
         passages[index] = _name_speaker(passages[index], (candidate,))
     for index, writer in find_writers(story, labels).items():
         passages[index] = replace(passages[index], writer=writer)
-    characters = _list_characters(passages, reading.members)
-    return replace(story, passages=tuple(passages), characters=characters, chapters=_name_narrators(story, reading))
+    characters = _list_characters(passages, groundwork.members)
+    return replace(story, passages=tuple(passages), characters=characters, chapters=_name_narrators(story, groundwork))
 
 
 def _label_names(members: Sequence[Member]) -> dict[str, str]:
@@ -57,7 +57,7 @@ def _settle_given(passage: Passage, labels: Mapping[str, str]) -> Passage:
     return replace(passage, speaker=name, candidates=(Candidate(name, passage.confidence, "given by the text"),))
 
 
-def _rank(choice: Choice, shares: Floats, members: Sequence[Member], bends: Bends) -> tuple[Candidate, ...]:
+def _rank(choice: Contest, shares: Floats, members: Sequence[Member], bends: Bends) -> tuple[Candidate, ...]:
     order = sorted(range(len(choice.members)), key=lambda at: (-shares[at], choice.members[at]))[:SHOWN]
     if not order:
         return ()
@@ -102,14 +102,14 @@ def _compose_names(member: Member) -> set[str]:
     return {f"{one} {two}" for one in given for two in family if one != two}
 
 
-def _name_narrators(story: Story, reading: Reading) -> tuple[Chapter, ...]:
+def _name_narrators(story: Story, groundwork: Groundwork) -> tuple[Chapter, ...]:
     """The chapters, with the narrator of each scene that is told in the first person."""
-    names = iter(reading.stage.narrators)
+    names = iter(groundwork.stage.narrators)
     chapters = []
     for chapter in story.chapters:
         scenes = []
         for scene in chapter.scenes:
             narrator = next(names)
-            scenes.append(replace(scene, narrator=None if narrator is None else reading.members[narrator].label))
+            scenes.append(replace(scene, narrator=None if narrator is None else groundwork.members[narrator].label))
         chapters.append(replace(chapter, scenes=tuple(scenes)))
     return tuple(chapters)

@@ -11,7 +11,7 @@ from rhapsode.casting.cascade import Cascade, check_voices, find_narrator
 from rhapsode.casting.chapters import ChapterWriter, choose_spoken
 from rhapsode.casting.people import gather_people
 from rhapsode.casting.stock import AUTO, Stock
-from rhapsode.casting.timbres import Sound, load_timbres
+from rhapsode.casting.timbres import OffsetVoice, load_timbres
 from rhapsode.casting.voices import choose_voices
 from rhapsode.errors import ChoiceError, StoryError, VoicesFileError
 from rhapsode.model import EngineVoice, Kind, Script, Story, Voice
@@ -84,7 +84,7 @@ def _remark_language(story: Story, settings: Settings, stock: Stock) -> tuple[st
     )
 
 
-def _as_voice(sound: Sound, stock: Stock) -> Voice:
+def _as_voice(sound: OffsetVoice, stock: Stock) -> Voice:
     found = stock.find(sound.engine, sound.voice)
     language = found.language if found else stock.language
     return Voice(sound.engine, sound.voice, language, sound.rate_percent, sound.pitch_cents)

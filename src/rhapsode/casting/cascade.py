@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from rhapsode.casting.people import NARRATOR, People, Person
+from rhapsode.casting.people import NARRATOR, Part, People
 from rhapsode.casting.stock import AUTO, Stock
-from rhapsode.casting.timbres import Sound
+from rhapsode.casting.timbres import OffsetVoice
 from rhapsode.casting.voices import Cast, Choice
 from rhapsode.errors import Fault, VoicesFileError
 from rhapsode.language.folding import fold_name
@@ -73,7 +73,7 @@ class Cascade:
         """How the narrator sounds, as in announcements."""
         return self.tone(Passage(Kind.NARRATION, 0, 0), None)
 
-    def voice_of(self, person: Person) -> Voice:
+    def voice_of(self, person: Part) -> Voice:
         """How `person` sounds in plain dialogue; for the cast list."""
         return self.tone(Passage(Kind.DIALOGUE, 0, 0, person.name), None).voice
 
@@ -108,7 +108,7 @@ class Cascade:
             int(own["pause_after_ms"]),
         )
 
-    def _list_layers(self, ask: _Ask, person: Person | None) -> Iterator[Style]:
+    def _list_layers(self, ask: _Ask, person: Part | None) -> Iterator[Style]:
         """The rules that speak of a passage, the weakest first."""
         settings = self.settings
         kinds = [kind for kind in (ask.within, ask.kind) if kind is not None]
@@ -127,7 +127,7 @@ class Cascade:
             for entry in person.entries:
                 yield from (entry.sections[kind] for kind in kinds if kind in entry.sections)
 
-    def _list_narrator_layers(self, kinds: list[Kind], person: Person | None) -> Iterator[Style]:
+    def _list_narrator_layers(self, kinds: list[Kind], person: Part | None) -> Iterator[Style]:
         """What the user says of the narrator as such; `narrator` is a name like any other to a voices file."""
         if person is not None and Kind.NARRATION in self.settings.sections and Kind.NARRATION not in kinds:
             narration = self.settings.sections[Kind.NARRATION]  # a first person speaks with the voice that tells
@@ -138,7 +138,7 @@ class Cascade:
                 yield entry.style
                 yield from (entry.sections[kind] for kind in kinds if kind in entry.sections)
 
-    def _tells(self, person: Person, narrator: str | None) -> bool:
+    def _tells(self, person: Part, narrator: str | None) -> bool:
         """Whether `person` speaks with the narrator's voice in a scene told by `narrator`."""
         if person.has_own_voice:
             return False
@@ -188,7 +188,7 @@ def _is_for_another_engine(name: str, place: Place, settings: Settings, stock: S
     return place.path not in order or order[place.path] < chosen_in  # the packaged lists are nobody's fault
 
 
-def find_narrator(settings: Settings, stock: Stock) -> Sound:
+def find_narrator(settings: Settings, stock: Stock) -> OffsetVoice:
     """The voice that tells the story, as far as distances go."""
     styles = [settings.defaults]
     if Kind.NARRATION in settings.sections:
@@ -202,7 +202,7 @@ def find_narrator(settings: Settings, stock: Stock) -> Sound:
     if found is None:
         empty = People({}, {}, ())
         raise VoicesFileError((Cascade(settings, empty, stock, Cast()).fault(engine, name, place),))
-    return Sound(engine, found.id, int(merged["pitch_cents"]), int(merged["rate_percent"] or 100))
+    return OffsetVoice(engine, found.id, int(merged["pitch_cents"]), int(merged["rate_percent"] or 100))
 
 
 def _as_style(choice: Choice) -> Style:

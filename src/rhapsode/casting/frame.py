@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rhapsode.casting.lines import Draft
-from rhapsode.casting.paragraphs import Gap
+from rhapsode.casting.paragraphs import ParagraphGap
 from rhapsode.casting.wording import Pronunciation, say
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.folding import fold_name
@@ -84,7 +84,7 @@ class Framing:
             drafts.append(Draft(passage, 0, tuple(source), (Words(part + open_end, start, end),), False))
             cut, start, source = following, end, ()  # what is printed is heard once
         drafts.append(Draft(passage, 0, tuple(source), (Words(spoken[cut:last], start, end),), True))
-        return (replace(drafts[0], gap=Gap.PARAGRAPH), *drafts[1:])
+        return (replace(drafts[0], gap=ParagraphGap.PARAGRAPH), *drafts[1:])
 
 
 def frame_chapter(drafts: Sequence[Draft], chapter: Chapter, framing: Framing, first: bool) -> Framed:
@@ -117,15 +117,19 @@ def close_story(drafts: Sequence[Draft], framing: Framing, end: int) -> tuple[Dr
         return tuple(drafts)
     passage, scene = Passage(Kind.NARRATION, end, end), drafts[-1].scene if drafts else 0
     first, *others = (replace(line, passage=passage, scene=scene) for line in framing.word(closing, (), end))
-    return (*drafts, replace(first, gap=Gap.SCENE), *others)
+    return (*drafts, replace(first, gap=ParagraphGap.SCENE), *others)
 
 
 def _separate(drafts: list[Draft]) -> list[Draft]:
     """The lines after the first stand apart from it, as paragraphs, not as the next scene."""
     separated = drafts[:1]
     for draft in drafts[1:]:
-        if draft.gap is Gap.SCENE and all(d.passage.kind is Kind.HEADING for d in separated) and draft.scene == 0:
-            draft = replace(draft, gap=Gap.PARAGRAPH)
+        if (
+            draft.gap is ParagraphGap.SCENE
+            and all(d.passage.kind is Kind.HEADING for d in separated)
+            and draft.scene == 0
+        ):
+            draft = replace(draft, gap=ParagraphGap.PARAGRAPH)
         separated.append(draft)
     return separated
 

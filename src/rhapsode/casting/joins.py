@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rhapsode.casting.cascade import Tone
 from rhapsode.casting.lines import Draft
-from rhapsode.casting.paragraphs import Gap
+from rhapsode.casting.paragraphs import ParagraphGap
 from rhapsode.model import Join, Kind, Line
 from rhapsode.voices_file import Pauses
 
@@ -50,9 +50,9 @@ def join_lines(voiced: Sequence[Voiced], chapter: int, pauses: Pauses) -> tuple[
 def _find_join(one: Voiced, other: Voiced | None) -> Join:
     if other is None:
         return Join.CHAPTER
-    if other.draft.gap is Gap.SCENE:
+    if other.draft.gap is ParagraphGap.SCENE:
         return Join.SCENE
-    if other.draft.gap is Gap.PARAGRAPH:
+    if other.draft.gap is ParagraphGap.PARAGRAPH:
         return Join.PARAGRAPH
     if not one.draft.ends_sentence:
         return Join.CLAUSE
@@ -70,7 +70,7 @@ def _find_pause(one: Voiced, other: Voiced | None, join: Join, pauses: Pauses) -
         return max(meeting)
     if not _is_same(one, other):
         meeting.append(pauses.speaker_ms)
-    if other.draft.gap is Gap.LINE and one.tone.line_pause_ms:
+    if other.draft.gap is ParagraphGap.LINE and one.tone.line_pause_ms:
         meeting[0] = one.tone.line_pause_ms
     if _section(one) is not _section(other):
         meeting += [one.tone.after_ms, other.tone.before_ms]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rhapsode.casting.paragraphs import Gap, Run, SpokenParagraph, is_worth_saying
+from rhapsode.casting.paragraphs import ParagraphGap, Run, SpokenParagraph, is_worth_saying
 from rhapsode.casting.wording import Pronunciation, say
 from rhapsode.model import VOICED_KINDS, Kind, Passage, Range, Words
 from rhapsode.telling.tag_patterns import is_tag_after
@@ -31,7 +31,7 @@ class Draft:
     source: tuple[Range, ...]
     spoken: tuple[Words, ...]
     ends_sentence: bool
-    gap: Gap | None = None
+    gap: ParagraphGap | None = None
     tag_of: Passage | None = None
 
 

@@ -17,7 +17,7 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _PROSE = frozenset({Kind.NARRATION, Kind.DIALOGUE, Kind.THOUGHT, Kind.LETTER})
 
 
-class Gap(IntEnum):
+class ParagraphGap(IntEnum):
     """What stands before a paragraph."""
 
     LINE = 1  # the next line of a verse
@@ -42,7 +42,7 @@ class SpokenParagraph:
     end: int
     text: str
     runs: tuple[Run, ...]
-    gap: Gap
+    gap: ParagraphGap
     scene: int
 
     def ranges(self, start: int, end: int) -> tuple[Range, ...]:
@@ -61,7 +61,7 @@ def gather_paragraphs(
     story: Story, scenes: Sequence[Scene], is_spoken: Callable[[Passage], bool]
 ) -> Iterator[SpokenParagraph]:
     """The spoken paragraphs of consecutive scenes, in order."""
-    gap = Gap.SCENE
+    gap = ParagraphGap.SCENE
     for number, scene in enumerate(scenes):
         pending: list[Run] = []
         for run in _split_runs(story, scene, is_spoken):
@@ -72,7 +72,7 @@ def gather_paragraphs(
             pending.append(run)
         if pending:
             yield _close(story, pending, gap, number, is_spoken)
-            gap = Gap.SCENE
+            gap = ParagraphGap.SCENE
 
 
 def _split_runs(story: Story, scene: Scene, is_spoken: Callable[[Passage], bool]) -> Iterator[Run]:
@@ -106,20 +106,20 @@ def _find_ends(story: Story, passage: Passage) -> Iterator[int]:
             at += 1
 
 
-def _find_gap(story: Story, one: Run, other: Run) -> Gap | None:
+def _find_gap(story: Story, one: Run, other: Run) -> ParagraphGap | None:
     """What lies between two runs; None where they stand in one paragraph."""
     between = story.text[one.end : other.start]
     if "\n" not in between:
         return None
     kinds = {one.passage.kind, other.passage.kind}
     if kinds == {Kind.LYRIC}:
-        return Gap.PARAGRAPH if _BLANK_LINE.search(between) else Gap.LINE
+        return ParagraphGap.PARAGRAPH if _BLANK_LINE.search(between) else ParagraphGap.LINE
     at = story.paragraph_at(other.start) if len(kinds) == 1 or kinds <= _PROSE else None
-    return None if at is not None and story.paragraphs[at].start < one.end else Gap.PARAGRAPH
+    return None if at is not None and story.paragraphs[at].start < one.end else ParagraphGap.PARAGRAPH
 
 
 def _close(
-    story: Story, runs: Sequence[Run], gap: Gap, scene: int, is_spoken: Callable[[Passage], bool]
+    story: Story, runs: Sequence[Run], gap: ParagraphGap, scene: int, is_spoken: Callable[[Passage], bool]
 ) -> SpokenParagraph:
     """The paragraph of `runs`, what nobody speaks blotted out of its text."""
     start, end = runs[0].start, runs[-1].end

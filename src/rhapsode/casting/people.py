@@ -19,7 +19,7 @@ _INNER = ("'s inner voice", "' inner voice")
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Part:
     """Somebody to be cast. `lines` counts passages; `scenes` holds the numbers of those with a passage of theirs."""
 
     name: str
@@ -42,12 +42,12 @@ class Person:
 class People:
     """All who speak, by name, most lines first; `labels` maps every folded label of the story to a name."""
 
-    persons: Mapping[str, Person]
+    persons: Mapping[str, Part]
     labels: Mapping[str, str]
     narrators: tuple[str | None, ...]  # for each scene of the story, in order
     remarks: tuple[str, ...] = ()
 
-    def find(self, label: str | None) -> Person | None:
+    def find(self, label: str | None) -> Part | None:
         """The person whom a passage's speaker stands for."""
         return None if label is None else self.persons.get(self.labels.get(fold_name(label), ""))
 
@@ -83,7 +83,7 @@ def gather_people(story: Story, entries: Sequence[CharacterEntry]) -> People:
     groups: dict[int, list[int]] = {}  # the character that stands for a person → all that are that person
     for index in range(len(characters)):
         groups.setdefault(_leader(owners, index), []).append(index)
-    persons: dict[str, Person] = {}
+    persons: dict[str, Part] = {}
     labels: dict[str, str] = {}
     for members in groups.values():
         person = _join([characters[i] for i in members], [e for i in members for e in owners.get(i, ())], tallies)
@@ -165,7 +165,7 @@ def _leader(owners: Mapping[int, Sequence[CharacterEntry]], index: int) -> int:
     return min((i for i, entries in owners.items() if any(e in mine for e in entries)), default=index)
 
 
-def _join(members: Sequence[Character], entries: list[CharacterEntry], tallies: Mapping[str, _Tally]) -> Person:
+def _join(members: Sequence[Character], entries: list[CharacterEntry], tallies: Mapping[str, _Tally]) -> Part:
     """One person of all `members`, who go by the name of the user's when that made them one."""
     entries = [entry for index, entry in enumerate(entries) if entry not in entries[:index]]
     main = max(members, key=lambda c: (tallies[c.name].lines if c.name in tallies else 0, c.lines))
@@ -178,7 +178,7 @@ def _join(members: Sequence[Character], entries: list[CharacterEntry], tallies: 
     aliases = [n for c in members for n in (c.name, *c.aliases)] + [n for e in entries for n in (e.name, *e.aliases)]
     told = [entry.gender for entry in entries if entry.gender is not None]
     found = [tallies[c.name] for c in members if c.name in tallies]
-    return Person(
+    return Part(
         name=name,
         aliases=tuple(dict.fromkeys(a for a in aliases if fold_name(a) != fold_name(name))),
         gender=told[-1] if told else next((c.gender for c in [main, *members] if c.gender), ""),
@@ -190,7 +190,7 @@ def _join(members: Sequence[Character], entries: list[CharacterEntry], tallies: 
     )
 
 
-def _complete(person: Person, persons: Mapping[str, Person], labels: Mapping[str, str]) -> Person:
+def _complete(person: Part, persons: Mapping[str, Part], labels: Mapping[str, str]) -> Part:
     """`person`, and whose inner voice this is; an inner voice has the gender of its owner unless it is known."""
     folded = fold_name(person.name)
     for ending in _INNER:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from rhapsode.casting.people import People, Person, gather_people, number_scenes
+from rhapsode.casting.people import Part, People, gather_people, number_scenes
 from rhapsode.model import VOICED_KINDS, Line, Script, Story, Voice
 from rhapsode.text.marks import ENDERS
 from rhapsode.voices_file import Settings
@@ -48,7 +48,7 @@ def cast_table(story: Story, script: Script, settings: Settings) -> tuple[CastRo
     return tuple(sorted(rows, key=lambda row: (-row.words, -row.lines, row.name)))
 
 
-def _make_row(person: Person, lines: list[Line], total: int, voice: Voice, partners: Counter[str]) -> CastRow:
+def _make_row(person: Part, lines: list[Line], total: int, voice: Voice, partners: Counter[str]) -> CastRow:
     words = sum(map(_count_words, lines))
     most = max(partners.items(), key=lambda item: (item[1], item[0]), default=None)
     return CastRow(

@@ -38,7 +38,7 @@ class Timbre:
     envelope: tuple[float, ...]  # mean level of each mel band in dB, their mean taken off
 
 
-class Sound(NamedTuple):
+class OffsetVoice(NamedTuple):
     """A voice as casting gives it: with an offset in pitch and rate where voices run short."""
 
     engine: str
@@ -53,7 +53,7 @@ class Timbres:
     def __init__(self, engine: str, table: Mapping[str, Timbre]) -> None:
         self.table = table
         self._engine = engine
-        self._ratios: dict[tuple[Sound, Sound], float] = {}
+        self._ratios: dict[tuple[OffsetVoice, OffsetVoice], float] = {}
         self._variants = {voice.partition("+")[2]: timbre for voice, timbre in table.items()}
 
     def knows_variant(self, engine: str, variant: str) -> bool:
@@ -66,7 +66,7 @@ class Timbres:
             return None
         return self.table.get(voice) or self._variants.get(voice.partition("+")[2])
 
-    def distance(self, one: Sound, other: Sound) -> float | None:
+    def distance(self, one: OffsetVoice, other: OffsetVoice) -> float | None:
         """How far apart two voices lie; None where one isn't measured."""
         a, b = self.find(one.engine, one.voice), self.find(other.engine, other.voice)
         if a is None or b is None:
@@ -82,14 +82,14 @@ class Timbres:
             envelope / ENVELOPE_UNIT_DB,
         )
 
-    def ratio(self, one: Sound, other: Sound) -> float:
+    def ratio(self, one: OffsetVoice, other: OffsetVoice) -> float:
         """Their distance over what would still be confusable: two voices can be told apart above 1."""
         known = self._ratios.get((one, other))
         if known is None:
             known = self._ratios[one, other] = self._ratios[other, one] = self._find_ratio(one, other)
         return known
 
-    def _find_ratio(self, one: Sound, other: Sound) -> float:
+    def _find_ratio(self, one: OffsetVoice, other: OffsetVoice) -> float:
         if one == other:
             return 0.0
         distance = self.distance(one, other)
@@ -101,7 +101,7 @@ class Timbres:
         return distance / max(t.itself for t in (a, b) if t is not None)
 
 
-def _offset_ratio(one: Sound, other: Sound) -> float:
+def _offset_ratio(one: OffsetVoice, other: OffsetVoice) -> float:
     """The ratio of an unmeasured voice to itself with an offset: a semitone and a tenth of the rate make 1."""
     pitch = (one.pitch_cents - other.pitch_cents) / 100
     rate = (one.rate_percent - other.rate_percent) / 10

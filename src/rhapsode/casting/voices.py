@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rhapsode.casting.people import NARRATOR, People, Person
+from rhapsode.casting.people import NARRATOR, Part, People
 from rhapsode.casting.stock import AUTO, Stock
-from rhapsode.casting.timbres import Sound
+from rhapsode.casting.timbres import OffsetVoice
 from rhapsode.language.folding import fold_name
 from rhapsode.model import EngineVoice, Voice
 from rhapsode.voices_file import Settings
@@ -30,7 +30,7 @@ _AGE_MISFIT = 0.01  # only when nothing else is left
 class Choice:
     """A voice given to somebody, and why; `plain` where it is one that small parts share."""
 
-    sound: Sound
+    sound: OffsetVoice
     why: str
     plain: bool = False
 
@@ -42,7 +42,7 @@ class Cast:
     choices: Mapping[str, Choice] = field(default_factory=dict)
     plain: Mapping[str, Choice] = field(default_factory=dict)
 
-    def shared(self, person: Person | None) -> Choice:
+    def shared(self, person: Part | None) -> Choice:
         """The plain voice for a doubtful line of `person`, or of nobody known."""
         return self.plain[person.gender if person and person.gender in self.plain else ""]
 
@@ -54,12 +54,14 @@ class _Casting:
     people: People
     settings: Settings
     stock: Stock
-    narrator: Sound
+    narrator: OffsetVoice
     plain: Mapping[str, Choice]
-    given: dict[str, Sound] = field(default_factory=dict)
+    given: dict[str, OffsetVoice] = field(default_factory=dict)
 
 
-def choose_voices(people: People, settings: Settings, stock: Stock, narrator: Sound, kept: Mapping[str, Voice]) -> Cast:
+def choose_voices(
+    people: People, settings: Settings, stock: Stock, narrator: OffsetVoice, kept: Mapping[str, Voice]
+) -> Cast:
     """A voice for each of `people` whom the user gave none. `kept` are the voices of an earlier cast, by name."""
     plain = _choose_plain(settings, stock, narrator)
     casting = _Casting(people, settings, stock, narrator, plain)
@@ -72,7 +74,7 @@ def choose_voices(people: People, settings: Settings, stock: Stock, narrator: So
     present = {fold_name(name) for person in people.persons.values() for name in (person.name, *person.aliases)}
     for name, voice in kept.items():
         if fold_name(name) not in present:  # somebody of an earlier text: their voice waits for them
-            casting.given[name] = Sound(voice.engine, voice.id, voice.pitch_cents, voice.rate_percent)
+            casting.given[name] = OffsetVoice(voice.engine, voice.id, voice.pitch_cents, voice.rate_percent)
     for person in waiting:
         sound = None if person.has_own_voice else _find_kept(person, before, casting)
         if sound is not None:
@@ -87,27 +89,27 @@ def choose_voices(people: People, settings: Settings, stock: Stock, narrator: So
     return Cast(choices, plain)
 
 
-def _is_narrator(person: Person, people: People) -> bool:
+def _is_narrator(person: Part, people: People) -> bool:
     """Whether this is the one first person who tells the book, and speaks as they tell."""
     return not person.has_own_voice and (fold_name(person.name) == NARRATOR or person.name == people.narrator)
 
 
-def _engine_of(person: Person, settings: Settings) -> str:
+def _engine_of(person: Part, settings: Settings) -> str:
     named = [entry.style.engine for entry in person.entries if entry.style.engine]
     return named[-1] if named else settings.defaults.engine or ""
 
 
-def _own_sound(person: Person, settings: Settings, stock: Stock) -> Sound:
+def _own_sound(person: Part, settings: Settings, stock: Stock) -> OffsetVoice:
     """The voice that the user chose for `person`, as far as distances go."""
     engine = _engine_of(person, settings)
     wanted = next(e.style.voice for e in reversed(person.entries) if e.style.voice is not None)
     voice = stock.find(engine, wanted)
     pitches = [e.style.pitch_cents for e in person.entries if e.style.pitch_cents is not None]
     rates = [e.style.rate_percent for e in person.entries if e.style.rate_percent is not None]
-    return Sound(engine, voice.id if voice else wanted, (pitches or [0])[-1], (rates or [100])[-1])
+    return OffsetVoice(engine, voice.id if voice else wanted, (pitches or [0])[-1], (rates or [100])[-1])
 
 
-def _find_kept(person: Person, before: Mapping[str, Voice], casting: _Casting) -> Sound | None:
+def _find_kept(person: Part, before: Mapping[str, Voice], casting: _Casting) -> OffsetVoice | None:
     """The voice that `person` had, unless it is gone, of another language, or the narrator's or a plain one now."""
     reserved = {casting.narrator, *(choice.sound for choice in casting.plain.values())}
     for name in (person.name, *person.aliases):
@@ -115,13 +117,13 @@ def _find_kept(person: Person, before: Mapping[str, Voice], casting: _Casting) -
         found = casting.stock.find(voice.engine, voice.id) if voice is not None else None
         if voice is None or found is None or casting.stock.is_foreign(found):
             continue
-        sound = Sound(voice.engine, voice.id, voice.pitch_cents, voice.rate_percent)
+        sound = OffsetVoice(voice.engine, voice.id, voice.pitch_cents, voice.rate_percent)
         if sound not in reserved and voice.engine == _engine_of(person, casting.settings):
             return sound
     return None
 
 
-def _choose_plain(settings: Settings, stock: Stock, narrator: Sound) -> Mapping[str, Choice]:
+def _choose_plain(settings: Settings, stock: Stock, narrator: OffsetVoice) -> Mapping[str, Choice]:
     """The shared voices by gender, none of them the narrator's."""
     engine = settings.defaults.engine or ""
     plain: dict[str, Choice] = {}
@@ -133,14 +135,14 @@ def _choose_plain(settings: Settings, stock: Stock, narrator: Sound) -> Mapping[
             free = [v for v in reversed(stock.pool(engine, (), gender)) if v.id not in taken]
             voice = free[0] if free else stock.find(engine, AUTO)
         if voice is not None:
-            plain[gender] = Choice(Sound(engine, voice.id), f"casting: plain: {_GENDER_KEYS[gender]}", plain=True)
+            plain[gender] = Choice(OffsetVoice(engine, voice.id), f"casting: plain: {_GENDER_KEYS[gender]}", plain=True)
     return plain
 
 
 _GENDER_KEYS = {"f": "female", "m": "male", "": "other"}
 
 
-def _choose(person: Person, casting: _Casting) -> Choice:
+def _choose(person: Part, casting: _Casting) -> Choice:
     rules = casting.settings.casting
     key = _GENDER_KEYS.get(person.gender, "other")
     if person.lines < rules.minimum_lines and person.inner_of is None and casting.plain:
@@ -150,7 +152,7 @@ def _choose(person: Person, casting: _Casting) -> Choice:
     return Choice(sound, f"casting: {key if person.gender else 'female or male'}, for {person.name}")
 
 
-def _find_farthest(person: Person, casting: _Casting) -> Sound:
+def _find_farthest(person: Part, casting: _Casting) -> OffsetVoice:
     """The fitting voice that lies farthest from those given; varied or shared ones only when all are given."""
     others = _weigh_others(person, casting)
     reserved = {casting.narrator.voice, *(choice.sound.voice for choice in casting.plain.values())}
@@ -169,23 +171,25 @@ def _find_farthest(person: Person, casting: _Casting) -> Sound:
     return _best(shared, {sound: weight for sound, weight in others.items() if weight >= 1}, casting)
 
 
-def _best(candidates: Sequence[tuple[Sound, float]], others: Mapping[Sound, float], casting: _Casting) -> Sound:
+def _best(
+    candidates: Sequence[tuple[OffsetVoice, float]], others: Mapping[OffsetVoice, float], casting: _Casting
+) -> OffsetVoice:
     ratio = casting.stock.timbres.ratio
 
-    def remoteness(candidate: tuple[Sound, float]) -> float:
+    def remoteness(candidate: tuple[OffsetVoice, float]) -> float:
         sound, fit = candidate
         return round(fit * min((ratio(sound, other) / weight for other, weight in others.items()), default=1.0), 6)
 
     return max(candidates, key=remoteness)[0]  # the first of equals
 
 
-def _is_apart(sound: Sound, others: Mapping[Sound, float], casting: _Casting, strict: bool) -> bool:
+def _is_apart(sound: OffsetVoice, others: Mapping[OffsetVoice, float], casting: _Casting, strict: bool) -> bool:
     """Whether nobody could be taken for `sound`; unless `strict`, those who never meet this person don't count."""
     ratio = casting.stock.timbres.ratio
     return all(ratio(sound, other) > 1 for other, weight in others.items() if strict or weight >= 1)
 
 
-def _weigh_others(person: Person, casting: _Casting) -> Mapping[Sound, float]:
+def _weigh_others(person: Part, casting: _Casting) -> Mapping[OffsetVoice, float]:
     """The voices already given, and how much each counts for `person`: more with each scene that the two share."""
     weights = {choice.sound: 1.0 for choice in casting.plain.values()}
     for name, sound in casting.given.items():
@@ -198,7 +202,7 @@ def _weigh_others(person: Person, casting: _Casting) -> Mapping[Sound, float]:
     return weights
 
 
-def _list_candidates(person: Person, casting: _Casting) -> Iterator[tuple[Sound, float]]:
+def _list_candidates(person: Part, casting: _Casting) -> Iterator[tuple[OffsetVoice, float]]:
     """Voices that fit the person's gender, with each variation, and how well they fit their age.
 
     Where nothing tells the gender, it is taken for that of nearly everybody else: a ship's crew, a girls' school.
@@ -212,11 +216,11 @@ def _list_candidates(person: Person, casting: _Casting) -> Iterator[tuple[Sound,
     pool = casting.stock.pool(engine, listed, gender)
     for cents, percent in OFFSETS:
         for voice in pool:
-            sound = Sound(engine, voice.id, cents, percent)
+            sound = OffsetVoice(engine, voice.id, cents, percent)
             yield sound, _fit_age(person, voice, sound, casting)
 
 
-def _fit_age(person: Person, voice: EngineVoice, sound: Sound, casting: _Casting) -> float:
+def _fit_age(person: Part, voice: EngineVoice, sound: OffsetVoice, casting: _Casting) -> float:
     """How well a voice fits: the old sound old, children high; nobody else sounds old."""
     timbre = casting.stock.timbres.find(sound.engine, sound.voice)
     age = voice.age or (timbre.age if timbre else "")

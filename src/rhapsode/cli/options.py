@@ -98,7 +98,7 @@ class FileFormat(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         return wanted
 
 
-class Language(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+class LanguageParameter(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """ "en_GB", "ger" or "English": a language, into its tag; "und" and nothing are for the text to say."""
 
     name = "language"
@@ -130,7 +130,7 @@ class SoundFile(NamedPath):
         return path
 
 
-class Words(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+class WordsParameter(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """A text or a name to be looked for or said: not nothing."""
 
     name = "text"
@@ -153,7 +153,7 @@ def voices_options(command: F) -> F:
     )(command)
     return click.option(
         "--language",
-        type=Language(),
+        type=LanguageParameter(),
         default="",
         metavar="CODE",
         help="The story's language, e.g. en-gb; else it is found out.",

@@ -12,7 +12,7 @@ from rhapsode.cli.echo import echo, echo_json
 from rhapsode.cli.options import (
     KindList,
     SoundFile,
-    Words,
+    WordsParameter,
     jobs_option,
     json_option,
     store_options,
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @story_argument
 @click.option("--chapter", type=click.IntRange(min=1), metavar="C", help="In this chapter, counted from 1.")
 @click.option("--scene", type=click.IntRange(min=1), metavar="S", help="This scene of the chapter, counted from 1.")
-@click.option("--find", "text", type=Words(), metavar="TEXT", help="The first scene that holds TEXT.")
+@click.option("--find", "text", type=WordsParameter(), metavar="TEXT", help="The first scene that holds TEXT.")
 @click.option("--kind", type=KindList(), default="", metavar="KIND", help="The first with such a passage, e.g. lyric.")
-@click.option("--speaker", type=Words(), metavar="NAME", help="The first in which NAME speaks.")
+@click.option("--speaker", type=WordsParameter(), metavar="NAME", help="The first in which NAME speaks.")
 @click.option("--play", "played", is_flag=True, help="Play it at once.")
 @click.option(
     "-o",

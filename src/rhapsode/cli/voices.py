@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rhapsode.cli.echo import echo, echo_json
-from rhapsode.cli.options import NEW_FILE, Words, json_option, store_options
+from rhapsode.cli.options import NEW_FILE, WordsParameter, json_option, store_options
 
 if TYPE_CHECKING:
     from rhapsode.model import EngineVoice
@@ -26,7 +26,7 @@ _SAMPLE = "“There you are,” she said. “I had almost given up on the both o
 @click.option("--language", default="", metavar="L", help="Only voices of this language: en, en-gb, de.")
 @click.option("--all", "with_variants", is_flag=True, help="Every variant of each too, without --language.")
 @click.option("--sample", metavar="VOICE", help="Speak a sample with this voice.")
-@click.option("--text", type=Words(), help=f"What the sample says; else: {_SAMPLE}")
+@click.option("--text", type=WordsParameter(), help=f"What the sample says; else: {_SAMPLE}")
 @click.option("-o", "--output", type=NEW_FILE, metavar="FILE", help="Write the sample to FILE.wav and don't play it.")
 @store_options
 @json_option

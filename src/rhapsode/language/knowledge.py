@@ -275,7 +275,7 @@ class Nouns:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class NameWords:
     """Given names, which hint at a gender and prove none, and their short forms: bob → robert.
 
     `never` are words with a capital for other reasons than naming somebody of the story; `seldom` those of them that
@@ -348,7 +348,7 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class LabelWords:
     """What authors' notes and summaries are labelled with, and how a serial says that it goes on."""
 
     notes: frozenset[str] = _words()
@@ -357,7 +357,7 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class FrameWords:
     """What is said around a book: "{title}, by {author}.", "The end."."""
 
     opening: str = _text("{title}. {author}.")
@@ -377,11 +377,11 @@ class Language:
     grammar: Grammar = field(default_factory=Grammar)
     titles: Titles = field(default_factory=Titles)
     nouns: Nouns = field(default_factory=Nouns)
-    names: Names = field(default_factory=Names)
+    names: NameWords = field(default_factory=NameWords)
     structure: Structure = field(default_factory=Structure)
     letters: Letters = field(default_factory=Letters)
-    labels: Labels = field(default_factory=Labels)
-    frame: Frame = field(default_factory=Frame)
+    labels: LabelWords = field(default_factory=LabelWords)
+    frame: FrameWords = field(default_factory=FrameWords)
 
 
 GROUPS: Mapping[str, type] = {
@@ -392,10 +392,10 @@ GROUPS: Mapping[str, type] = {
     "grammar": Grammar,
     "titles": Titles,
     "nouns": Nouns,
-    "names": Names,
+    "names": NameWords,
     "structure": Structure,
     "letters": Letters,
-    "labels": Labels,
-    "frame": Frame,
+    "labels": LabelWords,
+    "frame": FrameWords,
 }
 """Each table of a language's file, and what it becomes."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from rhapsode.model import Kind, Mark, Paragraph, Passage, Range
 from rhapsode.segmenting.findings import Finding, how_sure
-from rhapsode.text.lines import Layout, SourceLine
+from rhapsode.text.lines import FileLayout, SourceLine
 from rhapsode.text.paragraphs import goes_on, group_lines, runs_on, split_wrapped
 
 
@@ -65,7 +65,7 @@ class Sheet:
     """What every rule may look at: the text, its layout and what the markup says."""
 
     text: str
-    layout: Layout
+    layout: FileLayout
     marks: tuple[Mark, ...] = ()
     language: str = "en"
 
@@ -91,12 +91,12 @@ class RuleRow:
         return self.rule.__name__
 
 
-def find_blocks(text: str, lines: Sequence[SourceLine], layout: Layout) -> tuple[Block, ...]:
+def find_blocks(text: str, lines: Sequence[SourceLine], layout: FileLayout) -> tuple[Block, ...]:
     """Each run of lines that nothing parts, as a block of which nothing is known yet."""
     return tuple(_block(run, layout) for run in group_lines(text, lines, layout))
 
 
-def _block(run: Sequence[SourceLine], layout: Layout) -> Block:
+def _block(run: Sequence[SourceLine], layout: FileLayout) -> Block:
     return Block(
         run[0].start,
         run[-1].end,

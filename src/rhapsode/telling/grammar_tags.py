@@ -16,7 +16,7 @@ from rhapsode.language.loading import load
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.telling.pointers import Named, Noun, Person, Pointer, Pronoun
-from rhapsode.telling.tags import Tag, TagReader
+from rhapsode.telling.tags import SpeechTag, TagReader
 from rhapsode.text.marks import HALTS, STOPS
 from rhapsode.text.sentences import find_next_end, find_starts_between
 
@@ -58,8 +58,8 @@ class GrammarTagReader(TagReader):
         self._grammar = language.grammar
         self._verbs = language.verbs
 
-    def read(self, gaps: Sequence[Range], lead: Range, trail: Range) -> tuple[Tag, ...]:
-        tags: list[Tag] = []
+    def read(self, gaps: Sequence[Range], lead: Range, trail: Range) -> tuple[SpeechTag, ...]:
+        tags: list[SpeechTag] = []
         first = gaps[0]
         own = bool(self.text[first[0] : first[1]].strip(" \n—–-"))
         tags += self._read_lead(first if own else lead, 0, own)
@@ -81,20 +81,20 @@ class GrammarTagReader(TagReader):
     def _is_verb(self, word: _Word) -> bool:
         return word.word.replace("’", "'") in self._verbs.surely
 
-    def _read_behind(self, gap: Range, quote: int) -> Iterator[Tag]:
+    def _read_behind(self, gap: Range, quote: int) -> Iterator[SpeechTag]:
         """»…«, sagte Anna.  « … », dit-il."""
         words = self._split((gap[0], find_next_end(self.text, *gap)))
         start = next((at for at, word in enumerate(words) if word.word[0].isalpha()), len(words))
         verb = next((at for at in range(start, min(start + _REACH, len(words))) if self._is_verb(words[at])), -1)
         pointer = self._find_subject(words, verb) if verb >= 0 else None
         if pointer:
-            yield Tag(pointer, True, True, quote)
+            yield SpeechTag(pointer, True, True, quote)
             return
         first = next((found for at in range(start, len(words)) if (found := self._point(words, at))), None)
         if first:
-            yield Tag(first, False, True, quote)
+            yield SpeechTag(first, False, True, quote)
 
-    def _read_lead(self, gap: Range, quote: int, own: bool) -> Iterator[Tag]:
+    def _read_lead(self, gap: Range, quote: int, own: bool) -> Iterator[SpeechTag]:
         """Anna sagte: »…«  The telling before a speech, as its tag if it ends on a colon or comma; else as a beat."""
         if gap[1] <= gap[0]:
             return
@@ -104,11 +104,11 @@ class GrammarTagReader(TagReader):
         verbs = [at for at, word in enumerate(words) if self._is_verb(word)]
         pointer = self._find_subject(words, verbs[-1]) if leads_in and verbs else None
         if pointer:
-            yield Tag(pointer, True, False, quote)
+            yield SpeechTag(pointer, True, False, quote)
             return
         first = next((found for at in range(len(words)) if (found := self._point(words, at))), None)
         if first:
-            yield Tag(first, False, False, quote, outside=not (own or leads_in))
+            yield SpeechTag(first, False, False, quote, outside=not (own or leads_in))
 
     def _find_subject(self, words: Sequence[_Word], verb: int) -> Pointer | None:
         """Who stands right behind the verb, else before it; else "I", where the verb's ending says so."""

@@ -41,7 +41,7 @@ _ENDS_CLAUSE = re.compile(rf"\s*(?:[{STOPS}—)]|--|$)")
 _REACH = 9  # words from the start of a clause to its verb
 
 
-class Tag(NamedTuple):
+class SpeechTag(NamedTuple):
     """What one stretch of narration says of one speech. `quote` counts within the turn."""
 
     pointer: Pointer
@@ -51,7 +51,7 @@ class Tag(NamedTuple):
     outside: bool = False  # only told in the paragraph before the turn's own, or after it
 
 
-def _is_led(tags: Sequence[Tag], quote: int) -> bool:
+def _is_led(tags: Sequence[SpeechTag], quote: int) -> bool:
     """Whether a strong tag stands before the speech `quote`, the last of those that `tags` are of."""
     for tag in reversed(tags):  # in order of speeches, and a turn may have thousands
         if tag.quote != quote or tag.outside:
@@ -71,13 +71,13 @@ class TagReader:
         self._clauses = Clauses(self._subjects)
         self._announcements = Announcements(self._subjects, self._clauses)
 
-    def read(self, gaps: Sequence[Range], lead: Range, trail: Range) -> tuple[Tag, ...]:
+    def read(self, gaps: Sequence[Range], lead: Range, trail: Range) -> tuple[SpeechTag, ...]:
         """All tags of the speeches of one turn.
 
         `gaps` are the telling before, between and after them in their own paragraph, each empty where nothing stands;
         `lead` and `trail` are the telling in the paragraphs before and after.
         """
-        tags: list[Tag] = []
+        tags: list[SpeechTag] = []
         first = gaps[0]
         if self.text[first[0] : first[1]].strip():
             tags += self._read_before(first, 0, own=True)
@@ -102,7 +102,7 @@ class TagReader:
 
     # behind a speech
 
-    def _read_gap(self, gaps: Sequence[Range], number: int, led: bool) -> Iterator[Tag]:
+    def _read_gap(self, gaps: Sequence[Range], number: int, led: bool) -> Iterator[SpeechTag]:
         """The telling behind a speech; where a tag before it `led` into it, a gap that leads on is the next one's."""
         gap = gaps[number + 1]
         if gap[1] - gap[0] < 4:
@@ -121,13 +121,13 @@ class TagReader:
         if not last:
             yield from self._read_between(gap, number + 1)
 
-    def _weaken(self, tags: Iterator[Tag], gaps: Sequence[Range], quote: int) -> Iterator[Tag]:
+    def _weaken(self, tags: Iterator[SpeechTag], gaps: Sequence[Range], quote: int) -> Iterator[SpeechTag]:
         """Behind a speech that goes on after its tag ("Yes," said Ada, "but …"), only what hangs on it is a tag too."""
         goes_on = quote > 0 and self.text[gaps[quote][0] : gaps[quote][1]].rstrip()[-1:] == ","
         for tag in tags:
             yield tag._replace(strong=tag.strong and (not goes_on or self._hangs(gaps[quote + 1])))
 
-    def _read_after(self, gap: Range, quote: int) -> Iterator[Tag]:
+    def _read_after(self, gap: Range, quote: int) -> Iterator[SpeechTag]:
         """ "…," said Ada.  "…," the old man replied.  "…" She laughed."""
         end = min(gap[1], gap[0] + LONG_GAP)
         tokens = self._subjects.split(gap[0], find_next_end(self.text, gap[0], end))
@@ -140,11 +140,11 @@ class TagReader:
         inverted = self._read_aside(tokens, at, hung) or self._read_inverted(tokens, at, hung)
         if inverted:
             pointer = self._subjects.find_apposed(tokens, inverted)[0]
-            yield Tag(pointer, True, True, quote)
+            yield SpeechTag(pointer, True, True, quote)
             return
         yield from self._read_plain(tokens, at, hung, quote)
 
-    def _read_plain(self, tokens: Sequence[Token], at: int, hung: bool, quote: int) -> Iterator[Tag]:
+    def _read_plain(self, tokens: Sequence[Token], at: int, hung: bool, quote: int) -> Iterator[SpeechTag]:
         """ "…," Ada said.  "…" Ada's voice came up the stairs.  "…" Ada spoke without turning."""
         joined = tokens[at].lower in ("and", "while", "as", "when", "but", "for", "so")
         while at < len(tokens) and (tokens[at].lower in _LEADS or tokens[at].lower.endswith("ly")):
@@ -157,7 +157,7 @@ class TagReader:
         if not found:
             found = self._subjects.find_first(tokens, at, _REACH)
             if found:
-                yield Tag(found[0], False, True, quote)
+                yield SpeechTag(found[0], False, True, quote)
             return
         pointer, after = self._subjects.find_apposed(tokens, found)
         verb_at = _find_verb(tokens, after)
@@ -168,7 +168,7 @@ class TagReader:
         told = told or _tells(tokens, after)
         heard = any(token.lower in _VOICES for token in tokens[at + 1 : at + 4]) and not isinstance(pointer, Noun)
         strong = (bool(verb) and hung) or told or (hung and not joined) or heard
-        yield Tag(pointer, strong, True, quote)
+        yield SpeechTag(pointer, strong, True, quote)
 
     def _speaks_by_noun(self, tokens: Sequence[Token], at: int, hung: bool) -> bool:
         """Whether a verb of speech ends a noun's phrase or follows it: "the clerk said", not "the glee began"."""
@@ -239,7 +239,7 @@ class TagReader:
 
     # around a turn
 
-    def _read_unmasked(self, gaps: Sequence[Range], trail: Range, tags: Sequence[Tag]) -> Tag | None:
+    def _read_unmasked(self, gaps: Sequence[Range], trail: Range, tags: Sequence[SpeechTag]) -> SpeechTag | None:
         """ "…" said somebody at the back. It was Ada.  "…" said a voice which he knew for Ada's."""
         gap, last = gaps[-1], len(gaps) - 2
         if any(tag.strong and not (isinstance(tag.pointer, Noun) and tag.pointer.head in _MASKS) for tag in tags):
@@ -259,13 +259,13 @@ class TagReader:
             return None
         return _make_tag(known[0], match.end(), known[1], last)
 
-    def _read_trail(self, gaps: Sequence[Range], trail: Range) -> Iterator[Tag]:
+    def _read_trail(self, gaps: Sequence[Range], trail: Range) -> Iterator[SpeechTag]:
         """The telling after a turn that nothing tags: as its tag, if it says who spoke; else as a beat."""
         quote = len(gaps) - 2
         told = self.text[gaps[-1][0] : gaps[-1][1]].strip()
         revealed = self._read_revealed(gaps[-1] if told else trail)
         if revealed:
-            yield Tag(revealed, True, True, quote)
+            yield SpeechTag(revealed, True, True, quote)
         if revealed or trail[1] <= trail[0]:
             return
         if not told and self.text[trail[0]].islower():
@@ -275,7 +275,7 @@ class TagReader:
         tokens = self._subjects.split(trail[0], min(stop, trail[0] + 200) if stop == trail[1] else stop)
         found = self._subjects.find_first(tokens, 0, _REACH)
         if found:
-            yield Tag(found[0], False, True, quote, outside=True)
+            yield SpeechTag(found[0], False, True, quote, outside=True)
 
     def _read_revealed(self, gap: Range) -> Pointer | None:
         """ "…" It was Ada who spoke.  "…" The speaker was Ada.  "…" Thus Ada."""
@@ -294,21 +294,21 @@ class TagReader:
 
     # before a speech
 
-    def _read_before(self, gap: Range, quote: int, own: bool) -> Iterator[Tag]:
+    def _read_before(self, gap: Range, quote: int, own: bool) -> Iterator[SpeechTag]:
         """Ada said: "…"  He turned to her and asked, "…"  The old man laughed. "…" """
         tokens = self._subjects.split(self._announcements.find_last_sentence(gap), gap[1])
         announced = self._announcements.find(tokens, gap, own)
         if announced:
-            yield Tag(announced, True, False, quote)
+            yield SpeechTag(announced, True, False, quote)
             return
         found = self._subjects.find_first(tokens, 0, _REACH)
         if found and not is_object(tokens, found[0]):
             spoke = own and tokens[found[1] : found[1] + 1] and tokens[found[1]].lower in ("spoke", "speaks")
             colon = ":" in self.text[max(gap[0], gap[1] - 6) : gap[1]]
             near = own or self._announcements.leads_in(gap)
-            yield Tag(found[0], bool(colon or spoke), False, quote, outside=not near)
+            yield SpeechTag(found[0], bool(colon or spoke), False, quote, outside=not near)
 
-    def _read_between(self, gap: Range, quote: int) -> Iterator[Tag]:
+    def _read_between(self, gap: Range, quote: int) -> Iterator[SpeechTag]:
         """A gap may lead into the next speech: with a sentence of its own, or "said Ada, while Tom added:"."""
         start = self._announcements.find_last_sentence(gap)
         runs_on = self._announcements.leads_in(gap) or self._announcements.breaks_off(gap)
@@ -324,10 +324,10 @@ class TagReader:
             if not found:
                 continue
             if verbs and verbs[-1] >= found[1]:
-                yield Tag(found[0], True, False, quote)
+                yield SpeechTag(found[0], True, False, quote)
                 return
             if (at < 2 or tokens[at - 1].word == ";") and _ends_there(tokens, at, found[1]):
-                yield Tag(found[0], True, False, quote)
+                yield SpeechTag(found[0], True, False, quote)
                 return
 
     def _joins(self, gap: Range) -> bool:
@@ -335,8 +335,8 @@ class TagReader:
         return self.text[gap[0] : gap[1]].lstrip(" \n,;—").startswith(("and ", "while ", "but "))
 
 
-def _make_tag(member: int, start: int, end: int, quote: int) -> Tag:
-    return Tag(Named(member, start, end), True, True, quote)
+def _make_tag(member: int, start: int, end: int, quote: int) -> SpeechTag:
+    return SpeechTag(Named(member, start, end), True, True, quote)
 
 
 def _find_verb(tokens: Sequence[Token], at: int) -> int:

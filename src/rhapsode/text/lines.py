@@ -36,7 +36,7 @@ class SourceLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class FileLayout:
     """The habits of a file.
 
     `wrap` is the widest that a hard-wrapped text's lines get, 0 where a paragraph is one line. `gap` is the usual
@@ -74,13 +74,13 @@ def first_word_width(text: str, line: SourceLine) -> int:
     return (space if space >= 0 else line.end) - line.start
 
 
-def measure_layout(text: str, lines: Sequence[SourceLine]) -> Layout:
+def measure_layout(text: str, lines: Sequence[SourceLine]) -> FileLayout:
     """The habits of the file that `lines` come from."""
     wrap = _find_wrap(text, lines)
     gap = _usual_gap(lines, wrap)
     margins = Counter(line.indent for line in lines)
     margin = margins.most_common(1)[0][0] if margins else 0
-    return Layout(wrap, gap, _wide_gap(lines, gap), margin)
+    return FileLayout(wrap, gap, _wide_gap(lines, gap), margin)
 
 
 def _find_wrap(text: str, lines: Sequence[SourceLine]) -> int:

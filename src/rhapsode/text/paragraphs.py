@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rhapsode.model import Range
-from rhapsode.text.lines import PARAGRAPH_WIDTH, Layout, SourceLine, first_word_width
+from rhapsode.text.lines import PARAGRAPH_WIDTH, FileLayout, SourceLine, first_word_width
 from rhapsode.text.marks import CLOSING, COLONS, COMMAS, DASHES, ENDERS, in_class
 
 _SHORT_LINE = 40
@@ -24,7 +24,7 @@ _ENDED = frozenset(ENDERS + ":")
 _OPEN_END = re.compile(rf"[\w{in_class(COMMAS, COLONS, DASHES)}][^\S\n]*\Z")
 
 
-def group_lines(text: str, lines: Sequence[SourceLine], layout: Layout) -> Iterator[tuple[SourceLine, ...]]:
+def group_lines(text: str, lines: Sequence[SourceLine], layout: FileLayout) -> Iterator[tuple[SourceLine, ...]]:
     """The runs of lines that nothing parts: a blank line, an indented first line, or a line that is a paragraph."""
     run: list[SourceLine] = []
     for line in lines:
@@ -36,7 +36,7 @@ def group_lines(text: str, lines: Sequence[SourceLine], layout: Layout) -> Itera
         yield tuple(run)
 
 
-def _parts(text: str, above: SourceLine, line: SourceLine, layout: Layout) -> bool:
+def _parts(text: str, above: SourceLine, line: SourceLine, layout: FileLayout) -> bool:
     """Whether a paragraph ends between two lines; with no blank line, where a sentence ends before it must."""
     if line.gap:
         return True

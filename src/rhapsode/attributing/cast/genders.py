@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from rhapsode.attributing.cast.names import Company, Form, Naming
+from rhapsode.attributing.cast.names import Company, NameForm, Naming
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.text.marks import CLOSED_BY, DOUBLE_OPENERS, DOUBLES
@@ -23,10 +23,12 @@ APPOSED = 8  # votes of a noun put beside a name ("Robin, a tall girl"), as many
 _BESIDE = re.compile(r"(?:,|\s+(?:was|is))\s+(?:a|an|the|his|her|my|our|their)\s+((?:[a-z-]+\s+){0,3}[a-z]+)(?!['’])")
 _ENDS_NOUN = frozenset("of who with in at from on and whose that to".split())
 
-Votes = Mapping[Form, Counter[str]]
+Votes = Mapping[NameForm, Counter[str]]
 
 
-def tell_gender(forms: Sequence[Form], companies: Mapping[Form, Company], votes: Mapping[Form, Counter[str]]) -> str:
+def tell_gender(
+    forms: Sequence[NameForm], companies: Mapping[NameForm, Company], votes: Mapping[NameForm, Counter[str]]
+) -> str:
     """By titles first, then by what pronouns follow, with kinship and given names as a vote of three."""
     counts: Counter[str] = Counter()
     hints: Counter[str] = Counter()
@@ -45,14 +47,14 @@ def tell_gender(forms: Sequence[Form], companies: Mapping[Form, Company], votes:
     return "m" if male > female else "f"
 
 
-def guess_by_rank(forms: Sequence[Form]) -> str:
+def guess_by_rank(forms: Sequence[NameForm]) -> str:
     """A captain is a man where nothing is told of her, not even a given name."""
     given = [ENGLISH.names.genders.get(form.names[0].lower(), "") for form in forms if len(form.names) > 1]
     ranks = [ENGLISH.nouns.tell_gender(title) for form in forms for title in form.titles[-1:]]
     return next((gender for gender in [*given, *ranks] if gender), "") if any(ranks) else ""
 
 
-def count_pronouns(text: str, namings: Sequence[Naming]) -> Mapping[Form, Counter[str]]:
+def count_pronouns(text: str, namings: Sequence[Naming]) -> Mapping[NameForm, Counter[str]]:
     """For each form, the genders of the pronouns that follow it before anybody else is named.
 
     Where somebody of the pronoun's gender was named just before, it says nothing of the second.
@@ -79,9 +81,9 @@ def _read_pronoun(text: str, here: Naming, following: Naming | None) -> str:
 
 
 def _count_votes(
-    text: str, told: Sequence[Naming], found: Sequence[str], known: Mapping[Form, str]
-) -> Mapping[Form, Counter[str]]:
-    votes: dict[Form, Counter[str]] = defaultdict(Counter)
+    text: str, told: Sequence[Naming], found: Sequence[str], known: Mapping[NameForm, str]
+) -> Mapping[NameForm, Counter[str]]:
+    votes: dict[NameForm, Counter[str]] = defaultdict(Counter)
     before: Naming | None = None
     for here, pronoun in zip(told, found, strict=True):
         counts = votes[here.form]

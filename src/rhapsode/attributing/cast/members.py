@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from rhapsode.attributing.cast.genders import Votes, count_pronouns, tell_gender
 from rhapsode.attributing.cast.merging import Merging
-from rhapsode.attributing.cast.names import Company, Form, Names, Naming
+from rhapsode.attributing.cast.names import Company, FoundNames, NameForm, Naming
 from rhapsode.language.english import ENGLISH
 from rhapsode.text.marks import DOUBLES
 from rhapsode.text.sentences import find_next_end
@@ -32,7 +32,7 @@ class Member:
     """One character of the cast: `label` is its commonest full form; `weight` counts its namings."""
 
     label: str
-    forms: tuple[Form, ...]
+    forms: tuple[NameForm, ...]
     gender: str
     weight: int
     company: Company
@@ -40,13 +40,13 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class Roster:
     """The characters, and which of them each form of name means."""
 
     members: tuple[Member, ...] = ()
-    by_form: Mapping[Form, int] = field(default_factory=dict)
+    by_form: Mapping[NameForm, int] = field(default_factory=dict)
 
-    def tell_roles(self, forms: Iterable[Form]) -> Mapping[str, int]:
+    def tell_roles(self, forms: Iterable[NameForm]) -> Mapping[str, int]:
         """Common nouns that mean one member alone, as far as these forms tell: "the doctor" where there is one Dr."""
         bearers: dict[str, set[int]] = defaultdict(set)
         for form, index in ((form, self.by_form[form]) for form in forms):
@@ -59,7 +59,7 @@ class Cast:
         return {role: min(found) for role, found in bearers.items() if len(found) == 1 and role in ENGLISH.nouns.people}
 
 
-def gather_cast(text: str, names: Names, known: Collection[str] = ()) -> Cast:
+def gather_cast(text: str, names: FoundNames, known: Collection[str] = ()) -> Roster:
     """The cast of a story from its namings; names in `known` are somebody's for sure."""
     families: Counter[str] = Counter()
     for form, company in names.companies.items():
@@ -79,10 +79,10 @@ def gather_cast(text: str, names: Names, known: Collection[str] = ()) -> Cast:
     least = 1 if len(text) < SHORT_STORY else 2
     ranked = [members[i] for i in order if _is_person(members[i], least) or _is_known(members[i], known)]
     by_form = {form: index for index, member in enumerate(ranked) for form in member.forms}
-    return Cast(tuple(ranked), by_form)
+    return Roster(tuple(ranked), by_form)
 
 
-def keep_told(cast: Cast, told: Collection[str]) -> Cast:
+def keep_told(cast: Roster, told: Collection[str]) -> Roster:
     """The cast without whoever neither speaks by name nor bears a title: where every noun has a capital, or few do."""
     kept = [
         index
@@ -99,7 +99,7 @@ def _count_tag(member: Member) -> Member:
     return replace(member, company=replace(member.company, tags=max(1, member.company.tags)))
 
 
-def _could_be_person(form: Form, families: Mapping[str, int]) -> bool:
+def _could_be_person(form: NameForm, families: Mapping[str, int]) -> bool:
     """Not a saint's, a street's, a family's as a whole ("the Browns"), nor a single letter."""
     last = form.names[-1]
     if form.titles[-1:] and form.titles[-1] in ("st", "saint", "mesdames"):
@@ -112,7 +112,7 @@ def _could_be_person(form: Form, families: Mapping[str, int]) -> bool:
     return len(last) > 1
 
 
-def _find_adjectives(companies: Mapping[Form, Company]) -> frozenset[tuple[str, ...]]:
+def _find_adjectives(companies: Mapping[NameForm, Company]) -> frozenset[tuple[str, ...]]:
     """Words that tell of what kind something is: "a Lowland farm", "her Lowland shoes"."""
     totals: dict[tuple[str, ...], Company] = defaultdict(Company)
     for form, company in companies.items():
@@ -147,7 +147,7 @@ def _is_known(member: Member, known: Collection[str]) -> bool:
     return any(form.names[0] in known or " ".join(form.names) in known for form in member.forms)
 
 
-def _find_telling(groups: Sequence[Sequence[Form]], companies: Mapping[Form, Company]) -> frozenset[Form]:
+def _find_telling(groups: Sequence[Sequence[NameForm]], companies: Mapping[NameForm, Company]) -> frozenset[NameForm]:
     """Forms that tell one from another: "Tom Brown" where there is a Tom Grey, "Mr. Brown" beside a Mrs. Brown."""
     full = {form for forms in groups for form in forms if _is_full(form) and companies[form].narrated >= OFTEN}
     given = Counter(name for forms in groups for name in {form.names[0] for form in full.intersection(forms)})
@@ -157,18 +157,18 @@ def _find_telling(groups: Sequence[Sequence[Form]], companies: Mapping[Form, Com
     return frozenset(named | {form for form in titled if form.titles and form.gender})
 
 
-def _is_full(form: Form) -> bool:
+def _is_full(form: NameForm) -> bool:
     return len(form.names) > 1 and not form.titles and "of" not in form.names
 
 
-def _find_family(forms: Sequence[Form]) -> set[str]:
+def _find_family(forms: Sequence[NameForm]) -> set[str]:
     """The name of somebody whom the story calls by one name and a title only."""
     names = {form.names for form in forms}
     return {forms[0].names[0]} if len(names) == 1 and any(form.titles for form in forms) else set()
 
 
 def _make_member(
-    forms: Sequence[Form], companies: Mapping[Form, Company], votes: Votes, telling: Collection[Form]
+    forms: Sequence[NameForm], companies: Mapping[NameForm, Company], votes: Votes, telling: Collection[NameForm]
 ) -> Member:
     total = Company()
     for form in forms:
@@ -179,28 +179,28 @@ def _make_member(
     return Member(label, tuple(forms), tell_gender(forms, companies, votes), total.total, total, total.age)
 
 
-def add_members(cast: Cast, forms: Iterable[Form]) -> Cast:
+def add_members(cast: Roster, forms: Iterable[NameForm]) -> Roster:
     """The cast with somebody more for each form, of whom nothing but the name is known."""
     members, by_form = list(cast.members), dict(cast.by_form)
     for form in forms:
         by_form[form] = len(members)
         gender = form.gender or ENGLISH.names.genders.get(form.names[0].lower(), "")
         members.append(Member(form.label, (form,), gender, 0, Company()))
-    return Cast(tuple(members), by_form)
+    return Roster(tuple(members), by_form)
 
 
-def join_members(cast: Cast, same: Mapping[int, int]) -> Cast:
+def join_members(cast: Roster, same: Mapping[int, int]) -> Roster:
     """The cast with members joined into others: index → the index it is another name of."""
     merged: dict[int, list[int]] = defaultdict(list)
     for index in range(len(cast.members)):
         merged[same.get(index, index)].append(index)
     members: list[Member] = []
-    by_form: dict[Form, int] = {}
+    by_form: dict[NameForm, int] = {}
     for home in sorted(merged):
         group = [cast.members[i] for i in merged[home]]
         by_form.update((form, len(members)) for member in group for form in member.forms)
         members.append(_unite(cast.members[home], group))
-    return Cast(tuple(members), by_form)
+    return Roster(tuple(members), by_form)
 
 
 def _unite(home: Member, group: Sequence[Member]) -> Member:
@@ -214,7 +214,7 @@ def _unite(home: Member, group: Sequence[Member]) -> Member:
     return Member(home.label, forms, gender, total.total, total, total.age)
 
 
-def join_aliases(cast: Cast, aliases: Mapping[str, tuple[str, ...]]) -> Cast:
+def join_aliases(cast: Roster, aliases: Mapping[str, tuple[str, ...]]) -> Roster:
     """The cast with members joined and named as the user says."""
     for name, others in aliases.items():
         wanted = {_fold(name), *map(_fold, others)}
@@ -226,7 +226,7 @@ def join_aliases(cast: Cast, aliases: Mapping[str, tuple[str, ...]]) -> Cast:
         home = next(i for i, m in enumerate(cast.members) if wanted & {_fold(f.label) for f in m.forms})
         members = list(cast.members)
         members[home] = replace(members[home], label=name)
-        cast = Cast(tuple(members), cast.by_form)
+        cast = Roster(tuple(members), cast.by_form)
     return cast
 
 
@@ -234,7 +234,7 @@ def _fold(name: str) -> str:
     return name.casefold().replace("’", "'").removeprefix("the ").replace(".", "")
 
 
-def _usualness(form: Form, company: Company, titled: Mapping[str, int]) -> float:
+def _usualness(form: NameForm, company: Company, titled: Mapping[str, int]) -> float:
     """How fit a form is to stand for its character: common in the telling, and rather in full than in part.
 
     "Brown" gives way to "Mr. Brown" where that is nearly as common: it tells him from the other Browns.
@@ -253,9 +253,9 @@ _MOST_TOGETHER = 40
 """Namings that one sentence holds; a text without full stops would pair each with all before it."""
 
 
-def _count_together(text: str, namings: Sequence[Naming]) -> Mapping[frozenset[Form], int]:
+def _count_together(text: str, namings: Sequence[Naming]) -> Mapping[frozenset[NameForm], int]:
     """How often two forms stand in one sentence of narration, or tag neighbouring speeches of one conversation."""
-    together: Counter[frozenset[Form]] = Counter()
+    together: Counter[frozenset[NameForm]] = Counter()
     recent: list[Naming] = []  # of the same sentence
     spoke: Naming | None = None
     for naming in namings:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rhapsode.attributing.cast.genders import Votes, tell_gender
-from rhapsode.attributing.cast.names import Company, Form
+from rhapsode.attributing.cast.names import Company, NameForm
 from rhapsode.language.english import ENGLISH
 
 TOGETHER = 0.06  # share of the rarer form's namings that stand in one sentence with the other; above, they are two
@@ -28,12 +28,12 @@ class Merging:
     """Joins forms into groups."""
 
     def __init__(
-        self, companies: Mapping[Form, Company], together: Mapping[frozenset[Form], int], votes: Votes
+        self, companies: Mapping[NameForm, Company], together: Mapping[frozenset[NameForm], int], votes: Votes
     ) -> None:
         self._companies = companies
         self._together = together
         self._votes = votes
-        self._groups: dict[Form, list[Form]] = {form: [form] for form in companies}
+        self._groups: dict[NameForm, list[NameForm]] = {form: [form] for form in companies}
         self._wives = {form.names for form in companies if form.titles[-1:] == ("mrs",)}
         self._families: Counter[str] = Counter()
         self._givens: Counter[str] = Counter()
@@ -44,7 +44,7 @@ class Merging:
             elif form.titles and form.titles[-1] in ENGLISH.titles.before_family_names:
                 self._families[form.names[0]] += company.total
 
-    def merge(self) -> list[list[Form]]:
+    def merge(self) -> list[list[NameForm]]:
         """The groups, each a list of forms."""
         self._join_same_names()
         self._join_parts()
@@ -61,16 +61,16 @@ class Merging:
 
     # what the steps need
 
-    def _count(self, form: Form) -> int:
+    def _count(self, form: NameForm) -> int:
         return self._companies[form].total
 
-    def _weight(self, form: Form) -> int:
+    def _weight(self, form: NameForm) -> int:
         return sum(map(self._count, self._groups[form]))
 
-    def _gender(self, form: Form) -> str:
+    def _gender(self, form: NameForm) -> str:
         return tell_gender(self._groups[form], self._companies, self._votes)
 
-    def _join(self, first: Form, second: Form) -> None:
+    def _join(self, first: NameForm, second: NameForm) -> None:
         one, two = self._groups[first], self._groups[second]
         if one is two:
             return
@@ -78,7 +78,7 @@ class Merging:
         for form in two:
             self._groups[form] = one
 
-    def _apart(self, first: Form, second: Form) -> bool:
+    def _apart(self, first: NameForm, second: NameForm) -> bool:
         """Whether the two stand in one sentence too often to be one."""
         for one in self._groups[first]:
             for two in self._groups[second]:
@@ -88,21 +88,21 @@ class Merging:
                     return True
         return False
 
-    def _stand_together(self, one: Form, two: Form) -> bool:
+    def _stand_together(self, one: NameForm, two: NameForm) -> bool:
         rarer, both = min(self._companies[one].narrated, self._companies[two].narrated), frozenset((one, two))
         if self._are_linked(one, two):
             return self._together.get(both, 0) > max(LINKS, TOGETHER_LINKED * rarer)
         return self._together.get(both, 0) > max(TOGETHER_AT_LEAST, TOGETHER * rarer)
 
-    def _are_linked(self, one: Form, two: Form) -> bool:
+    def _are_linked(self, one: NameForm, two: NameForm) -> bool:
         """Whether the story puts the one behind the other: "Tom Brown" for "Tom" and "Brown", or "Captain Brown"."""
         if one.titles or two.titles or len(one.names) > 1 or len(two.names) > 1:
             return False
-        pairs = [Form((), first.names + last.names, False) for first, last in ((one, two), (two, one))]
-        pairs += [Form((pair.names[0].lower(),), pair.names[1:], False) for pair in pairs]
+        pairs = [NameForm((), first.names + last.names, False) for first, last in ((one, two), (two, one))]
+        pairs += [NameForm((pair.names[0].lower(),), pair.names[1:], False) for pair in pairs]
         return sum(self._count(pair) for pair in pairs if pair in self._companies) >= LINKS
 
-    def _called_by_given_name(self, one: Form, two: Form) -> bool:
+    def _called_by_given_name(self, one: NameForm, two: NameForm) -> bool:
         """Whether either of two forms with one last name has a given name that also stands alone."""
         return any(
             len(form.names) > 1 and self._count_bare(form.names[0]) >= 3 and one.names != two.names
@@ -110,10 +110,10 @@ class Merging:
         )
 
     def _count_bare(self, name: str) -> int:
-        bare = self._companies.get(Form((), (name,), False))
+        bare = self._companies.get(NameForm((), (name,), False))
         return bare.total if bare else 0
 
-    def _clash(self, first: Form, second: Form) -> bool:
+    def _clash(self, first: NameForm, second: NameForm) -> bool:
         """Whether their genders differ, or their titles: one is not both "Mrs." and "Miss", "Sir" and "Mr."."""
         genders = {self._gender(first), self._gender(second)} - {""}
         if len(genders) > 1:
@@ -121,7 +121,7 @@ class Merging:
         one, two = (self._main_titles(self._groups[form]) for form in (first, second))
         return bool(one and two and not one & two and not (one | two) - ENGLISH.titles.exclusive)
 
-    def _main_titles(self, forms: Sequence[Form]) -> set[str]:
+    def _main_titles(self, forms: Sequence[NameForm]) -> set[str]:
         counts = Counter[str]()
         for form in forms:
             if form.titles:
@@ -133,7 +133,9 @@ class Merging:
             if title in ENGLISH.titles.exclusive and count >= max(3, 0.1 * total)
         }
 
-    def _best(self, form: Form, others: Iterable[Form], fits: Callable[[Form], bool] | None = None) -> Form | None:
+    def _best(
+        self, form: NameForm, others: Iterable[NameForm], fits: Callable[[NameForm], bool] | None = None
+    ) -> NameForm | None:
         """The heaviest of `others` that may be the same as `form`, if it stands out."""
         fitting = {
             id(self._groups[other]): other
@@ -149,7 +151,7 @@ class Merging:
             return None
         return None if self._apart(form, ranked[0]) else ranked[0]
 
-    def _with(self, *, titled: bool | None = None, full: bool | None = None) -> list[Form]:
+    def _with(self, *, titled: bool | None = None, full: bool | None = None) -> list[NameForm]:
         found = [
             form for form in self._companies if titled in (None, bool(form.titles)) and full in (None, is_full(form))
         ]
@@ -159,7 +161,7 @@ class Merging:
 
     def _join_same_names(self) -> None:
         """The same names with and without "the", or a title in front: "Tom Brown" and "Mr. Tom Brown"."""
-        by_names: dict[tuple[str, ...], Form] = {}
+        by_names: dict[tuple[str, ...], NameForm] = {}
         for form in self._with(titled=False):
             if "of" in form.names:
                 continue
@@ -171,17 +173,17 @@ class Merging:
             first = by_names.setdefault(form.names, form)
             if not self._clash(form, first) and not self._is_wife(form, first):
                 self._join(first, form)
-        same_title: dict[tuple[str, tuple[str, ...]], Form] = {}
+        same_title: dict[tuple[str, tuple[str, ...]], NameForm] = {}
         for form in self._with(titled=True):
             names = form.names[: form.names.index("of")] if "of" in form.names[1:] else form.names
             self._join(same_title.setdefault((_same(form.titles[-1]), names), form), form)
         self._join_kinds(by_names)
 
-    def _is_wife(self, form: Form, other: Form) -> bool:
+    def _is_wife(self, form: NameForm, other: NameForm) -> bool:
         """Whether "Mrs. Barty Crane" is called by her husband's name: one sentence has her and "Barty Crane"."""
         return form.titles[-1] == "mrs" and self._together.get(frozenset((form, other)), 0) > 0
 
-    def _join_kinds(self, by_names: Mapping[tuple[str, ...], Form]) -> None:
+    def _join_kinds(self, by_names: Mapping[tuple[str, ...], NameForm]) -> None:
         """ "the White Rabbit" and "the Rabbit"."""
         for form in self._with(titled=False, full=True):
             tail = by_names.get(form.names[-1:])
@@ -189,7 +191,7 @@ class Merging:
             if known and tail and not self._apart(form, tail):
                 self._join(tail, form)
 
-    def _differs_in_kind(self, form: Form, by_names: Mapping[tuple[str, ...], Form]) -> bool:
+    def _differs_in_kind(self, form: NameForm, by_names: Mapping[tuple[str, ...], NameForm]) -> bool:
         """ "the Red Queen" where there is a White Queen as great: neither is the Queen alone."""
         others = [o for names, o in by_names.items() if o.definite and names[-1] == form.names[-1] and len(names) > 1]
         return any(2 * self._count(o) > self._count(form) for o in others if o.names != form.names)
@@ -197,7 +199,7 @@ class Merging:
     def _join_parts(self) -> None:
         """ "Long Tom" and "Long Tom Brown", "Tom P Brown" and "Tom Brown", where nobody else is called so too."""
         full = self._with(titled=False, full=True)
-        whole: dict[tuple[str, str], list[Form]] = defaultdict(list)
+        whole: dict[tuple[str, str], list[NameForm]] = defaultdict(list)
         for form in full:
             ends = {*zip(form.names, form.names[1:], strict=False), (form.names[0], form.names[-1])}
             for pair in ends if len(form.names) > 2 and self._count(form) > 1 else ():
@@ -209,7 +211,7 @@ class Merging:
 
     def _join_given_names(self) -> None:
         """ "Tom" and "Tom Brown"; not where "Brown Hall" makes the word look given but "Mr. Brown" says family."""
-        by_given: dict[str, list[Form]] = defaultdict(list)
+        by_given: dict[str, list[NameForm]] = defaultdict(list)
         for form in self._with(full=True):
             by_given[form.names[0]].append(form)
         for form in self._with(titled=False, full=False):
@@ -222,7 +224,7 @@ class Merging:
             if best:
                 self._join(form, best)
 
-    def _best_married(self, others: Sequence[Form]) -> Form | None:
+    def _best_married(self, others: Sequence[NameForm]) -> NameForm | None:
         """Of several with one given name the one whose wife is called after him: "Mrs. Tom Brown"."""
         bearers = [other for other in others if not other.titles]
         husbands = [other for other in bearers if other.names in self._wives]
@@ -232,7 +234,7 @@ class Merging:
         """ "Ada Green" who is Mrs. Brown now: the story has one Ada, and calls her Ada Brown too."""
         married = {form.names[0] for form in self._with(titled=True, full=False) if form.titles[-1] == "mrs"}
         for form in self._with(titled=False, full=True):
-            bare = Form((), form.names[:1], False)
+            bare = NameForm((), form.names[:1], False)
             if bare not in self._companies or self._groups[bare] is self._groups[form] or self._gender(bare) != "f":
                 continue
             families = {other.names[-1] for other in self._groups[bare] if is_full(other)}
@@ -241,7 +243,7 @@ class Merging:
 
     def _join_hypocorisms(self) -> None:
         """ "Tom" and "Thomas"."""
-        given: dict[str, list[Form]] = defaultdict(list)
+        given: dict[str, list[NameForm]] = defaultdict(list)
         for form in self._with(titled=False):
             given[form.names[0].lower()].append(form)
         lordly = {form.names[0].lower() for form in self._with(titled=True) if form.titles[-1] in ("lady", "sir")}
@@ -252,7 +254,7 @@ class Merging:
             if best:
                 self._join(best, form)
 
-    def _one_family(self, one: Form, two: Form) -> bool:
+    def _one_family(self, one: NameForm, two: NameForm) -> bool:
         """Whether no two family names speak against it."""
         names = [{f.names[-1] for f in self._groups[form] if len(f.names) > 1} for form in (one, two)]
         return not names[0] or not names[1] or bool(names[0] & names[1])
@@ -279,7 +281,7 @@ class Merging:
 
     def _join_titled_family(self) -> None:
         """ "Miss Brown" and "Anne Brown"."""
-        by_family: dict[str, list[Form]] = defaultdict(list)
+        by_family: dict[str, list[NameForm]] = defaultdict(list)
         for form in self._with(full=True):
             by_family[form.names[-1]].append(form)
         maiden = {form.names[0] for form in self._with(titled=True, full=False) if form.titles[-1] == "miss"}
@@ -291,10 +293,10 @@ class Merging:
             if best:
                 self._join(best, form)
 
-    def _has_full(self, form: Form) -> bool:
+    def _has_full(self, form: NameForm) -> bool:
         return any(is_full(other) for other in self._groups[form])
 
-    def _rivals(self, form: Form, other: Form) -> bool:
+    def _rivals(self, form: NameForm, other: NameForm) -> bool:
         """Whether the other is told apart by given name under the same title, or has not the rank.
 
         "Miss Anne" is called so because "Miss Brown" is her elder sister; "General Brown" is not Tom Brown.
@@ -312,13 +314,13 @@ class Merging:
         bare = max((self._count_bare(m.names[0]) for m in own), default=0)
         return title in ("mr", "miss") and bare >= 3 and count >= 2 and count > 0.05 * self._count(form)
 
-    def _has_namesakes(self, form: Form) -> bool:
+    def _has_namesakes(self, form: NameForm) -> bool:
         """Whether several of one family, of a gender that the title leaves open and no rank, have given names."""
         full = [o for o in self._companies if is_full(o) and o.names[-1] == form.names[-1]]
         named = {id(self._groups[o]) for o in full if self._gender(o) in ("", form.gender) and not self._is_ranked(o)}
         return len(named) > 1
 
-    def _is_ranked(self, form: Form) -> bool:
+    def _is_ranked(self, form: NameForm) -> bool:
         """Whether somebody goes by a rank, and never by a given name and "Mr." or nothing before it."""
         titles = [{*member.titles} for member in self._groups[form] if is_full(member)]
         return bool(titles) and all(own & ENGLISH.titles.ranks for own in titles)
@@ -326,8 +328,8 @@ class Merging:
     def _join_ranks(self) -> None:
         """ "Captain Brown" and "Mr. Brown", where the family has one rank, and nobody ever tells of both at once."""
         ranks = (ENGLISH.titles.ranks | ENGLISH.titles.before_family_names) - {"mr", "sir", "lord"}
-        ranked: dict[str, list[Form]] = defaultdict(list)
-        plain: dict[str, Form] = {}
+        ranked: dict[str, list[NameForm]] = defaultdict(list)
+        plain: dict[str, NameForm] = {}
         for form in self._with(titled=True, full=False):
             if form.titles[-1] in ranks:
                 ranked[form.names[0]].append(form)
@@ -342,20 +344,20 @@ class Merging:
             if told < 2 and not seldom and not self._count_both(form, bearer) and not self._has_two_given(form, bearer):
                 self._join(bearer, form)
 
-    def _count_both(self, one: Form, two: Form) -> int:
+    def _count_both(self, one: NameForm, two: NameForm) -> int:
         """How often the telling names both in one sentence or conversation, under whatever names."""
         pairs = [frozenset((first, second)) for first in self._groups[one] for second in self._groups[two]]
         return sum(self._together.get(pair, 0) for pair in pairs)
 
-    def _has_two_given(self, one: Form, two: Form) -> bool:
+    def _has_two_given(self, one: NameForm, two: NameForm) -> bool:
         given = [{o.names[0] for o in self._groups[form] if is_full(o)} for form in (one, two)]
         return bool(given[0] and given[1] and not given[0] & given[1])
 
     def _join_bare_family(self) -> None:
         """ "Brown" and "Mr. Brown", or the only Brown there is."""
-        by_family: dict[str, list[Form]] = defaultdict(list)
+        by_family: dict[str, list[NameForm]] = defaultdict(list)
         for form in [*self._with(titled=True), *self._with(titled=False, full=True)]:
-            bare = self._companies.get(Form((), form.names[-1:], False))
+            bare = self._companies.get(NameForm((), form.names[-1:], False))
             if "of" not in form.names or (bare and bare.tags >= SEATED):  # "Miss Brown of Larkfield" leaves it a place
                 by_family[form.names[-1]].append(form)
         for form in self._with(titled=False, full=False):
@@ -370,7 +372,7 @@ class Merging:
 
     def _join_roles(self) -> None:
         """ "the Colonel" and "Colonel Brown"."""
-        by_title: dict[str, list[Form]] = defaultdict(list)
+        by_title: dict[str, list[NameForm]] = defaultdict(list)
         for form in self._with(titled=True):
             by_title[form.titles[-1]].append(form)
         for form in self._with(titled=False, full=False):
@@ -381,7 +383,7 @@ class Merging:
                     self._join(best, form)
 
 
-def is_full(form: Form) -> bool:
+def is_full(form: NameForm) -> bool:
     """Whether it is a given name with a family's."""
     return len(form.names) > 1 and "of" not in form.names
 

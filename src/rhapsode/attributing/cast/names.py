@@ -46,7 +46,7 @@ _BEHIND_ADDRESS = CLOSING + DASHES + STOPS
 _NO_CALL = frozenset(FULL_STOPS + "?;")  # "Ada." says who is meant, "Ada!" and "Ada, …" call her
 
 
-class Form(NamedTuple):
+class NameForm(NamedTuple):
     """One way of naming: titles in front ("Mr", "Sir"), names, and whether "the" leads it ("the Hatter")."""
 
     titles: tuple[str, ...]
@@ -68,7 +68,7 @@ class Naming(NamedTuple):
 
     start: int
     end: int
-    form: Form
+    form: NameForm
     quoted: bool
     vocative: bool = False
     tagged: bool = False
@@ -109,11 +109,11 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class FoundNames:
     """All namings of a story in order, and the company each form keeps."""
 
     namings: tuple[Naming, ...] = ()
-    companies: Mapping[Form, Company] = field(default_factory=dict)
+    companies: Mapping[NameForm, Company] = field(default_factory=dict)
 
 
 class _Capital(NamedTuple):
@@ -129,12 +129,12 @@ def _show_title(title: str) -> str:
     return shown + "." if title in _ABBREVIATED and title not in ("m", "st") else shown
 
 
-def parse_name(name: str) -> Form:
+def parse_name(name: str) -> NameForm:
     """A name that stands by itself, as in a heading: "Dr. Seward", "Nora Bell"."""
     words = name.split()
     titles = [word.lower().rstrip(".") for word in words[:-1]]
     first = next((at for at, title in enumerate(titles) if title not in ENGLISH.titles.every), len(titles))
-    return Form(tuple(titles[:first]), tuple(words[first:]), False)
+    return NameForm(tuple(titles[:first]), tuple(words[first:]), False)
 
 
 def find_names(
@@ -142,14 +142,14 @@ def find_names(
     quotes: Sequence[Range],
     skipped: Sequence[Range] = (),
     titles: Titles = ENGLISH.titles,
-) -> Names:
+) -> FoundNames:
     """All namings in `text`; `quotes` are its speeches, `skipped` what is no part of the story; both sorted."""
     capitals = list(_find_capitals(text, skipped))
     if titles.small_letters:
         capitals = sorted([*capitals, *_find_small_titles(text, titles)])
     known = _choose_naming_words(text, capitals)
     namings: list[Naming] = []
-    companies: dict[Form, Company] = defaultdict(Company)
+    companies: dict[NameForm, Company] = defaultdict(Company)
     loose = _find_loose_words(capitals)
     inside = {capital.start for capital in capitals if capital.inside}
     at = 0
@@ -160,7 +160,7 @@ def find_names(
         naming = _look_beside(text, Naming(start, end, form, quoted), companies[form])
         companies[form].inside += start in inside
         namings.append(naming)
-    return Names(tuple(namings), dict(companies))
+    return FoundNames(tuple(namings), dict(companies))
 
 
 def _find_capitals(text: str, skipped: Sequence[Range]) -> Iterator[_Capital]:
@@ -259,7 +259,7 @@ def _join_runs(
     known: Mapping[str, bool],
     loose: Mapping[str, bool],
     title_words: Collection[str],
-) -> Iterator[tuple[int, int, Form]]:
+) -> Iterator[tuple[int, int, NameForm]]:
     run: list[_Capital] = []
     titles = 0
     for capital in capitals:
@@ -297,7 +297,7 @@ def _continues(text: str, last: _Capital, here: _Capital) -> bool:
     return bool(_SPACE.fullmatch(gap) or _PARTICLE.fullmatch(gap))
 
 
-def _close_run(text: str, run: list[_Capital], titles: int) -> Iterator[tuple[int, int, Form]]:
+def _close_run(text: str, run: list[_Capital], titles: int) -> Iterator[tuple[int, int, NameForm]]:
     lead = [capital.word.lower() for capital in run[:titles]]
     names = [capital.word for capital in run[titles:]]
     if not names:  # a title alone: "the Colonel", "Papa"
@@ -311,7 +311,7 @@ def _close_run(text: str, run: list[_Capital], titles: int) -> Iterator[tuple[in
     between = text[run[titles].start if titles < len(run) else start : end]
     if len(names) > 1 and _PARTICLE.search(between):
         tail = re.sub(r"\s+", " ", between)
-    yield start, end, Form(tuple(lead), tuple(tail.split(" ")), definite)
+    yield start, end, NameForm(tuple(lead), tuple(tail.split(" ")), definite)
 
 
 def _look_beside(text: str, naming: Naming, company: Company) -> Naming:
@@ -350,7 +350,7 @@ def _look_beside(text: str, naming: Naming, company: Company) -> Naming:
     return naming
 
 
-def _is_adjective(form: Form, last_word: str, next_word: str) -> bool:
+def _is_adjective(form: NameForm, last_word: str, next_word: str) -> bool:
     """Whether a noun seems to follow: "a Lowland farm"; behind "the" it may as well be a verb."""
     if not next_word or form.definite or last_word not in _DETERMINERS or next_word.endswith(("ed", "ly")):
         return False

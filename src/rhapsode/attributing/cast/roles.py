@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rhapsode.attributing.cast.genders import count_pronouns, decide, guess_by_rank
-from rhapsode.attributing.cast.members import Cast
+from rhapsode.attributing.cast.members import Roster
 from rhapsode.attributing.cast.merging import is_full
-from rhapsode.attributing.cast.names import Form, Naming, is_acting
+from rhapsode.attributing.cast.names import NameForm, Naming, is_acting
 from rhapsode.language.english import ENGLISH
 from rhapsode.model import Range
 
@@ -32,7 +32,7 @@ Bearers = Mapping[str, frozenset[int]]
 
 
 def name_roles_told(
-    text: str, quotes: Sequence[Range], namings: Sequence[Naming], cast: Cast, roles: Mapping[str, Form]
+    text: str, quotes: Sequence[Range], namings: Sequence[Naming], cast: Roster, roles: Mapping[str, NameForm]
 ) -> list[Naming]:
     """The namings with those by a noun added, and "the Queen" given to whichever Queen it means."""
     bearers = _find_bearers(cast, roles)
@@ -57,7 +57,7 @@ def may_be_somebody(noun: str) -> bool:
     )
 
 
-def fill_genders(text: str, namings: Sequence[Naming], cast: Cast) -> Cast:
+def fill_genders(text: str, namings: Sequence[Naming], cast: Roster) -> Roster:
     """The cast with genders for those who had none, by the pronouns behind the nouns that mean them too."""
     votes = count_pronouns(text, namings)
     counts: dict[int, Counter[str]] = defaultdict(Counter)
@@ -68,10 +68,10 @@ def fill_genders(text: str, namings: Sequence[Naming], cast: Cast) -> Cast:
         for index, member in enumerate(cast.members)
     ]
     members = [replace(member, gender=gender) for member, gender in zip(cast.members, genders, strict=True)]
-    return Cast(tuple(members), cast.by_form)
+    return Roster(tuple(members), cast.by_form)
 
 
-def _find_bearers(cast: Cast, roles: Mapping[str, Form]) -> Bearers:
+def _find_bearers(cast: Roster, roles: Mapping[str, NameForm]) -> Bearers:
     bearers: dict[str, set[int]] = defaultdict(set)
     for form, member in cast.by_form.items():
         for title in form.titles[-1:]:
@@ -85,7 +85,7 @@ def _find_bearers(cast: Cast, roles: Mapping[str, Form]) -> Bearers:
     return {noun: frozenset(found) for noun, found in bearers.items() if noun not in passing}
 
 
-def _is_bare(form: Form, member: int, cast: Cast, bearers: Bearers) -> bool:
+def _is_bare(form: NameForm, member: int, cast: Roster, bearers: Bearers) -> bool:
     """ "the Queen", where there is a Red Queen and a White."""
     forms = cast.members[member].forms
     if {other.names for other in forms} != {form.names} or not any(other.definite for other in forms) or form.titles:
@@ -93,7 +93,7 @@ def _is_bare(form: Form, member: int, cast: Cast, bearers: Bearers) -> bool:
     return len(form.names) == 1 and len(bearers.get(form.names[0].lower(), frozenset()) | {member}) > 2
 
 
-def _settle(naming: Naming, cast: Cast, bearers: Bearers, told: Mapping[int, Sequence[int]]) -> Naming:
+def _settle(naming: Naming, cast: Roster, bearers: Bearers, told: Mapping[int, Sequence[int]]) -> Naming:
     member = cast.by_form[naming.form]
     if not _is_bare(naming.form, member, cast, bearers):
         return naming
@@ -116,7 +116,7 @@ def _choose(at: int, bearers: frozenset[int], told: Mapping[int, Sequence[int]])
 
 
 def _find_told(
-    text: str, quotes: Sequence[Range], bearers: Bearers, cast: Cast, told: Mapping[int, Sequence[int]]
+    text: str, quotes: Sequence[Range], bearers: Bearers, cast: Roster, told: Mapping[int, Sequence[int]]
 ) -> list[Naming]:
     nouns = sorted(noun for noun in bearers if noun.isalpha() and noun in ENGLISH.nouns.people)
     if not nouns:

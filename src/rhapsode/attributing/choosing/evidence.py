@@ -13,7 +13,7 @@ from math import log2
 from rhapsode.attributing.turns.conversations import ANSWERING, CONVERSATION_GAP, Lead, Mention, Setting, Stage
 from rhapsode.language.english import ENGLISH
 from rhapsode.telling.pointers import Named, Noun, Owner, Person, Pointer, Pronoun
-from rhapsode.telling.tags import Tag
+from rhapsode.telling.tags import SpeechTag
 
 CANDIDATES = 12
 """At most so many are weighed for one turn; a thirteenth was right for under 1 % of quotations."""
@@ -26,7 +26,7 @@ Rows = dict[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Contest:
     """A turn's candidates, and for each the evidence; `kind` is the source of its surest tag."""
 
     setting: Setting
@@ -65,7 +65,7 @@ class _Memory:
             self.at += 1
 
 
-def weigh_all(settings: Sequence[Setting], stage: Stage) -> list[Choice]:
+def gather_evidence(settings: Sequence[Setting], stage: Stage) -> list[Contest]:
     """Candidates and evidence for every turn."""
     choices = []
     memory = _Memory({}, {}, {}, {})
@@ -73,7 +73,7 @@ def weigh_all(settings: Sequence[Setting], stage: Stage) -> list[Choice]:
     for index in range(len(settings)):
         memory.advance(stage.mentions, settings[index].turn.start)
         members = _choose_candidates(settings, index, stage, memory, spoken)
-        choices.append(_Weighing(settings, index, stage, memory, spoken).weigh(members))
+        choices.append(_Gathering(settings, index, stage, memory, spoken).gather(members))
         memory.introduce(settings[index])
     return choices
 
@@ -165,7 +165,7 @@ def _find_meant(pointer: Pointer, stage: Stage) -> Iterator[int]:
         yield stage.nouns[pointer.head]
 
 
-def _find_other(tag: Tag | None) -> Person | None:
+def _find_other(tag: SpeechTag | None) -> Person | None:
     """The pronoun of a tag that means one who isn't the speaker."""
     if tag is None or not isinstance(tag.pointer, Pronoun) or not tag.pointer.person.is_other:
         return None
@@ -177,7 +177,7 @@ def _linked(settings: Sequence[Setting], one: int, two: int) -> bool:
     return 0 <= two < len(settings) and settings[one].conversation == settings[two].conversation
 
 
-class _Weighing:
+class _Gathering:
     """Gathers the evidence on one turn."""
 
     def __init__(
@@ -192,18 +192,18 @@ class _Weighing:
         self._narrator = stage.narrators[self._setting.scene]
         self._kind = _tell_kind(self._setting)
 
-    def weigh(self, members: tuple[int, ...]) -> Choice:
+    def gather(self, members: tuple[int, ...]) -> Contest:
         rows: Rows = {member: [] for member in members}
         for member, row in rows.items():
-            self._weigh_tags(row, member)
-            self._weigh_words(row, member)
+            self._gather_tags(row, member)
+            self._gather_words(row, member)
         if self._kind != "name":  # where a tag names somebody, who is about says nothing more
-            self._weigh_standing(rows)
-            self._weigh_recency(rows)
-            self._weigh_neighbours(rows)
-            self._weigh_sides(rows)
+            self._gather_standing(rows)
+            self._gather_recency(rows)
+            self._gather_neighbours(rows)
+            self._gather_sides(rows)
         evidence = tuple(tuple(row) for row in rows.values())
-        return Choice(self._setting, members, evidence, self._kind, self._tell_follows())
+        return Contest(self._setting, members, evidence, self._kind, self._tell_follows())
 
     def _tell_follows(self) -> str:
         setting = self._setting
@@ -211,11 +211,11 @@ class _Weighing:
         asked = "?" if setting.lead is Lead.NEXT and self._settings[self._index - 1].asks else ""
         return f"{setting.lead}{asked} {kind}"
 
-    def _weigh_tags(self, row: list[str], member: int) -> None:
+    def _gather_tags(self, row: list[str], member: int) -> None:
         for tag in self._setting.tags:
-            row.append(self._weigh_tag(tag, member))
+            row.append(self._gather_tag(tag, member))
 
-    def _weigh_tag(self, tag: Tag, member: int) -> str:
+    def _gather_tag(self, tag: SpeechTag, member: int) -> str:
         pointer = tag.pointer
         side = _side(tag, len(self._setting.turn.quotes))
         match pointer:
@@ -241,7 +241,7 @@ class _Weighing:
             return "gender unknown"
         return "gender fits" if own == gender else "gender clashes"
 
-    def _weigh_words(self, row: list[str], member: int) -> None:
+    def _gather_words(self, row: list[str], member: int) -> None:
         """What the speech itself says, and the telling in its paragraph."""
         setting, kind = self._setting, self._kind
         if member in setting.introduces:
@@ -274,7 +274,7 @@ class _Weighing:
             self._stage.members[other].gender in genders for other in rivals
         )
 
-    def _weigh_standing(self, rows: Rows) -> None:
+    def _gather_standing(self, rows: Rows) -> None:
         """How large a part somebody has in the story."""
         for member, row in rows.items():
             who = self._stage.members[member]
@@ -288,7 +288,7 @@ class _Weighing:
             if not who.forms:
                 row.append(f"noun only {self._kind}")
 
-    def _weigh_recency(self, rows: Rows) -> None:
+    def _gather_recency(self, rows: Rows) -> None:
         """Who was told of last, how long ago, how often of late; by gender where a pronoun stands."""
         setting, told = self._setting, self._memory.told
         start, wanted = setting.turn.start, Person.EITHER
@@ -352,17 +352,17 @@ class _Weighing:
                     told[mention.member] = mention.start
         return told
 
-    def _weigh_neighbours(self, rows: Rows) -> None:
+    def _gather_neighbours(self, rows: Rows) -> None:
         """What the turns around say: who was addressed, who is tagged how many turns away."""
         for step in (-2, -1, 1, 2):
             if not _linked(self._settings, self._index, self._index + step):
                 continue
             other = self._settings[self._index + step]
             for member, row in rows.items():
-                self._weigh_neighbour(row, member, other, step)
-        self._weigh_speaking(rows)
+                self._gather_neighbour(row, member, other, step)
+        self._gather_speaking(rows)
 
-    def _weigh_neighbour(self, row: list[str], member: int, other: Setting, step: int) -> None:
+    def _gather_neighbour(self, row: list[str], member: int, other: Setting, step: int) -> None:
         if member in other.addressed:
             row.append(f"addressed at {step}")
         elif member in other.talked_of:
@@ -380,7 +380,7 @@ class _Weighing:
         elif person is not None:
             row.append(f"pronoun at {step} {self._compare(member, person)}")
 
-    def _weigh_speaking(self, rows: Rows) -> None:
+    def _gather_speaking(self, rows: Rows) -> None:
         """How many turns ago somebody spoke by name in this conversation, and how soon again."""
         for name, step in (("spoke", -1), ("will speak", 1)):
             found: dict[int, int] = {}
@@ -399,7 +399,7 @@ class _Weighing:
                     row.append(f"{name} {turns if turns < 5 else 5 + turns % 2 if turns < 12 else 12}")
                     row.append(f"{name} order {min(3, order[member])}")
 
-    def _weigh_sides(self, rows: Rows) -> None:
+    def _gather_sides(self, rows: Rows) -> None:
         """Who is named first and last in the telling just before and just after."""
         turn, index = self._setting.turn, self._index
         floor = self._settings[index - 1].turn.end if index else 0
@@ -429,7 +429,7 @@ def _tell_kind(setting: Setting) -> str:
     return "pronoun"
 
 
-def _side(tag: Tag, quotes: int) -> str:
+def _side(tag: SpeechTag, quotes: int) -> str:
     if tag.outside:
         return "trail " if tag.after else "lead "
     if not tag.strong and tag.after and tag.quote + 1 < quotes:

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from rhapsode.attributing.cast.members import Cast
-from rhapsode.attributing.cast.names import Form, Naming
+from rhapsode.attributing.cast.members import Roster
+from rhapsode.attributing.cast.names import NameForm, Naming
 from rhapsode.attributing.turns.conversations import Setting, Stage
 from rhapsode.language.english import ENGLISH
 from rhapsode.telling.pointers import Named, Noun, Owner
@@ -43,9 +43,9 @@ _GENERIC = frozenset("""spirit patient prisoner heiress hero heroine servant pla
 _LOOK_BACK = 20  # turns before an introduction in which the same person may have spoken as "the stranger"
 
 
-def find_roles(text: str, namings: Sequence[Naming]) -> Mapping[str, Form]:
+def find_roles(text: str, namings: Sequence[Naming]) -> Mapping[str, NameForm]:
     """Nouns that a story puts beside one name alone: "mayor" → the form of that name."""
-    found: dict[str, set[Form]] = defaultdict(set)
+    found: dict[str, set[NameForm]] = defaultdict(set)
     for naming in namings:
         if naming.quoted:
             continue
@@ -60,7 +60,7 @@ def find_roles(text: str, namings: Sequence[Naming]) -> Mapping[str, Form]:
 
 def find_unmasked(
     text: str, namings: Sequence[Naming], settings: Sequence[Setting], stage: Stage
-) -> Mapping[str, Form]:
+) -> Mapping[str, NameForm]:
     """Nouns under which somebody spoke before a name was given: "the stranger" … "I'm Tom", "he was called Tom"."""
     nouns: dict[int, str] = {}
     scenes: dict[str, set[int]] = defaultdict(set)
@@ -69,7 +69,7 @@ def find_unmasked(
         if tag and isinstance(tag.pointer, Noun) and tag.pointer.owner is not Owner.NAMED:
             nouns[index] = tag.pointer.head
             scenes[tag.pointer.head].add(setting.scene)
-    found: dict[str, Form] = {}
+    found: dict[str, NameForm] = {}
     events = [(i, stage.members[m].forms[0]) for i, s in enumerate(settings) for m in sorted(s.introduces)]
     for index, form in [*events, *_find_called(text, namings, settings)]:
         noun = _last_noun(settings, index, nouns)
@@ -79,7 +79,7 @@ def find_unmasked(
     return found
 
 
-def _find_called(text: str, namings: Sequence[Naming], settings: Sequence[Setting]) -> list[tuple[int, Form]]:
+def _find_called(text: str, namings: Sequence[Naming], settings: Sequence[Setting]) -> list[tuple[int, NameForm]]:
     """Where the telling gives a name ("he was called Tom"), with the turn before."""
     starts = [setting.turn.start for setting in settings]
     found = []
@@ -95,13 +95,13 @@ def _last_noun(settings: Sequence[Setting], index: int, nouns: Mapping[int, str]
     return next((nouns[at] for at in range(index, first - 1, -1) if at in nouns), "")
 
 
-def _fits(form: Form, stage: Stage, noun: str) -> bool:
+def _fits(form: NameForm, stage: Stage, noun: str) -> bool:
     gender = next((member.gender for member in stage.members if form in member.forms), "")
     wanted = ENGLISH.nouns.tell_gender(noun)
     return noun not in ENGLISH.nouns.kin and (not gender or not wanted or gender == wanted)
 
 
-def find_other_names(text: str, namings: Sequence[Naming], cast: Cast) -> Mapping[int, int]:
+def find_other_names(text: str, namings: Sequence[Naming], cast: Roster) -> Mapping[int, int]:
     """Member → the member whose other name it is: "Theodora Brown, whom everybody called Bear"."""
     links: list[tuple[int, int]] = []
     for one, two, three in zip(namings, namings[1:], [*namings[2:], None], strict=False):
@@ -116,7 +116,7 @@ def find_other_names(text: str, namings: Sequence[Naming], cast: Cast) -> Mappin
     return _join_links(links, cast)
 
 
-def find_own_names(text: str, settings: Sequence[Setting], stage: Stage, cast: Cast) -> Mapping[int, int]:
+def find_own_names(text: str, settings: Sequence[Setting], stage: Stage, cast: Roster) -> Mapping[int, int]:
     """Member → the member who gives it as the own name: "Call me Bear," said Theodora."""
     links = []
     for setting in settings:
@@ -127,7 +127,7 @@ def find_own_names(text: str, settings: Sequence[Setting], stage: Stage, cast: C
     return _join_links(links, cast)
 
 
-def _join_links(links: Sequence[tuple[int, int]], cast: Cast) -> Mapping[int, int]:
+def _join_links(links: Sequence[tuple[int, int]], cast: Roster) -> Mapping[int, int]:
     """Pairs of members (-1 is nobody) → whom each of them is the same as, but for clashes of gender."""
     same: dict[int, int] = {}
     genders = [{member.gender} - {""} for member in cast.members]  # of all who are one, at the first of them
@@ -147,7 +147,7 @@ def _follow(same: Mapping[int, int], member: int) -> int:
     return member
 
 
-def place_roles(cast: Cast, roles: Mapping[str, Form], namings: Sequence[Naming]) -> Mapping[str, int]:
+def place_roles(cast: Roster, roles: Mapping[str, NameForm], namings: Sequence[Naming]) -> Mapping[str, int]:
     """Nouns → members, with those that titles in the telling's `namings` tell ("the doctor")."""
     own = {noun: cast.by_form[form] for noun, form in roles.items() if form in cast.by_form}
     told = dict.fromkeys(naming.form for naming in namings if not naming.quoted)

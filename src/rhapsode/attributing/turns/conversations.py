@@ -11,12 +11,12 @@ from math import log2
 from typing import NamedTuple
 
 from rhapsode.attributing.cast.members import Member
-from rhapsode.attributing.turns.turns import Place, Turn
+from rhapsode.attributing.turns.finding import Region, Turn
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 from rhapsode.telling.pointers import Named, Noun, Owner, Person, Pointer, Pronoun
-from rhapsode.telling.tags import Tag, TagReader
+from rhapsode.telling.tags import SpeechTag, TagReader
 from rhapsode.text.marks import CLOSERS, DASHES, STOPS, in_class
 
 CONVERSATION_GAP = 1500
@@ -67,7 +67,7 @@ class Setting:
     """A turn with its tags and names; `conversation` is the index of the turn that its conversation begins with."""
 
     turn: Turn
-    tags: tuple[Tag, ...]
+    tags: tuple[SpeechTag, ...]
     told: frozenset[int]  # named in the telling of its paragraph
     addressed: frozenset[int]
     talked_of: frozenset[int]
@@ -80,7 +80,7 @@ class Setting:
     lead: Lead
     scene: int
     conversation: int
-    tag: Tag | None  # the surest: the first strong one
+    tag: SpeechTag | None  # the surest: the first strong one
 
 
 class Stage:
@@ -113,19 +113,21 @@ class Stage:
 
 def split_turns(
     turns: Sequence[Turn], reader: TagReader, around: Sequence[tuple[Range, Range]], genders: Sequence[str]
-) -> list[tuple[Turn, tuple[Tag, ...]]]:
+) -> list[tuple[Turn, tuple[SpeechTag, ...]]]:
     """Read the tags, and cut a turn where two strong ones mean different members; `genders` are theirs."""
-    rows: list[tuple[Turn, tuple[Tag, ...]]] = []
+    rows: list[tuple[Turn, tuple[SpeechTag, ...]]] = []
     for turn, (lead, trail) in zip(turns, around, strict=True):
         rows += _split_turn(turn, reader.read(turn.gaps, lead, trail), genders)
     return rows
 
 
-def _split_turn(turn: Turn, tags: tuple[Tag, ...], genders: Sequence[str]) -> list[tuple[Turn, tuple[Tag, ...]]]:
+def _split_turn(
+    turn: Turn, tags: tuple[SpeechTag, ...], genders: Sequence[str]
+) -> list[tuple[Turn, tuple[SpeechTag, ...]]]:
     cuts = _find_cuts(tags, len(turn.quotes), genders)
     if not cuts:
         return [(turn, tags)]
-    by_part: list[list[Tag]] = [[] for _ in range(len(cuts) + 1)]
+    by_part: list[list[SpeechTag]] = [[] for _ in range(len(cuts) + 1)]
     for tag in tags:
         part = bisect_right(cuts, tag.quote)
         by_part[part].append(tag._replace(quote=tag.quote - cuts[part - 1]) if part else tag)
@@ -135,7 +137,7 @@ def _split_turn(turn: Turn, tags: tuple[Tag, ...], genders: Sequence[str]) -> li
     ]
 
 
-def _find_cuts(tags: Sequence[Tag], quotes: int, genders: Sequence[str]) -> list[int]:
+def _find_cuts(tags: Sequence[SpeechTag], quotes: int, genders: Sequence[str]) -> list[int]:
     """The quotes of a turn at which somebody else begins to speak."""
     cuts: list[int] = []
     current: Pointer | None = None
@@ -156,14 +158,14 @@ def _cut_out(turn: Turn, first: int, end: int) -> Turn:
 
 
 def name_roles(
-    rows: Sequence[tuple[Turn, tuple[Tag, ...]]], nouns: Mapping[str, int], unmasked: Collection[str]
-) -> list[tuple[Turn, tuple[Tag, ...]]]:
+    rows: Sequence[tuple[Turn, tuple[SpeechTag, ...]]], nouns: Mapping[str, int], unmasked: Collection[str]
+) -> list[tuple[Turn, tuple[SpeechTag, ...]]]:
     """The tags with every noun that means one alone as good as a name.
 
     "The miller" does wherever he speaks; "the man" only where "a man" spoke in the turns before, or where he is
     `unmasked` later; "his lawyer" never.
     """
-    named: list[tuple[Turn, tuple[Tag, ...]]] = []
+    named: list[tuple[Turn, tuple[SpeechTag, ...]]] = []
     entered: dict[str, int] = {}
     for index, (turn, tags) in enumerate(rows):
         for tag in tags:
@@ -175,7 +177,7 @@ def name_roles(
     return named
 
 
-def _name_role(tag: Tag, nouns: Mapping[str, int], lately: Collection[str]) -> Tag:
+def _name_role(tag: SpeechTag, nouns: Mapping[str, int], lately: Collection[str]) -> SpeechTag:
     pointer = tag.pointer
     if not tag.strong or not isinstance(pointer, Noun) or pointer.owner not in (Owner.NOBODY, Owner.ANY):
         return tag
@@ -186,7 +188,7 @@ def _name_role(tag: Tag, nouns: Mapping[str, int], lately: Collection[str]) -> T
     return tag._replace(pointer=Named(who, pointer.start, pointer.end))
 
 
-def _differ(one: Pointer, tag: Tag, genders: Sequence[str]) -> bool:
+def _differ(one: Pointer, tag: SpeechTag, genders: Sequence[str]) -> bool:
     """Whether a later tag of the paragraph means another than the one before.
 
     A name or noun that leads in a speech after "she said" or after another noun is somebody new.
@@ -215,7 +217,7 @@ def _clash(named: Named, pronoun: Pronoun, genders: Sequence[str]) -> bool:
 
 
 def describe_settings(
-    rows: Sequence[tuple[Turn, tuple[Tag, ...]]], stage: Stage, places: Sequence[Place], text: str
+    rows: Sequence[tuple[Turn, tuple[SpeechTag, ...]]], stage: Stage, places: Sequence[Region], text: str
 ) -> list[Setting]:
     """What is known of each turn by itself and by how it follows the one before."""
     settings: list[Setting] = []
@@ -234,7 +236,9 @@ def describe_settings(
     return settings
 
 
-def _describe(turn: Turn, tags: tuple[Tag, ...], stage: Stage, text: str, where: tuple[Lead, int, int]) -> Setting:
+def _describe(
+    turn: Turn, tags: tuple[SpeechTag, ...], stage: Stage, text: str, where: tuple[Lead, int, int]
+) -> Setting:
     told = [m for gap in turn.gaps if gap[1] > gap[0] for m in stage.between(*gap) if not m.quoted]
     inside = [m for quote in turn.quotes for m in stage.between(*quote)]
     addressed = frozenset(m.member for m in inside if m.vocative)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from rhapsode.attributing.turns.conversations import Mention, Stage
-from rhapsode.attributing.turns.turns import Place
+from rhapsode.attributing.turns.finding import Region
 from rhapsode.attributing.unquoted.pointing import resolve
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
@@ -40,7 +40,7 @@ def find_makers(story: Story, mentions: Sequence[Mention]) -> tuple[tuple[int, i
     return tuple((at, made[last - 1][1]) for at in blocks if (last := bisect_right(starts, at)))
 
 
-def find_singers(story: Story, stage: Stage, reader: TagReader, places: Sequence[Place]) -> dict[int, Candidate]:
+def find_singers(story: Story, stage: Stage, reader: TagReader, places: Sequence[Region]) -> dict[int, Candidate]:
     """Index of each sung passage → who sings it."""
     found: dict[int, Candidate] = {}
     starts = [place.start for place in places]

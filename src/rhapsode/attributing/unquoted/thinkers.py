@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from rhapsode.attributing.turns.conversations import Stage
-from rhapsode.attributing.turns.turns import Place, is_turn
+from rhapsode.attributing.turns.finding import Region, is_turn
 from rhapsode.attributing.unquoted.pointing import find_points_of_view, resolve
 from rhapsode.model import Candidate, Inner, Kind, Range, Story
 from rhapsode.telling.tags import TagReader
@@ -19,7 +19,7 @@ _IN_VIEW = 0.75
 
 
 def find_thinkers(
-    story: Story, stage: Stage, reader: TagReader, places: Sequence[Place], scenes: Sequence[Range]
+    story: Story, stage: Stage, reader: TagReader, places: Sequence[Region], scenes: Sequence[Range]
 ) -> dict[int, Candidate]:
     """Index of each unquoted thought → whose it is."""
     views = find_points_of_view(stage, scenes)

@@ -76,7 +76,7 @@ _TOLD_REACH = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class QuotedParagraph:
     """One paragraph as the letter finder sees it.
 
     `whole` says that one quotation fills it; `begins` that a quotation begins it; `chained` that the quotation
@@ -93,7 +93,7 @@ class Paragraph:
     follows: bool = True
 
 
-def find_letters(paragraphs: Sequence[Paragraph]) -> list[bool]:
+def find_letters(paragraphs: Sequence[QuotedParagraph]) -> list[bool]:
     """For each paragraph, whether the quotation that begins it is part of a letter."""
     is_letter = [False] * len(paragraphs)
     at = 0
@@ -106,12 +106,12 @@ def find_letters(paragraphs: Sequence[Paragraph]) -> list[bool]:
     return is_letter
 
 
-def _is_tagged(first: Paragraph) -> bool:
+def _is_tagged(first: QuotedParagraph) -> bool:
     """Somebody says it: `"My dear friend," cried Ann`."""
     return bool(_SAID_AFTER.match(first.words.partition(first.quoted)[2]))
 
 
-def _letter_from(paragraphs: Sequence[Paragraph], at: int) -> int:
+def _letter_from(paragraphs: Sequence[QuotedParagraph], at: int) -> int:
     """The index behind the last paragraph of the letter that begins at `at`; `at` where none does."""
     first = paragraphs[at]
     told = _told_before(paragraphs, at)
@@ -132,7 +132,7 @@ def _letter_from(paragraphs: Sequence[Paragraph], at: int) -> int:
     return at
 
 
-def _told_before(paragraphs: Sequence[Paragraph], at: int) -> str:
+def _told_before(paragraphs: Sequence[QuotedParagraph], at: int) -> str:
     """The end of the narration just before paragraph `at`."""
     if at and not paragraphs[at - 1].quoted and _is_dateline(paragraphs[at - 1].words):
         at -= 1
@@ -160,7 +160,7 @@ def announces_letter(before: str) -> bool:
     return bool(told and _STRONG.search(told)) and not _SAID.search(told)
 
 
-def _after_letter_line(paragraphs: Sequence[Paragraph], at: int) -> bool:
+def _after_letter_line(paragraphs: Sequence[QuotedParagraph], at: int) -> bool:
     """A greeting or dateline right after another one."""
     return at + 1 < len(paragraphs) and paragraphs[at + 1].whole and _is_greeting(paragraphs[at + 1].quoted)
 
@@ -173,21 +173,21 @@ def _is_dateline(words: str) -> bool:
     return len(words) < 90 and bool(_DATELINE.fullmatch(words.strip(_AROUND)))
 
 
-def _chain_end(paragraphs: Sequence[Paragraph], at: int) -> int:
+def _chain_end(paragraphs: Sequence[QuotedParagraph], at: int) -> int:
     """Behind the paragraph in which the marks opened at `at` are closed."""
     while at < len(paragraphs) and paragraphs[at].chained:
         at += 1
     return min(at + 1, len(paragraphs))
 
 
-def _own_line_end(paragraphs: Sequence[Paragraph], at: int) -> int:
+def _own_line_end(paragraphs: Sequence[QuotedParagraph], at: int) -> int:
     """Behind the speech that follows a greeting on its own line."""
     while at + 1 < len(paragraphs) and len(paragraphs[at].words.split()) <= _GREETING_WORDS:
         at += 1
     return _chain_end(paragraphs, at)
 
 
-def _signature(paragraphs: Sequence[Paragraph], at: int, own_line: bool) -> int | None:
+def _signature(paragraphs: Sequence[QuotedParagraph], at: int, own_line: bool) -> int | None:
     """Behind the signature that closes the letter begun at `at`, if there is one before anything else is told."""
     limit = min(len(paragraphs), at + _LONGEST) if own_line else _chain_end(paragraphs, at) + 2
     last = None

@@ -55,7 +55,7 @@ _AS_SUBJECT = re.compile(r"(?:was|were|is|are|had|may|might|will|would|seemed|me
 _BACKSHIFT = re.compile(r"\b(?:would|should|could|had)\b", re.IGNORECASE)
 
 
-class Setting(NamedTuple):
+class Surroundings(NamedTuple):
     """A quotation's words and what stands around it in its paragraph.
 
     `before` reaches back to the quotation before it or to the paragraph's start, `after` likewise. `begins` says
@@ -91,13 +91,13 @@ class Setting(NamedTuple):
         return _last_word(self.before)
 
 
-def setting_of(text: str, found: Range, room: Range, first: bool, language: str) -> Setting:
+def setting_of(text: str, found: Range, room: Range, first: bool, language: str) -> Surroundings:
     """The setting of the quotation `found`, with `room` around it that no other quotation takes."""
     inner = text[found[0] : found[1]].strip(_AROUND)
     before = text[max(room[0], found[0] - _REACH) : found[0]].rstrip(" \n\t_*(").replace("\n", " ")
     after = text[found[1] : min(room[1], found[1] + _REACH)].strip(" \n\t_*").replace("\n", " ")
     speaks = bool(_SPEAKING_PERSON.search(inner))
-    return Setting(
+    return Surroundings(
         inner,
         inner.count(" ") + inner.count("\n") + 1,
         before,
@@ -120,18 +120,18 @@ def _is_told(inner: str) -> bool:
     return bool(_OTHER_PERSON.search(inner) and _TOLD_TENSE.search(inner))
 
 
-def _is_title(s: Setting) -> bool:
+def _is_title(s: Surroundings) -> bool:
     words = s.inner.split() if s.words < _TITLE_WORDS else []
     longer = [word for word in words if len(word) > 3]
     return len(words) > 1 and bool(longer) and all(word[0].isupper() for word in longer)
 
 
-def _is_named(s: Setting) -> bool:
+def _is_named(s: Surroundings) -> bool:
     """A name, where nobody shouts: `a pamphlet called "Damp"`."""
     return s.last_word == "called" and not s.inner.endswith(_CRIES)
 
 
-def _is_mentioned(s: Setting) -> bool:
+def _is_mentioned(s: Surroundings) -> bool:
     """A word spoken of: `"Ruin" was a strong word for it`."""
     return s.begins and s.words < 4 and s.inner[-1:].isalnum() and s.after[:1].islower() and not s.tag_after
 
@@ -141,7 +141,7 @@ class Evidence:
     """One thing to be seen of a quotation, which speaks for or against speech."""
 
     name: str
-    test: Callable[[Setting], bool]
+    test: Callable[[Surroundings], bool]
 
 
 BIAS, GOES_ON, MENTIONED = "bias", "a speech stands before it", "beside words that are mentioned"
@@ -185,7 +185,7 @@ def declare() -> tuple[str, ...]:
     return (BIAS, GOES_ON, MENTIONED, *(e.name for e in ALONE), *(e.name for e in EVIDENCE))
 
 
-def gather_evidence(s: Setting, goes_on: bool, beside_mentioned: bool = False) -> list[str]:
+def gather_evidence(s: Surroundings, goes_on: bool, beside_mentioned: bool = False) -> list[str]:
     """The names of what speaks for or against speech.
 
     `goes_on` says that a speech stands before it in the paragraph, `beside_mentioned` that its sentence holds words
@@ -196,6 +196,6 @@ def gather_evidence(s: Setting, goes_on: bool, beside_mentioned: bool = False) -
     return [BIAS, *mentioned, *surroundings, *(e.name for e in EVIDENCE if e.test(s))]
 
 
-def is_written(s: Setting) -> bool:
+def is_written(s: Surroundings) -> bool:
     """Whether the tag says that it is written: "the letter ran", "she wrote"."""
     return bool(_WRITTEN_TAG.match(s.after))

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rhapsode.model import Kind, Range
-from rhapsode.segmenting.letters.quoted import Paragraph, announces_letter, find_letters
-from rhapsode.segmenting.speech.evidence import Setting, gather_evidence, is_written, setting_of
+from rhapsode.segmenting.letters.quoted import QuotedParagraph, announces_letter, find_letters
+from rhapsode.segmenting.speech.evidence import Surroundings, gather_evidence, is_written, setting_of
 from rhapsode.text.marks import ENDERS
 from rhapsode.text.spans import Stretch
 from rhapsode.weighing import add_up, load_decision, to_confidence
@@ -42,22 +42,24 @@ def find_quoted_letters(text: str, paragraphs: Sequence[Range], found: Sequence[
     return find_letters(seen)
 
 
-def settings(text: str, room: Range, quotations: Sequence[Stretch], language: str) -> Iterator[tuple[Stretch, Setting]]:
+def settings(
+    text: str, room: Range, quotations: Sequence[Stretch], language: str
+) -> Iterator[tuple[Stretch, Surroundings]]:
     for index, quotation in enumerate(quotations):
         left = quotations[index - 1].end if index else room[0]
         right = quotations[index + 1].start if index + 1 < len(quotations) else room[1]
         yield quotation, setting_of(text, (quotation.start, quotation.end), (left, right), index == 0, language)
 
 
-def _see(text: str, room: Range, quotations: Sequence[Stretch], follows: bool) -> Paragraph:
+def _see(text: str, room: Range, quotations: Sequence[Stretch], follows: bool) -> QuotedParagraph:
     words = text[room[0] : room[1]]
     if not quotations:
-        return Paragraph(words, "", words, False, False, False, follows)
+        return QuotedParagraph(words, "", words, False, False, False, follows)
     first, last = quotations[0], quotations[-1]
     begins = not text[room[0] : first.start].strip(" _([*")
     told = text[last.end : room[1]]
     whole = begins and len(quotations) == 1 and not any(map(str.isalnum, told))
-    return Paragraph(words, text[first.start : first.end], told, begins, whole, last.chained, follows)
+    return QuotedParagraph(words, text[first.start : first.end], told, begins, whole, last.chained, follows)
 
 
 def _judge_paragraph(
@@ -81,7 +83,7 @@ def _judge_paragraph(
         yield _said(quotation, thought, weight)
 
 
-def _is_letter(setting: Setting) -> bool:
+def _is_letter(setting: Surroundings) -> bool:
     announced = announces_letter(setting.before) and setting.words >= _LETTER_WORDS
     return announced or is_written(setting)
 
@@ -95,7 +97,7 @@ def _said(quotation: Stretch, thought: bool, weight: float) -> Stretch:
     return Stretch(quotation.start, quotation.end, reason, quotation.kind, None, quotation.chained, sure)
 
 
-def _goes_on(setting: Setting) -> bool:
+def _goes_on(setting: Surroundings) -> bool:
     """The sentence before the marks is not over."""
     return setting.before.endswith((",", "—", "-"))
 

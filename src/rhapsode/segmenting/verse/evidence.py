@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from rhapsode.language.english import ENGLISH
 from rhapsode.segmenting.blocks import Block, Sheet
-from rhapsode.segmenting.verse.metre import Heard, hear, rhymes
+from rhapsode.segmenting.verse.metre import HeardLine, hear, rhymes
 from rhapsode.text.letter_case import is_title_case
 from rhapsode.text.marks import CLOSING, DOUBLE_CLOSERS, ENDERS, OPENING, QUOTES
 
@@ -34,7 +34,7 @@ _SONG_WORDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class VerseLine:
     """What is seen of one line. `ends` is the mark it ends with behind quotation marks, "" for a letter or digit.
 
     `open` where its sentence goes on, or ends without a full stop; `tagged` where a quotation that opens it ends before
@@ -50,19 +50,19 @@ class Line:
     tagged: bool
 
 
-NOTHING = Line("", short=False, ends=".", utterance=False, capital=True, open=False, tagged=False)
+NOTHING = VerseLine("", short=False, ends=".", utterance=False, capital=True, open=False, tagged=False)
 """What is seen beyond the first and the last block, and instead of headings and other finds."""
 
 
 @lru_cache(maxsize=4096)  # rule after rule looks at the same lines, and each at its neighbours'
-def look_at(text: str, alone: bool = True) -> Line:
+def look_at(text: str, alone: bool = True) -> VerseLine:
     """What is seen of a line of text, which is a paragraph of its own or not."""
     core = text.rstrip(CLOSING + " ")
     ends = core[-1:] if core and not core[-1].isalnum() else ""
     first = text.lstrip(_OPENING + " ")[:1]
     utterance = (alone and text.startswith(("—", "–", "--"))) or is_script(text)
     utterance = utterance or (text[:1] in QUOTES and any(mark in text[1:] for mark in DOUBLE_CLOSERS))
-    return Line(
+    return VerseLine(
         text,
         short=alone and len(text) <= SHORT,
         ends=ends,
@@ -78,7 +78,7 @@ def is_script(text: str) -> bool:
     return _SCRIPT.match(text) is not None
 
 
-def look_at_edges(sheet: Sheet, blocks: Sequence[Block]) -> tuple[list[Line], list[Line]]:
+def look_at_edges(sheet: Sheet, blocks: Sequence[Block]) -> tuple[list[VerseLine], list[VerseLine]]:
     """The last line and the first line of each block, shifted by one, so that both ends have a neighbour."""
     tails, heads = [NOTHING], [NOTHING]
     for block in blocks:
@@ -93,7 +93,7 @@ def look_at_edges(sheet: Sheet, blocks: Sequence[Block]) -> tuple[list[Line], li
     return [*tails, NOTHING], [*heads, NOTHING]
 
 
-def stanza_evidence(sheet: Sheet, block: Block, above: Line, below: Line) -> Mapping[str, float]:
+def stanza_evidence(sheet: Sheet, block: Block, above: VerseLine, below: VerseLine) -> Mapping[str, float]:
     """What speaks for and against a paragraph of several lines being verse."""
     lines = [look_at(sheet.text[start:end], alone=False) for start, end in block.lines]
     count, gaps = len(lines), len(lines) - 1
@@ -124,7 +124,7 @@ def stanza_evidence(sheet: Sheet, block: Block, above: Line, below: Line) -> Map
     }
 
 
-def rhyme_share(lines: Sequence[Heard]) -> float:
+def rhyme_share(lines: Sequence[HeardLine]) -> float:
     """The share of lines that rhyme with one nearby."""
     rhyming = 0
     for index, line in enumerate(lines):
@@ -166,15 +166,15 @@ def measure_room(sheet: Sheet, block: Block) -> Room:
 class Around:
     """What stands around a one-line paragraph: the lines next to it, and the other short ones of its stretch."""
 
-    above: Line
-    below: Line
-    near: Sequence[Line]  # at most FAR on either side
-    heard: Sequence[Heard]  # the same, as they are heard
+    above: VerseLine
+    below: VerseLine
+    near: Sequence[VerseLine]  # at most FAR on either side
+    heard: Sequence[HeardLine]  # the same, as they are heard
     stretch: int  # short one-line paragraphs in a row, with this one
     heading_above: bool = False
 
 
-def lone_evidence(line: Line, heard: Heard, around: Around) -> Mapping[str, float]:
+def lone_evidence(line: VerseLine, heard: HeardLine, around: Around) -> Mapping[str, float]:
     """What speaks for and against a one-line paragraph being verse."""
     near, above, below = around.near, around.above, around.below
     even = sum(abs(other.syllables - heard.syllables) <= 2 for other in around.heard)

@@ -17,7 +17,7 @@ from rhapsode.segmenting.verse.evidence import (
     MANY,
     NOTHING,
     Around,
-    Line,
+    VerseLine,
     lone_evidence,
     look_at,
     look_at_edges,
@@ -198,7 +198,7 @@ def _join(run: Sequence[Block]) -> Block:
     )
 
 
-def _stretches(lines: Sequence[Line]) -> list[tuple[int, int]]:
+def _stretches(lines: Sequence[VerseLine]) -> list[tuple[int, int]]:
     """The runs of short one-line paragraphs."""
     stretches = []
     first = None

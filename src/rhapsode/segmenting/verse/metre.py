@@ -46,7 +46,7 @@ def rhyme_sound(word: str) -> str:
     return sound
 
 
-class Heard(NamedTuple):
+class HeardLine(NamedTuple):
     """A line as it is heard: its last word, how that sounds, and the number of syllables."""
 
     word: str
@@ -55,12 +55,12 @@ class Heard(NamedTuple):
 
 
 @lru_cache(maxsize=1024)  # songs repeat their lines
-def hear(line: str) -> Heard:
+def hear(line: str) -> HeardLine:
     """A line as it is heard."""
     word = last_word(line)
-    return Heard(word, rhyme_sound(word), count_syllables(line))
+    return HeardLine(word, rhyme_sound(word), count_syllables(line))
 
 
-def rhymes(line: Heard, other: Heard) -> bool:
+def rhymes(line: HeardLine, other: HeardLine) -> bool:
     """Whether two lines rhyme; a word does not rhyme with itself."""
     return line.sound == other.sound != "" and line.word != other.word

@@ -12,7 +12,7 @@ from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding, how_sure
 from rhapsode.segmenting.verse.evidence import (
     MANY,
-    Line,
+    VerseLine,
     is_script,
     look_at,
     look_at_edges,
@@ -141,7 +141,7 @@ def find_mottos(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _breaks_off(above: Line, line: Line, below: Line) -> bool:
+def _breaks_off(above: VerseLine, line: VerseLine, below: VerseLine) -> bool:
     """Whether a paragraph stops without a stop, and not for somebody's speech."""
     if above.text[-1] in CLOSERS or (line.utterance and line.text[-1] not in CLOSERS):
         return False
@@ -196,6 +196,6 @@ def _follows_story(blocks: Sequence[Block], index: int) -> bool:
     return index > 0 and blocks[index - 1].kind is not Kind.HEADING
 
 
-def _names_a_song(line: Line) -> bool:
+def _names_a_song(line: VerseLine) -> bool:
     titled = line.short and is_title_case(line.text) and line.ends not in _NO_TITLE_END
     return titled and not (line.utterance and " " not in line.text)

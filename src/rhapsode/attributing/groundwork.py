@@ -1,4 +1,4 @@
-"""A story → its cast and, for every turn, the candidates with their evidence: all that precedes the weighing.
+"""A story → the ground on which speakers are chosen: its cast and, for every turn, the candidates with their evidence.
 
 Read twice: once to learn who answers to which name, then again with those names joined.
 """
@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 from rhapsode.attributing.cast.genders import tell_noun_genders
 from rhapsode.attributing.cast.members import (
-    Cast,
     Member,
+    Roster,
     add_members,
     gather_cast,
     join_aliases,
     join_members,
     keep_told,
 )
-from rhapsode.attributing.cast.names import Company, Form, Names, find_names, parse_name
+from rhapsode.attributing.cast.names import Company, FoundNames, NameForm, find_names, parse_name
 from rhapsode.attributing.cast.roles import fill_genders, may_be_somebody, name_roles_told
-from rhapsode.attributing.choosing.evidence import Choice, weigh_all
+from rhapsode.attributing.choosing.evidence import Contest, gather_evidence
 from rhapsode.attributing.identities.addressing import count_answers, find_narrator, find_same
 from rhapsode.attributing.identities.introductions import (
     find_other_names,
@@ -39,7 +39,7 @@ from rhapsode.attributing.turns.conversations import (
     name_roles,
     split_turns,
 )
-from rhapsode.attributing.turns.turns import Place, Turn, find_places, find_turns
+from rhapsode.attributing.turns.finding import Region, Turn, find_regions, find_turns
 from rhapsode.attributing.unquoted.singers import find_makers
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.folding import fold_name
@@ -48,22 +48,22 @@ from rhapsode.language.loading import load
 from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Kind, Range, Scene, Story
 from rhapsode.telling.grammar_tags import GrammarTagReader, find_grammar, find_told
 from rhapsode.telling.pointers import Noun
-from rhapsode.telling.tags import Tag, TagReader
+from rhapsode.telling.tags import SpeechTag, TagReader
 
 NARRATOR = "narrator"
 """What an I is called whom nobody names."""
-Rows = Sequence[tuple[Turn, tuple[Tag, ...]]]
+Rows = Sequence[tuple[Turn, tuple[SpeechTag, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A story read up to the point where speakers are chosen."""
+class Groundwork:
+    """What is known of a story before speakers are chosen."""
 
     members: tuple[Member, ...]
-    choices: tuple[Choice, ...]
+    contests: tuple[Contest, ...]
     stage: Stage
     reader: TagReader
-    places: tuple[Place, ...]
+    regions: tuple[Region, ...]
     scenes: tuple[Range, ...]
 
 
@@ -72,9 +72,9 @@ class _Text:
     """What doesn't change between the two readings."""
 
     story: Story
-    places: tuple[Place, ...]
+    regions: tuple[Region, ...]
     turns: tuple[Turn, ...]
-    names: Names
+    names: FoundNames
     quotes: Sequence[Range]
     scenes: tuple[Range, ...]
     first_person: tuple[bool, ...]
@@ -82,7 +82,7 @@ class _Text:
     foreign: Language | None  # a language that is not read as English is
 
 
-def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Reading:
+def lay_groundwork(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Groundwork:
     """Find the cast, the turns and the evidence for each candidate."""
     text = _take_apart(story)
     cast = join_aliases(_add_narrators(text, _gather_cast(text)), aliases)
@@ -96,11 +96,11 @@ def read_story(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) -> Rea
     cast = join_members(cast, {**own, **find_same(answers, cast.members), **_join_headed(cast, narrators)})
     unmasked = find_unmasked(story.text, text.names.namings, settings, stage)
     stage, settings, reader = _set_stage(text, cast, forms, {**unmasked, **roles}, unmasked)
-    choices = tuple(weigh_all(settings, stage))
-    return Reading(stage.members, choices, stage, reader, text.places, text.scenes)
+    contests = tuple(gather_evidence(settings, stage))
+    return Groundwork(stage.members, contests, stage, reader, text.regions, text.scenes)
 
 
-def _gather_cast(text: _Text) -> Cast:
+def _gather_cast(text: _Text) -> Roster:
     known = set(text.narrators)
     if text.foreign is None:
         return gather_cast(text.story.text, text.names, known)
@@ -108,14 +108,14 @@ def _gather_cast(text: _Text) -> Cast:
     return keep_told(gather_cast(text.story.text, text.names, known | told), told | known)
 
 
-def _add_narrators(text: _Text, cast: Cast) -> Cast:
+def _add_narrators(text: _Text, cast: Roster) -> Roster:
     """The cast with those whom a heading says to be the I of a scene, and nothing else names."""
     telling = {name for name, first in zip(text.narrators, text.first_person, strict=True) if name and first}
     known = _index_names(cast)
     return add_members(cast, [parse_name(name) for name in sorted(telling) if fold_name(name) not in known])
 
 
-def _find_narrators(text: _Text, cast: Cast, settings: Sequence[Setting]) -> dict[str, int]:
+def _find_narrators(text: _Text, cast: Roster, settings: Sequence[Setting]) -> dict[str, int]:
     """Name of a narrator ("" for scenes that no heading gives to anybody) → the member whom "I" are called there."""
     found: dict[str, int] = {}
     for name in sorted(set(text.narrators)):
@@ -130,14 +130,14 @@ def _find_narrators(text: _Text, cast: Cast, settings: Sequence[Setting]) -> dic
     return found
 
 
-def _join_headed(cast: Cast, narrators: Mapping[str, int]) -> dict[int, int]:
+def _join_headed(cast: Roster, narrators: Mapping[str, int]) -> dict[int, int]:
     """Whom "I" are called under "Ada's POV" → Ada, where the story names her."""
     headed = _index_names(cast)
     joined = {index: headed[fold_name(name)] for name, index in narrators.items() if name and fold_name(name) in headed}
     return {one: two for one, two in joined.items() if one != two and two not in joined}
 
 
-def _index_names(cast: Cast) -> dict[str, int]:
+def _index_names(cast: Roster) -> dict[str, int]:
     """Names, folded → members: forms as they stand, then given names that one alone bears in full."""
     given: dict[str, set[int]] = {}
     for form, index in cast.by_form.items():
@@ -147,15 +147,15 @@ def _index_names(cast: Cast) -> dict[str, int]:
 
 
 def _take_apart(story: Story) -> _Text:
-    places = find_places(story)
-    turns = find_turns(story, places)
+    regions = find_regions(story)
+    turns = find_turns(story, regions)
     quotes = [(p.start, p.end) for p in story.passages if p.kind in VOICED_KINDS]
     skipped = [(p.start, p.end) for p in story.passages if p.kind in UNSPOKEN_KINDS or p.kind == Kind.HEADING]
     scenes = tuple(s for chapter in story.chapters for s in chapter.scenes) or (Scene(0, len(story.text)),)
     names = find_names(story.text, quotes, skipped, load(story.book.language).titles)
     return _Text(
         story,
-        places,
+        regions,
         turns,
         names,
         quotes,
@@ -168,9 +168,9 @@ def _take_apart(story: Story) -> _Text:
 
 def _set_stage(
     text: _Text,
-    cast: Cast,
-    narrators: Mapping[str, Form],
-    roles: Mapping[str, Form],
+    cast: Roster,
+    narrators: Mapping[str, NameForm],
+    roles: Mapping[str, NameForm],
     unmasked: Collection[str] | None = None,
 ) -> tuple[Stage, list[Setting], TagReader]:
     told = [n for n in text.names.namings if n.form in cast.by_form]
@@ -191,7 +191,7 @@ def _set_stage(
         mentions = sorted([*mentions, *mention_nouns(text.story.text, text.quotes, members)])
     starts = [start for start, _ in text.scenes]
     stage = Stage(tuple(members), mentions, placed, nouns, starts, find_makers(text.story, mentions))
-    return stage, describe_settings(rows, stage, text.places, text.story.text), reader
+    return stage, describe_settings(rows, stage, text.regions, text.story.text), reader
 
 
 def _make_reader(text: _Text, named: Mapping[int, tuple[int, int]]) -> TagReader:
@@ -200,7 +200,9 @@ def _make_reader(text: _Text, named: Mapping[int, tuple[int, int]]) -> TagReader
     return GrammarTagReader(text.story.text, named, text.foreign)
 
 
-def _place_narrators(text: _Text, cast: Cast, narrators: Mapping[str, Form], unnamed: int) -> tuple[int | None, ...]:
+def _place_narrators(
+    text: _Text, cast: Roster, narrators: Mapping[str, NameForm], unnamed: int
+) -> tuple[int | None, ...]:
     """For each scene who says "I" in it: whom its heading names, else whom the others call so, else `unnamed`."""
     headed = _index_names(cast)
     placed: list[int | None] = []
@@ -240,14 +242,14 @@ def _number_nouns(members: Sequence[Member]) -> dict[str, int]:
 
 
 def _around(text: _Text) -> list[tuple[Range, Range]]:
-    """For each turn the telling of the places before and after its own, where nobody speaks."""
-    turns, places = text.turns, text.places
+    """For each turn the telling of the regions before and after its own, where nobody speaks."""
+    turns, regions = text.turns, text.regions
     around = []
     for index, turn in enumerate(turns):
         floor = turns[index - 1].end if index else 0
         roof = turns[index + 1].start if index + 1 < len(turns) else len(text.story.text)
-        lead = places[max(0, turn.paragraph - 1)]
-        trail = places[min(len(places) - 1, turn.last_paragraph + 1)]
+        lead = regions[max(0, turn.paragraph - 1)]
+        trail = regions[min(len(regions) - 1, turn.last_paragraph + 1)]
         around.append(
             (
                 (max(lead.start, floor), lead.end) if lead.end <= turn.start else (0, 0),

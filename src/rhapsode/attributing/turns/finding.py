@@ -17,7 +17,7 @@ _CLOSERS = CLOSING + "♪~"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Region:
     """A paragraph, or what stands between two (a stanza, a scene sign); and which of the story's scenes it is in."""
 
     start: int
@@ -48,7 +48,7 @@ class Turn:
         return self.quotes[-1][1]
 
 
-def find_places(story: Story) -> tuple[Place, ...]:
+def find_regions(story: Story) -> tuple[Region, ...]:
     """The story's paragraphs, and each passage that stands in none, in order."""
     bounds: list[Range] = []
     at = 0
@@ -58,7 +58,7 @@ def find_places(story: Story) -> tuple[Place, ...]:
         at = paragraph.end
     bounds += _find_outside(story, at, len(story.text))
     scenes = [scene.start for chapter in story.chapters for scene in chapter.scenes]
-    return tuple(Place(start, end, max(0, bisect_right(scenes, start) - 1)) for start, end in bounds)
+    return tuple(Region(start, end, max(0, bisect_right(scenes, start) - 1)) for start, end in bounds)
 
 
 def _find_outside(story: Story, start: int, end: int) -> list[Range]:
@@ -72,7 +72,7 @@ def is_turn(story: Story, passage: Passage) -> bool:
     return passage.kind == Kind.DIALOGUE
 
 
-def find_turns(story: Story, places: Sequence[Place]) -> tuple[Turn, ...]:
+def find_turns(story: Story, places: Sequence[Region]) -> tuple[Turn, ...]:
     """The turns of the story, in order."""
     starts = [place.start for place in places]
     rows: list[tuple[int, list[int]]] = []
