@@ -125,13 +125,13 @@ def refused_statement(statement: str) -> sqlite3.Error:
     ],
 )
 def test_errors_are_told_apart(error: Exception, trouble: Trouble) -> None:
-    assert judge(error, Path("store.sqlite")) is trouble
+    assert judge(error) is trouble
 
 
 def test_a_mistake_of_this_program_is_no_damage() -> None:
     mistake = sqlite3.ProgrammingError("Incorrect number of bindings supplied")
     with pytest.raises(sqlite3.ProgrammingError):
-        judge(mistake, Path("store.sqlite"))
+        judge(mistake)
 
 
 @pytest.mark.parametrize(

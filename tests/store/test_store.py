@@ -134,8 +134,15 @@ def test_a_folder_in_the_way_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="can't open the store"):
         Store(tmp_path / "file" / "store.sqlite")
-    with pytest.raises(StoreError, match="can't open the store"):
+    with pytest.raises(StoreError, match="can't open the store: this is not a file"):
         Store(tmp_path)
+    if os.name == "posix":
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(StoreError, match="can't open the store: this is not a file"):
+            Store(tmp_path / "pipe")
+        (tmp_path / "loop").symlink_to("loop")
+        with pytest.raises(StoreError, match="can't open the store: "):
+            Store(tmp_path / "loop" / "store.sqlite")
 
 
 def make_aged(path: Path, ages: dict[str, int], size: int = 1_000) -> None:

@@ -53,7 +53,8 @@ class _Watch:
         self._asked = False
         self._left = threading.Event()
         self._inward, self._outward = os.pipe()
-        os.set_blocking(self._outward, False)
+        if os.name == "posix":  # elsewhere it needs not be, and can't be before Python 3.12
+            os.set_blocking(self._outward, False)
         self._before = signal.set_wakeup_fd(self._outward, warn_on_full_buffer=False)
         self._thread = threading.Thread(target=self._wait, name="rhapsode-ending", daemon=True)
         self._thread.start()

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from rhapsode.errors import StoreError
-from rhapsode.files import is_folder
 
 FORMAT = 3
 """Raised when the tables change. What a store of format 2 holds is taken over, one of a newer format is left alone."""
@@ -80,8 +79,8 @@ _SHORT = (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS)
 _NO_PLACE = (errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL)
 
 
-def judge(error: Exception, path: Path) -> Trouble:
-    """What an sqlite3.Error or OSError met at `path` means. One that is a mistake in this program is raised again."""
+def judge(error: Exception) -> Trouble:
+    """What an sqlite3.Error or OSError means. One that is a mistake in this program is raised again."""
     if isinstance(error, OSError):
         return Trouble.UNUSABLE if error.errno in _NO_PLACE else Trouble.REFUSED
     code = getattr(error, "sqlite_errorcode", None)
@@ -95,8 +94,6 @@ def judge(error: Exception, path: Path) -> Trouble:
         return Trouble.MOVED
     if code in _SHORT or code & 0xFF in _DAMAGES:
         return Trouble.DAMAGED
-    if code & 0xFF == sqlite3.SQLITE_CANTOPEN and is_folder(path):
-        return Trouble.UNUSABLE
     return Trouble.REFUSED
 
 

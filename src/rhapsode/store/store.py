@@ -17,6 +17,7 @@ from typing import Self, TypeVar
 from zlib import crc32
 
 from rhapsode.errors import RhapsodeError, StoreError
+from rhapsode.files import is_file, is_there
 from rhapsode.shown import show
 from rhapsode.store import database, mending
 from rhapsode.store.database import DamagedError, Database, Row, Trouble, chunks, judge
@@ -337,6 +338,8 @@ class Store:
     def _open(self) -> Database:
         if self.path is None:
             return Database(None)
+        if is_there(self.path) and not is_file(self.path):
+            raise StoreError("can't open the store: this is not a file", path=self.path, hint=_ANOTHER_FOLDER)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         base = Database(self.path)
         try:
@@ -357,7 +360,7 @@ class Store:
             self._base = None
         if self.path is None:
             raise StoreError(f"the store fails: {error}", hint=_FREE_SPACE) from error
-        trouble = judge(error, self.path)
+        trouble = judge(error)
         if trouble is Trouble.UNUSABLE:
             raise StoreError(f"can't open the store: {error}", path=self.path, hint=_ANOTHER_FOLDER) from error
         self._mends += 1
