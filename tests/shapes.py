@@ -20,9 +20,8 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-import rhapsode.attributing.understanding
-
 import rhapsode.attributing
+import rhapsode.attributing.groundwork
 import rhapsode.attributing.speakers
 import rhapsode.segmenting
 from rhapsode.errors import StoryError
@@ -41,7 +40,7 @@ READERS: tuple[type[Reader], ...] = (TextReader, MarkdownReader, EpubReader)
 _STEPS: tuple[ModuleType, ...] = (
     rhapsode.segmenting,
     rhapsode.attributing,
-    rhapsode.attributing.understanding,
+    rhapsode.attributing.groundwork,
     rhapsode.attributing.speakers,
 )
 """The modules that call rules, finders and stages by name: each function that they import is one."""

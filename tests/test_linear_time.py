@@ -56,9 +56,9 @@ def test_every_reader_rule_and_stage_is_measured() -> None:
         "find_verse",
         "find_names",
         "gather_cast",
-        "find_points_of_view",
+        "find_turns",
         "describe_settings",
-        "weigh_all",
+        "gather_evidence",
         "score_turns",
     ):
         assert any(name.endswith(f".{stage}") for name in names)
