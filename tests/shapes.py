@@ -14,8 +14,11 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from html import escape
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
@@ -37,11 +40,13 @@ Seconds = dict[str, float]
 Shape = Callable[[int], str]
 
 READERS: tuple[type[Reader], ...] = (TextReader, MarkdownReader, EpubReader)
-_STEPS: tuple[ModuleType, ...] = (
-    rhapsode.segmenting,
-    rhapsode.attributing,
-    rhapsode.attributing.groundwork,
-    rhapsode.attributing.speakers,
+_STEPS: tuple[ModuleType, ...] = tuple(
+    module
+    for step in (rhapsode.segmenting, rhapsode.attributing)
+    for module in (
+        step,
+        *(import_module(f"{step.__name__}.{found.name}") for found in iter_modules(step.__path__) if not found.ispkg),
+    )
 )
 """The modules that call rules, finders and stages by name: each function that they import is one."""
 
@@ -168,7 +173,7 @@ def _stopwatches(seconds: Seconds) -> Iterator[None]:
     try:
         for module, name, value in kept:
             setattr(module, name, _timed(value, seconds))
-        rhapsode.segmenting.RULES = tuple(_timed(rule, seconds) for rule in rules)
+        rhapsode.segmenting.RULES = tuple(replace(row, rule=_timed(row.rule, seconds)) for row in rules)
         yield
     finally:
         rhapsode.segmenting.RULES = rules

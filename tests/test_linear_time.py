@@ -25,8 +25,6 @@ MEGABYTES = 500
 QUIET = 0.075
 """Processor seconds of `spin` on the machine, in a quiet hour, for which SECONDS are meant."""
 
-pytestmark = pytest.mark.slow
-
 
 def best_of_three(shape: str, count: int) -> Seconds:
     runs = [measure(shape, count) for _ in range(3)]
@@ -39,6 +37,7 @@ def steep(shorter: Seconds, longer: Seconds) -> dict[str, float]:
     return {name: round(by, 1) for name, by in growth.items() if by > MOST}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_text_of_double_length_costs_no_more_than_three_times(shape: str) -> None:
     measured = [best_of_three(shape, COUNT << doubled) for doubled in range(3)]
@@ -76,6 +75,7 @@ def slowest(seconds: Seconds, names: Iterable[str]) -> dict[str, float]:
     return {name: round(seconds[name], 1) for name in names}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_megabyte_of_anything_is_read_soon_and_in_little_memory(shape: str) -> None:
     command = [sys.executable, "-m", "tests.shapes", shape, str(MEGABYTE)]
