@@ -21,7 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from benchmarks.corpora import inspect
-from rhapsode.language.folding import fold_name
+from rhapsode.language import fold_name
 
 RESULTS = Path(__file__).parent / "results" / "fanfic.md"
 MAIN_PART = 10

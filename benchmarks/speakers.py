@@ -26,10 +26,8 @@ import numpy as np
 from benchmarks.corpora import load_tool, score_quotes
 from benchmarks.training.speakers import TRAINING, Lesson, fit, load_lessons, read_lesson
 from benchmarks.training.weight_files import FOLDER
-from rhapsode.attributing.choosing.calibration import Bends, find_ground, find_log_odds
-from rhapsode.attributing.choosing.chain import score_turns
-from rhapsode.attributing.choosing.vocabulary import declare
-from rhapsode.attributing.speakers import name_speakers
+from rhapsode.attributing import name_speakers
+from rhapsode.attributing.choosing import Bends, declare, find_ground, find_log_odds, score_turns
 from rhapsode.model import Story
 from rhapsode.story_json import to_json
 from rhapsode.weighing import Weights, load_decision

@@ -51,6 +51,26 @@ def test_modules_are_named_after_things(word: str) -> None:
     assert [str(p) for p in SOURCES if word in p.stem.split("_")] == []
 
 
+def test_steps_2_and_3_are_reached_by_the_doors_of_their_rooms() -> None:
+    """Tests and benchmarks import from packages, never from a module inside: a move within a room breaks none."""
+    rooms = [ROOT / "src" / "rhapsode" / room for room in ("segmenting", "attributing", "telling", "text", "language")]
+    inside = {
+        ".".join(path.relative_to(ROOT / "src").with_suffix("").parts) for room in rooms for path in room.rglob("*.py")
+    }
+    guilty = []
+    for path in sorted([*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                names = {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+            elif isinstance(node, ast.Import):
+                names = {alias.name for alias in node.names}
+            else:
+                continue
+            if names & inside:
+                guilty.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert guilty == []
+
+
 def test_a_class_name_means_one_thing() -> None:
     homes: dict[str, list[str]] = {}
     for path in SOURCES:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rhapsode.text import marks
+from rhapsode.text import APOSTROPHES, ENDERS, QUOTES
 
 SOURCE = Path(__file__).parent.parent / "src" / "rhapsode"
 FLOORS = ("text", "language", "telling")
@@ -30,13 +30,13 @@ _CLASS = re.compile(r"(?<!\\)\[\^?(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
 
 def quotation_marks_in(text: str) -> set[str]:
     """The different quotation marks of `text`; apostrophes count beside others only, else none."""
-    found = set(text) & set(marks.QUOTES)
-    return found if found - set(marks.APOSTROPHES) else set()
+    found = set(text) & set(QUOTES)
+    return found if found - set(APOSTROPHES) else set()
 
 
 def stops_in(text: str, pattern: bool) -> set[str]:
     """The stops that `text` lists; of a pattern, the most that one class or one choice of it lists."""
-    ends = set(marks.ENDERS)
+    ends = set(ENDERS)
     if not pattern:
         return set(text) & ends
     lone = {match[1] or match[2] for match in _LONE.finditer(text)}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.engines.espeak import EspeakEngine
-from rhapsode.language.codes import is_unsaid, suggest_language, tag_language
+from rhapsode.language import is_unsaid, suggest_language, tag_language
 
 WRITTEN = {
     "en": "en EN eng English english ENGLISH",

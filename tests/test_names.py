@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.language.folding import fold_name, suggest_name
+from rhapsode.language import fold_name, suggest_name
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rhapsode.language.loading import load_every
+from rhapsode.language import load_every
 
 SOURCE = Path(__file__).parent.parent / "src" / "rhapsode"
 FLOORS = ("text", "language", "telling")

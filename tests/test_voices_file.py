@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.errors import OutputError, RhapsodeError, VoicesFileError
-from rhapsode.language.folding import fold_name
+from rhapsode.language import fold_name
 from rhapsode.model import Correction, Kind
 from rhapsode.voices_file import CastEntry, load_voices, own_file, write_cast
 from rhapsode.voices_file.checking import check_file

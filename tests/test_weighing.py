@@ -12,11 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.attributing.choosing.vocabulary import declare as declare_speakers
+from rhapsode.attributing.choosing import declare as declare_speakers
 from rhapsode.model import Kind, Manuscript
-from rhapsode.segmenting import segment
-from rhapsode.segmenting.findings import Finding
-from rhapsode.segmenting.speech.evidence import declare as declare_quotations
+from rhapsode.segmenting import Finding, segment
+from rhapsode.segmenting.speech import declare as declare_quotations
 from rhapsode.weighing import (
     OPEN,
     Link,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rhapsode.attributing.choosing.evidence import Contest
+from rhapsode.attributing.choosing import Contest
 
 RIDGE = 3.0
 """Pull of the weights towards what is believed, with ENOUGH turns; with half of them it is four times that.

@@ -16,8 +16,7 @@ from typing import Any
 from benchmarks.training.weight_files import Learnt
 from rhapsode.model import Kind, Limits
 from rhapsode.reading import read
-from rhapsode.segmenting import tell_blocks
-from rhapsode.segmenting.findings import Finding
+from rhapsode.segmenting import Finding, tell_blocks
 
 CREDIT = (
     "Counted on plain texts of Standard Ebooks' productions (public domain) and on pages written for this project by "

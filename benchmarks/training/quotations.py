@@ -15,11 +15,9 @@ import numpy as np
 
 from benchmarks.training.logistic import fit_logistic
 from benchmarks.training.weight_files import Learnt
-from rhapsode.segmenting.blocks import find_blocks
-from rhapsode.segmenting.speech.evidence import MENTIONED, declare, gather_evidence
-from rhapsode.segmenting.speech.verdicts import find_quoted_letters, settings
-from rhapsode.text.lines import find_lines, measure_layout
-from rhapsode.text.quotations import find_quotations
+from rhapsode.segmenting import find_blocks
+from rhapsode.segmenting.speech import MENTIONED, declare, find_quoted_letters, find_surroundings, gather_evidence
+from rhapsode.text import find_lines, find_quotations, measure_layout
 
 TRAINING = ("litbank", "quoteli3", "noveldialogues", "modern")
 CREDIT = (
@@ -56,7 +54,7 @@ def read_rows(gold: Path) -> Iterator[tuple[list[float], bool]]:
     found = find_quotations(text, rooms)
     for room, quotations, letter in zip(rooms, found, find_quoted_letters(text, rooms, found), strict=True):
         goes_on = letter
-        for quotation, setting in settings(text, room, quotations, "en"):
+        for quotation, setting in find_surroundings(text, room, quotations, "en"):
             said = sum(spoken[quotation.start : quotation.end]) * 2 > quotation.end - quotation.start
             if not letter:
                 seen = set(gather_evidence(setting, goes_on))

@@ -16,16 +16,14 @@ from typing import Any
 
 from benchmarks.training.chains import OPEN, Chain, fit_chains
 from benchmarks.training.weight_files import Learnt
-from rhapsode.attributing.choosing.chain import split_chains
-from rhapsode.attributing.choosing.evidence import Contest, gather_evidence
-from rhapsode.attributing.choosing.vocabulary import declare
-from rhapsode.attributing.groundwork import Groundwork, lay_groundwork
-from rhapsode.attributing.turns.conversations import Setting
-from rhapsode.language.folding import fold_name
+from rhapsode.attributing import Groundwork, lay_groundwork
+from rhapsode.attributing.choosing import Contest, declare, gather_evidence, split_chains
+from rhapsode.attributing.turns import Setting
+from rhapsode.language import fold_name
 from rhapsode.model import Limits, Manuscript, Story
 from rhapsode.reading import read
 from rhapsode.segmenting import segment
-from rhapsode.telling.pointers import Named
+from rhapsode.telling import Named
 
 TRAINING = ("litbank", "quoteli3")
 CREDIT = "Trained on LitBank and QuoteLi3 (both CC BY 4.0, see NOTICE) by benchmarks/training."

@@ -20,10 +20,9 @@ import numpy as np
 from benchmarks.training.logistic import fit_logistic
 from benchmarks.training.weight_files import Learnt
 from rhapsode.model import Kind
-from rhapsode.segmenting.blocks import Block, Sheet, find_blocks
-from rhapsode.segmenting.findings import Finding
-from rhapsode.segmenting.verse.finding import gather_lone_evidence, gather_stanza_evidence
-from rhapsode.text.lines import find_lines, measure_layout
+from rhapsode.segmenting import Block, Finding, Sheet, find_blocks
+from rhapsode.segmenting.verse import gather_lone_evidence, gather_stanza_evidence
+from rhapsode.text import find_lines, measure_layout
 
 FEW_NEGATIVES = 3.0
 """The weight of prose where lines aren't wrapped: 30 paragraphs of several lines, against 550 stanzas."""

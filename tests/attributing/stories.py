@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rhapsode.attributing import attribute
-from rhapsode.attributing.groundwork import Groundwork, lay_groundwork
+from rhapsode.attributing import Groundwork, attribute, lay_groundwork
 from rhapsode.model import Kind, Manuscript, Passage, Story
 from rhapsode.segmenting import segment
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.attributing.choosing.calibration import calibrate, find_ground
+from rhapsode.attributing.choosing import calibrate, find_ground
 
 
 def test_without_bends_nothing_changes() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.cast.members import Member
-from rhapsode.attributing.cast.names import Company
-from rhapsode.attributing.turns.conversations import mention_nouns
+from rhapsode.attributing.cast import Company, Member
+from rhapsode.attributing.turns import mention_nouns
 from rhapsode.model import Kind
 from tests.attributing.stories import QUARREL, read_text, segment_text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.choosing.evidence import CANDIDATES
+from rhapsode.attributing.choosing import CANDIDATES
 from tests.attributing.stories import QUARREL, read_text
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rhapsode.attributing.unquoted.writers import find_writers
+from rhapsode.attributing.unquoted import find_writers
 from rhapsode.model import Book, Kind, Passage, Story
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.cast.names import NameForm, find_names
-from rhapsode.language.loading import load
+from rhapsode.attributing.cast import NameForm, find_names
+from rhapsode.language import load
 
 
 def names_of(text: str) -> list[str]:

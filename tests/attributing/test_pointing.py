@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.unquoted.pointing import find_points_of_view, resolve
-from rhapsode.telling.pointers import Person, Pronoun
+from rhapsode.attributing.unquoted import find_points_of_view, resolve
+from rhapsode.telling import Person, Pronoun
 from tests.attributing.stories import read_text
 
 TEXT = "Mr. Brown rose. Mrs. Grey laughed. Mrs. Grey sat beside Mr. Brown, and Mrs. Grey yawned, and she slept.\n"

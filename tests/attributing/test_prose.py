@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.attributing.turns.finding import find_regions, find_turns
+from rhapsode.attributing.turns import find_regions, find_turns
 from rhapsode.model import Book, Kind, Paragraph, Passage, Story
 from tests.attributing.stories import segment_text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.choosing.reasons import explain
+from rhapsode.attributing.choosing import explain
 
 
 def test_the_strongest_evidence_is_told() -> None:

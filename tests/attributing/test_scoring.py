@@ -7,9 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from rhapsode.attributing.choosing.chain import score_turns, split_chains
-from rhapsode.attributing.choosing.evidence import Contest
-from rhapsode.attributing.choosing.vocabulary import declare
+from rhapsode.attributing.choosing import Contest, declare, score_turns, split_chains
 from rhapsode.weighing import Weights, load_decision
 from tests.attributing.stories import QUARREL, read_text
 

@@ -8,9 +8,9 @@ import pytest
 
 from rhapsode.casting import cast
 from rhapsode.casting.frame import translate_frame, word_opening
-from rhapsode.language.english import ENGLISH
+from rhapsode.language import ENGLISH
 from rhapsode.model import Book, Join, Kind, ScriptChapter
-from rhapsode.text.sentences import LONGEST
+from rhapsode.text import LONGEST_PART
 from rhapsode.voices_file import Frame, load_voices
 from tests.casting.stories import offer, settings_of, write_story
 
@@ -61,7 +61,7 @@ def frame_of(tmp_path: Path, book: Book, title: str, text: str = "") -> ScriptCh
 def test_what_frames_the_story_is_cut_as_its_text_is(tmp_path: Path, unit: str) -> None:
     many = unit * (5_000 // len(unit))
     lines = frame_of(tmp_path, Book(many, many, "en"), many, f"frame: {{closing: '{many}'}}").lines
-    assert max(len(line.text) for line in lines) <= LONGEST + 1  # and a comma where the voice stays up
+    assert max(len(line.text) for line in lines) <= LONGEST_PART + 1  # and a comma where the voice stays up
     said = "".join(line.text for line in lines)
     for letter in set(unit) - set(" ,;"):
         assert said.count(letter) >= 3 * many.count(letter), "the opening with the title and author, and the closing"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.text.sentences import LONGEST, cut_long, find_ends
+from rhapsode.text import LONGEST_PART, cut_long, find_ends
 
 CASES = Path(__file__).parent.parent / "cases" / "cast" / "sentences.txt"
 
@@ -40,7 +40,7 @@ def test_the_ends_grow_and_reach_the_end(text: str) -> None:
 def test_no_part_is_longer_than_the_longest(text: str) -> None:
     cuts = cut_long(text, 0, len(text))
     assert cuts[-1] == len(text)
-    assert all(0 < b - a <= LONGEST for a, b in zip([0, *cuts], cuts, strict=False) if text)
+    assert all(0 < b - a <= LONGEST_PART for a, b in zip([0, *cuts], cuts, strict=False) if text)
 
 
 def test_a_long_sentence_is_cut_at_the_strongest_clause() -> None:

@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from rhapsode.language.knowledge import GROUPS
-from rhapsode.language.loading import base_language, load, load_every, read_language, tell_gender_of_title
+from rhapsode.language import GROUPS, base_language, load, load_every, read_language, tell_gender_of_title
 
 CODES = [language.code for language in load_every()]
 FOLDER = package_files("rhapsode") / "data" / "languages"

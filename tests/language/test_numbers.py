@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.language.loading import load
-from rhapsode.language.numbers import read_number
+from rhapsode.language import load, read_number
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.language.patterns import any_of
+from rhapsode.language import any_of
 
 
 @given(st.sets(st.text(st.characters(exclude_characters=" '’"), min_size=1), min_size=1))

@@ -10,7 +10,7 @@ import pytest
 
 from rhapsode.audio import gated_rms_dbfs
 from rhapsode.errors import EngineError
-from rhapsode.language.loading import load
+from rhapsode.language import load
 from rhapsode.model import Voice
 from rhapsode.recording.voices import (
     LEVEL_DBFS,

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rhapsode.model import Book, Manuscript, Mark, Story
-from rhapsode.segmenting import segment
-from rhapsode.segmenting.blocks import Block, Sheet, find_blocks
-from rhapsode.text.lines import find_lines, measure_layout
+from rhapsode.segmenting import Block, Sheet, find_blocks, segment
+from rhapsode.text import find_lines, measure_layout
 
 
 def lay_out(text: str, *marks: Mark) -> tuple[Sheet, tuple[Block, ...]]:

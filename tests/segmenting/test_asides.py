@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.speech.asides import cut_asides
-from rhapsode.text.spans import Stretch
+from rhapsode.segmenting.speech import cut_asides
+from rhapsode.text import Stretch
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhapsode.segmenting.blocks import split_block
+from rhapsode.segmenting import split_block
 from tests.segmenting.sheets import lay_out
 
 LONG = "The hens stood about the pump in the mornings, waiting for something which had been promised to their mothers."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.language.loading import load
-from rhapsode.segmenting.speech.dashes import find_dashed, speaks_by_dashes
+from rhapsode.language import load
+from rhapsode.segmenting.speech import find_dashed, speaks_by_dashes
 
 
 def said(text: str, language: str) -> list[str]:

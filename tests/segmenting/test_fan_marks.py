@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rhapsode.model import Kind
-from rhapsode.segmenting.speech.signs import find_interruptions, find_signed
+from rhapsode.segmenting.speech import find_interruptions, find_signed
 
 
 def signed(text: str) -> list[tuple[str, str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.language.loading import load
+from rhapsode.language import load
 from rhapsode.model import Book
-from rhapsode.segmenting.structure.headings import find_headings, find_views, read_view
+from rhapsode.segmenting.structure import find_headings, find_views, read_view
 from tests.segmenting.sheets import kinds_after, lay_out, understand
 
 TEXT = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rhapsode.model import Inner
-from rhapsode.segmenting.speech.inner_voice import find_inner_voices
+from rhapsode.segmenting.speech import find_inner_voices
 
 
 def turns(text: str, first_person: bool = False) -> list[tuple[Inner | None, str]]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.model import Kind, Mark, Passage, Role
-from rhapsode.segmenting.furniture.inserts import Insert, cut_out, find_inserts
+from rhapsode.segmenting.furniture import Insert, cut_out, find_inserts
 from tests.segmenting.sheets import lay_out
 
 

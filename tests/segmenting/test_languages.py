@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.language.loading import load
-from rhapsode.text.guessing import find_language, guess_language
+from rhapsode.language import load
+from rhapsode.text import find_language, guess_language
 
 SAMPLES = {
     "en": "The ferry was late again, and nobody on the quay could say what had become of the man who rang the bell.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhapsode.segmenting.letters.set_apart import find_diaries, find_letters
+from rhapsode.segmenting.letters import find_diaries, find_letters
 from tests.segmenting.sheets import kinds_after
 
 STORY = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.structure.lists import find_lists
+from rhapsode.segmenting.structure import find_lists
 from tests.segmenting.sheets import lay_out
 
 STORY = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rhapsode.model import Kind, Mark, Role
-from rhapsode.segmenting.markup import follow_markup
+from rhapsode.segmenting import follow_markup
 from tests.segmenting.sheets import lay_out, understand
 
 TEXT = "The Pump\n\nChapter 1\n\nThe hens went home.\n\nFar from the water,\nFar from the wall.\n\nA note.\n\n* * *"

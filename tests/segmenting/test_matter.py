@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rhapsode.segmenting.findings import Finding
-from rhapsode.segmenting.furniture.matter import (
+from rhapsode.segmenting import Finding
+from rhapsode.segmenting.furniture import (
     find_archive_headers,
     find_closing_words,
     find_contents,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.segmenting.verse.metre import count_syllables, hear, rhymes
+from rhapsode.segmenting.verse import count_syllables, hear, rhymes
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.findings import Finding
-from rhapsode.segmenting.furniture.notes import find_notes
-from rhapsode.segmenting.structure.headings import find_headings
+from rhapsode.segmenting import Finding
+from rhapsode.segmenting.furniture import find_notes
+from rhapsode.segmenting.structure import find_headings
 from tests.segmenting.sheets import lay_out
 
 STORY = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens."

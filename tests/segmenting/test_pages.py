@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rhapsode.segmenting.furniture.page_numbers import take_out_pages
-from rhapsode.text.lines import find_lines
+from rhapsode.segmenting.furniture import take_out_pages
+from rhapsode.text import find_lines
 
 LINE = "the hens went on waiting, and the pump went on being of no use"
 

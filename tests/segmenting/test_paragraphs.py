@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhapsode.model import Book, Correction, Kind, Manuscript, Mark, Passage, Role, Story
-from rhapsode.segmenting import segment
-from rhapsode.segmenting.blocks import find_paragraphs
+from rhapsode.segmenting import find_paragraphs, segment
 from tests.segmenting.laid_out import TALES, one_line_each, wrap_at
 from tests.segmenting.sheets import lay_out, understand
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.text.quotation_marks import Family, Side, find_marks
+from rhapsode.text import Family, Side, find_marks
 
 
 def faces(text: str) -> str:

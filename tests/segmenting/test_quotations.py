@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.text.quotations import find_quotations
+from rhapsode.text import find_quotations
 
 
 def quoted(text: str) -> list[list[str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.letters.quoted import announces_letter
-from rhapsode.segmenting.speech.verdicts import find_quoted_letters
-from rhapsode.text.quotations import find_quotations
+from rhapsode.segmenting.letters import announces_letter
+from rhapsode.segmenting.speech import find_quoted_letters
+from rhapsode.text import find_quotations
 
 
 def letters(*paragraphs: str) -> list[bool]:

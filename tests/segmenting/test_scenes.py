@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.structure.scene_breaks import is_scene_mark
+from rhapsode.segmenting.structure import is_scene_mark
 
 MARKS = "* * *|***|*|oOo|OoO|---|- - -|#|# # #|xXx|XXX|~*~|~~~|-x-|-xx-|LINE BREAK|Scene Break|.|. . . * . . .|⁂|❦|___"
 OTHERS = "Oh!|X|Ox.|xoxo|...|. . .|?!|!!!|No|“…”|—|-|1|I|ooze|break|line breaking news|o.O|:)|^_^|-_-|>_<|" + "*" * 90

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rhapsode.segmenting.speech.script_lines import find_script_lines
+from rhapsode.segmenting.speech import find_script_lines
 
 
 def speakers(text: str) -> list[str | None]:

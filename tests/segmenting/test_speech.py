@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -13,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhapsode.model import Kind, Mark, Passage, Role
-from rhapsode.segmenting.blocks import Block
-from rhapsode.segmenting.findings import Finding
-from rhapsode.segmenting.speech import passages, passes
-from rhapsode.segmenting.speech.passages import split_speech
+from rhapsode.segmenting import Block, Finding
+from rhapsode.segmenting.speech import Pass, split_speech
 from tests.segmenting.test_cases import CASES, read_case, rows_of, understand
+
+passages, passes = sys.modules[split_speech.__module__], sys.modules[Pass.__module__]
 
 PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
 SCRAPS = st.sampled_from(

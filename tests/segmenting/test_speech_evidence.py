@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.speech.evidence import declare, gather_evidence, is_written, setting_of
+from rhapsode.segmenting.speech import declare, gather_evidence, is_written, read_surroundings
 from rhapsode.weighing import add_up, load_decision
 
 
 def weight(text: str, goes_on: bool = False) -> float:
     """How much speaks for the one quotation of `text`."""
     start, end = text.index('"'), text.rindex('"') + 1
-    setting = setting_of(text, (start, end), (0, len(text)), True, "en")
+    setting = read_surroundings(text, (start, end), (0, len(text)), True, "en")
     return add_up(gather_evidence(setting, goes_on), load_decision("quotations").weights)
 
 
@@ -60,4 +60,4 @@ def test_each_piece_of_evidence_has_its_own_name() -> None:
 )
 def test_written(after: str, expected: bool) -> None:
     text = '"All is well,"' + after
-    assert is_written(setting_of(text, (0, 14), (0, len(text)), True, "en")) is expected
+    assert is_written(read_surroundings(text, (0, 14), (0, len(text)), True, "en")) is expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.text.spans import Stretch, cut_out, find_rests, keep_first, merge, trim, without_overlap
+from rhapsode.text import Stretch, cut_out, find_rests, keep_first, merge, trim, without_overlap
 
 
 @st.composite

@@ -12,11 +12,11 @@ import pytest
 
 from rhapsode import segmenting
 from rhapsode.model import Story
-from rhapsode.segmenting import READ_AFTER, RULES, blocks
-from rhapsode.segmenting.blocks import Block, Sheet
-from rhapsode.segmenting.speech import passes
-from rhapsode.segmenting.speech.passes import PASSES, Parts, Pass, Prose
+from rhapsode.segmenting import READ_AFTER, RULES, Block, Sheet
+from rhapsode.segmenting.speech import PASSES, Parts, Pass, Prose
 from tests.segmenting.test_cases import CASES, read_case, understand
+
+blocks, passes = sys.modules[Block.__module__], sys.modules[Pass.__module__]
 
 FIELDS = {field.name for field in fields(Block)}
 ASPECTS = {"start": "lines", "end": "lines", "detail": "finding", "confidence": "finding"}

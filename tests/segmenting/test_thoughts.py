@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rhapsode.model import Kind, Mark, Role
-from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
-from rhapsode.text.spans import Stretch
+from rhapsode.segmenting.speech import find_emphasis, find_thoughts
+from rhapsode.text import Stretch
 
 
 def thoughts(text: str, first_person: bool = False) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rhapsode.model import Kind
-from rhapsode.segmenting.speech.verdicts import judge
-from rhapsode.text.quotations import find_quotations
+from rhapsode.segmenting.speech import judge
+from rhapsode.text import find_quotations
 
 
 def kinds(text: str, letter: bool = False) -> list[Kind]:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.verse.finding import (
-    find_verse,
-    gather_lone_evidence,
-    gather_stanza_evidence,
-)
+from rhapsode.segmenting.verse import find_verse, gather_lone_evidence, gather_stanza_evidence
 from rhapsode.weighing import load_decision
 from tests.segmenting.sheets import kinds_after, lay_out
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.verse.evidence import NOTHING, announces, is_title_case, look_at, measure_room, stanza_evidence
+from rhapsode.segmenting.verse import NOTHING, announces, look_at, measure_room, stanza_evidence
+from rhapsode.text import is_title_case
 from tests.segmenting.sheets import lay_out
 
 PROSE = """The pump at the end of the yard had not worked since the

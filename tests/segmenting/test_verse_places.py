@@ -5,14 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rhapsode.model import Kind
-from rhapsode.segmenting.blocks import Block
-from rhapsode.segmenting.verse.places import (
-    as_verse,
-    find_announced_verse,
-    find_music,
-    find_set_off_verse,
-    find_shaped_verse,
-)
+from rhapsode.segmenting import Block
+from rhapsode.segmenting.verse import as_verse, find_announced_verse, find_music, find_set_off_verse, find_shaped_verse
 from tests.segmenting.sheets import kinds_after, lay_out
 
 STORY = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.furniture.web_pages import find_page_links
+from rhapsode.segmenting.furniture import find_page_links
 from tests.segmenting.sheets import kinds_after
 
 STORY = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens."

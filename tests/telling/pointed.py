@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rhapsode.telling.pointers import Named, Noun, Pointer
+from rhapsode.telling import Named, Noun, Pointer
 
 
 def say_who(pointer: Pointer, names: Sequence[str]) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.telling.announcements import Announcements
-from rhapsode.telling.clauses import Clauses
+from rhapsode.telling import Announcements, Clauses
 from tests.telling.pointed import say_who
 from tests.telling.test_subjects import NAMES, make_subjects
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.telling.clauses import Clauses, find_verbs, is_denied, is_object
+from rhapsode.telling import Clauses, find_verbs, is_denied, is_object
 from tests.telling.pointed import say_who
 from tests.telling.test_subjects import NAMES, make_subjects
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.telling.grammar_tags import GrammarTagReader, find_grammar, find_told
+from rhapsode.telling import GrammarTagReader, find_grammar, find_told
 from tests.attributing.stories import attribute_text, list_said
 from tests.telling.pointed import say_who
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.telling.persons import find_first_persons, is_direct, is_told
+from rhapsode.telling import find_first_persons, is_direct, is_told
 
 
 @pytest.mark.parametrize("words", ["I will.", "You said so.", "Why now?", "Run!", "That's my hat."])

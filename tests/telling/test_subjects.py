@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from rhapsode.telling.pointers import Named, Noun, Pronoun
-from rhapsode.telling.subjects import Subjects
+from rhapsode.telling import Named, Noun, Pronoun, Subjects
 from tests.telling.pointed import say_who
 
 NAMES = ("Ada", "Mr. Brown")

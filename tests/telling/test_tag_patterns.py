@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.telling.tag_patterns import is_tag_after, is_tag_before, thinks
+from rhapsode.telling import is_tag_after, is_tag_before, thinks
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.telling.pointers import Named
-from rhapsode.telling.tags import SpeechTag, TagReader
+from rhapsode.telling import Named, SpeechTag, TagReader
 from tests.telling.pointed import say_who
 
 NAMES = ("Ada", "Mr. Brown", "Corwin")

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rhapsode.attributing.choosing.chain import score_turns
-from rhapsode.attributing.groundwork import lay_groundwork
+from rhapsode.attributing.groundwork import Groundwork, lay_groundwork
 from rhapsode.attributing.speakers import name_speakers
 from rhapsode.corrections import correct_speakers
 from rhapsode.model import Correction, Story
 from rhapsode.weighing import load_decision
 
-__all__ = ["attribute"]
+__all__ = [
+    "Groundwork",
+    "attribute",
+    "lay_groundwork",
+    "name_speakers",
+]
 
 
 def attribute(

@@ -11,7 +11,8 @@ from dataclasses import replace
 from rhapsode.corrections import correct_kinds
 from rhapsode.language.codes import tag_language
 from rhapsode.model import Correction, Manuscript, Story
-from rhapsode.segmenting.blocks import Block, RuleRow, Sheet, find_blocks, find_paragraphs
+from rhapsode.segmenting.blocks import Block, Rule, RuleRow, Sheet, find_blocks, find_paragraphs, split_block
+from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.furniture.inserts import Insert, cut_out, find_inserts
 from rhapsode.segmenting.furniture.matter import (
     find_archive_headers,
@@ -35,6 +36,22 @@ from rhapsode.segmenting.structure.titles import find_title, name_book
 from rhapsode.segmenting.verse.finding import find_verse
 from rhapsode.text.guessing import find_language
 from rhapsode.text.lines import find_lines, measure_layout
+
+__all__ = [
+    "READ_AFTER",
+    "RULES",
+    "Block",
+    "Finding",
+    "Rule",
+    "RuleRow",
+    "Sheet",
+    "find_blocks",
+    "find_paragraphs",
+    "follow_markup",
+    "segment",
+    "split_block",
+    "tell_blocks",
+]
 
 RULES: tuple[RuleRow, ...] = (
     # what the markup says

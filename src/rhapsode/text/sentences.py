@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from rhapsode.language.loading import find_words
 from rhapsode.text.marks import BRACKETS_OPEN, CLOSING, DASHES, EMPHASIS, ENDERS, OPENERS, QUOTES, WIDE_ENDERS, in_class
 
-LONGEST = 400
+LONGEST_PART = 400
 """Characters of a line; engines lose their breath, and captions their reader, in longer ones."""
 _SHORTEST_CUT = 150  # a cut nearer to the start than this would leave a stump
 _LATIN = "".join(mark for mark in ENDERS if ord(mark) < 0x3000)
@@ -104,10 +104,10 @@ def _is_initial(text: str, at: int) -> bool:
 
 
 def cut_long(text: str, start: int, end: int) -> list[int]:
-    """Offsets where the sentence `start` to `end` is cut so that no part is longer than `LONGEST`, its end last."""
+    """Offsets where the sentence `start` to `end` is cut, its end last: no part is longer than `LONGEST_PART`."""
     cuts: list[int] = []
-    while end - start > LONGEST:
-        start = _find_cut(text, start, start + LONGEST)
+    while end - start > LONGEST_PART:
+        start = _find_cut(text, start, start + LONGEST_PART)
         cuts.append(start)
     return [*cuts, end]
 

@@ -1,1 +1,39 @@
 """What is said and thought inside prose, by marks, dashes, labels or the telling alone."""
+
+from __future__ import annotations
+
+from rhapsode.segmenting.speech.asides import cut_asides
+from rhapsode.segmenting.speech.dashes import find_dashed, speaks_by_dashes
+from rhapsode.segmenting.speech.evidence import MENTIONED, declare, gather_evidence, is_written, read_surroundings
+from rhapsode.segmenting.speech.inner_voice import find_inner_voices
+from rhapsode.segmenting.speech.passages import split_speech
+from rhapsode.segmenting.speech.passes import PASSES, Parts, Pass, Prose
+from rhapsode.segmenting.speech.script_lines import find_script_lines
+from rhapsode.segmenting.speech.signs import find_interruptions, find_signed
+from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
+from rhapsode.segmenting.speech.verdicts import find_quoted_letters, find_surroundings, judge
+
+__all__ = [
+    "MENTIONED",
+    "PASSES",
+    "Parts",
+    "Pass",
+    "Prose",
+    "cut_asides",
+    "declare",
+    "find_dashed",
+    "find_emphasis",
+    "find_inner_voices",
+    "find_interruptions",
+    "find_quoted_letters",
+    "find_script_lines",
+    "find_signed",
+    "find_surroundings",
+    "find_thoughts",
+    "gather_evidence",
+    "is_written",
+    "judge",
+    "read_surroundings",
+    "speaks_by_dashes",
+    "split_speech",
+]

@@ -91,7 +91,7 @@ class Surroundings(NamedTuple):
         return _last_word(self.before)
 
 
-def setting_of(text: str, found: Range, room: Range, first: bool, language: str) -> Surroundings:
+def read_surroundings(text: str, found: Range, room: Range, first: bool, language: str) -> Surroundings:
     """The setting of the quotation `found`, with `room` around it that no other quotation takes."""
     inner = text[found[0] : found[1]].strip(_AROUND)
     before = text[max(room[0], found[0] - _REACH) : found[0]].rstrip(" \n\t_*(").replace("\n", " ")

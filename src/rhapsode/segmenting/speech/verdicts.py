@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rhapsode.model import Kind, Range
 from rhapsode.segmenting.letters.quoted import QuotedParagraph, announces_letter, find_letters
-from rhapsode.segmenting.speech.evidence import Surroundings, gather_evidence, is_written, setting_of
+from rhapsode.segmenting.speech.evidence import Surroundings, gather_evidence, is_written, read_surroundings
 from rhapsode.text.marks import ENDERS
 from rhapsode.text.spans import Stretch
 from rhapsode.weighing import add_up, load_decision, to_confidence
@@ -25,7 +25,7 @@ def judge(
         if letter:
             yield [
                 s
-                for s, setting in settings(text, room, quotations, language)
+                for s, setting in find_surroundings(text, room, quotations, language)
                 if setting.tag_before or setting.tag_after
             ]
         else:
@@ -42,13 +42,13 @@ def find_quoted_letters(text: str, paragraphs: Sequence[Range], found: Sequence[
     return find_letters(seen)
 
 
-def settings(
+def find_surroundings(
     text: str, room: Range, quotations: Sequence[Stretch], language: str
 ) -> Iterator[tuple[Stretch, Surroundings]]:
     for index, quotation in enumerate(quotations):
         left = quotations[index - 1].end if index else room[0]
         right = quotations[index + 1].start if index + 1 < len(quotations) else room[1]
-        yield quotation, setting_of(text, (quotation.start, quotation.end), (left, right), index == 0, language)
+        yield quotation, read_surroundings(text, (quotation.start, quotation.end), (left, right), index == 0, language)
 
 
 def _see(text: str, room: Range, quotations: Sequence[Stretch], follows: bool) -> QuotedParagraph:
@@ -67,7 +67,7 @@ def _judge_paragraph(
 ) -> Iterator[Stretch]:
     weights = load_decision("quotations").weights
     goes_on = written = thought = mentioned = False
-    for index, (quotation, setting) in enumerate(settings(text, room, quotations, language)):
+    for index, (quotation, setting) in enumerate(find_surroundings(text, room, quotations, language)):
         written = letter if index == 0 else written and (_goes_on(setting) or (letter and not setting.before))
         written = written or _is_letter(setting)
         if written:
