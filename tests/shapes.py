@@ -24,8 +24,6 @@ from types import ModuleType
 from typing import Any
 
 import rhapsode.attributing
-import rhapsode.attributing.groundwork
-import rhapsode.attributing.speakers
 import rhapsode.segmenting
 from rhapsode.errors import StoryError
 from rhapsode.model import Limits, Manuscript
