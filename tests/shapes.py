@@ -91,7 +91,7 @@ SHAPES: Mapping[str, Shape] = {
     "hyphens": repeat("-"),
     "dashes": repeat("— "),
     "capitals": repeat("TOM RAN HOME "),
-    "names": number("{name} ran. "),
+    "names": number("{name} ran over the hill and was seen no more. "),
     "angle brackets": repeat("<"),
     "tags without end": repeat("<a "),
     "comments without end": repeat("<!--"),
