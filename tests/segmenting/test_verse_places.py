@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rhapsode.model import Kind
-from rhapsode.segmenting import Block
+from rhapsode.segmenting import Block, Finding
 from rhapsode.segmenting.verse import as_verse, find_announced_verse, find_music, find_set_off_verse, find_shaped_verse
 from tests.segmenting.sheets import kinds_after, lay_out
 
@@ -47,5 +47,5 @@ def test_shaped() -> None:
 
 def test_quoted_verse_is_within_a_dialogue() -> None:
     sheet, (block,) = lay_out("“The pump is in the rain!”")
-    assert as_verse(sheet, block, "x").within is Kind.DIALOGUE
-    assert as_verse(sheet, Block(1, 4), "x").within is None
+    assert as_verse(sheet, block, Finding.STANZA).within is Kind.DIALOGUE
+    assert as_verse(sheet, Block(1, 4), Finding.STANZA).within is None
