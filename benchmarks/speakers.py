@@ -88,7 +88,7 @@ def make_folds(lessons: Sequence[Lesson]) -> Iterator[tuple[list[Lesson], list[L
 
 def attribute_lesson(lesson: Lesson, weights: Weights, bends: Bends) -> Story:
     """The story with speakers, by these weights."""
-    return name_speakers(lesson.story, lesson.reading, score_turns(lesson.reading.choices, weights), bends)
+    return name_speakers(lesson.story, lesson.reading, score_turns(lesson.reading.contests, weights), bends)
 
 
 def _score(tool: ModuleType, story: Story, gold: Mapping[str, Any]) -> Any:
@@ -102,9 +102,9 @@ def collect_answers(tool: ModuleType, lesson: Lesson, weights: Weights) -> list[
         | (tool.FIRST_PERSON if c["name"] == lesson.gold.get("narrator") else set())
         for c in lesson.gold["characters"]
     }
-    shares = score_turns(lesson.reading.choices, weights)
+    shares = score_turns(lesson.reading.contests, weights)
     spans = []
-    for choice, share in zip(lesson.reading.choices, shares, strict=True):
+    for choice, share in zip(lesson.reading.contests, shares, strict=True):
         if len(share):
             best = int(share.argmax())
             label = lesson.reading.members[choice.members[best]].label
