@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.cast import find_names, gather_cast, join_aliases, join_members
+from rhapsode.attributing.characters import find_names, gather_cast, join_aliases, join_members
 
 TEXT = """\
 Dr. Farrow opened the door. Elsbeth laughed, and then Elsbeth sat down. Farrow frowned. Nobody went to Umbria that year.

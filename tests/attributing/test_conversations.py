@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.cast import Company, Member
+from rhapsode.attributing.characters import Company, Member
 from rhapsode.attributing.turns import mention_nouns
 from rhapsode.model import Kind
 from tests.attributing.stories import QUARREL, read_text, segment_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.cast import NameForm, find_names
+from rhapsode.attributing.characters import NameForm, find_names
 from rhapsode.language import load
 
 

@@ -122,7 +122,7 @@ def test_a_build_with_a_child_that_is_stopped(
 HANGING = """
 import os, sys, threading, time
 from rhapsode.cli.ending import EndedError, endable
-from rhapsode.children import Child
+from rhapsode.child_processes import Child
 with endable():
     child = Child("tests.test_children:echo")
     print(child.process_id, flush=True)

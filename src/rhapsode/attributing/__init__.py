@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rhapsode.attributing.candidates import Groundwork, lay_groundwork
 from rhapsode.attributing.choosing.chain import score_turns
-from rhapsode.attributing.groundwork import Groundwork, lay_groundwork
 from rhapsode.attributing.speakers import name_speakers
 from rhapsode.corrections import correct_speakers
 from rhapsode.model import Correction, Story

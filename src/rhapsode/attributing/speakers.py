@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rhapsode.attributing.cast.members import Member
+from rhapsode.attributing.candidates import Groundwork
+from rhapsode.attributing.characters.members import Member
 from rhapsode.attributing.choosing.calibration import Bends, calibrate, find_ground
 from rhapsode.attributing.choosing.evidence import Contest
 from rhapsode.attributing.choosing.reasons import explain
-from rhapsode.attributing.groundwork import Groundwork
 from rhapsode.attributing.unquoted.singers import find_singers
 from rhapsode.attributing.unquoted.thinkers import find_thinkers
 from rhapsode.attributing.unquoted.writers import find_writers

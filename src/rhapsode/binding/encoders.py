@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from rhapsode.binding.packet_buffer import PacketBuffer, as_packet_buffer
-from rhapsode.children import Child, begin_as_child, receive, send
+from rhapsode.child_processes import Child, begin_as_child, receive, send
 from rhapsode.errors import OutputError
 from rhapsode.memory import expect_much
 from rhapsode.model import EncodedPiece

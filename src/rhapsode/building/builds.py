@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rhapsode.binding.books import Binder, PlannedFile, Sound, bind, identify
 from rhapsode.building import pipeline
-from rhapsode.building.kept import book_once, file_once, keep_cast, load_cast, script_once
+from rhapsode.building.cached import book_once, file_once, keep_cast, load_cast, script_once
 from rhapsode.building.output_paths import (
     Target,
     check_output_path,

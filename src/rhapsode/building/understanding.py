@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from rhapsode.building.kept import story_once
+from rhapsode.building.cached import story_once
 from rhapsode.building.plans import Understood
 from rhapsode.building.session import BookOptions
 from rhapsode.memory import give_back

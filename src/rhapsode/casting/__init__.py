@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from rhapsode.casting.cascade import Cascade, check_voices, find_narrator
 from rhapsode.casting.chapters import ChapterWriter, choose_spoken
 from rhapsode.casting.people import gather_people
 from rhapsode.casting.stock import AUTO, Stock
 from rhapsode.casting.timbres import OffsetVoice, load_timbres
+from rhapsode.casting.voice_rules import Cascade, check_voices, find_narrator
 from rhapsode.casting.voices import choose_voices
 from rhapsode.errors import ChoiceError, StoryError, VoicesFileError
 from rhapsode.model import EngineVoice, Kind, Script, Story, Voice

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rhapsode.casting.cascade import Cascade
 from rhapsode.casting.frame import Framing, close_story, frame_chapter, translate_frame, word_opening
-from rhapsode.casting.joins import Voiced, find_head, join_lines
 from rhapsode.casting.lines import Draft, draft_lines
 from rhapsode.casting.paragraphs import gather_paragraphs
+from rhapsode.casting.pauses import Voiced, find_head, join_lines
+from rhapsode.casting.voice_rules import Cascade
 from rhapsode.casting.wording import prepare_pronunciation
 from rhapsode.model import UNSPOKEN_KINDS, Chapter, Kind, Passage, Range, ScriptChapter, Story, Unspoken
 from rhapsode.voices_file import Settings

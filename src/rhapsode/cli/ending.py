@@ -84,7 +84,7 @@ class _Watch:
 
 def _end_children() -> None:
     """There are some only where their module is loaded, which takes too long for `--version`."""
-    end_all = getattr(sys.modules.get("rhapsode.children"), "end_all", None)
+    end_all = getattr(sys.modules.get("rhapsode.child_processes"), "end_all", None)
     if end_all is not None:
         end_all()
 

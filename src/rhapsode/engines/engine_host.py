@@ -1,6 +1,6 @@
 """A process of its own that runs engines: requests come in on standard input, sound goes out on standard output.
 
-It imports little, so that it starts quickly; `rhapsode.children` says how it starts and ends.
+It imports little, so that it starts quickly; `rhapsode.child_processes` says how it starts and ends.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import IO, Any
 
 from rhapsode import plugins
-from rhapsode.children import begin_as_child, receive, send
+from rhapsode.child_processes import begin_as_child, receive, send
 from rhapsode.errors import EngineError, RhapsodeError, SpeakingError
 from rhapsode.model import EngineVoice, Voice, WordMark
 from rhapsode.protocols import Engine

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from rhapsode.children import Child
+from rhapsode.child_processes import Child
 from rhapsode.engines.engine_host import (
     Describe,
     Described,

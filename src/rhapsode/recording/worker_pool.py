@@ -1,6 +1,6 @@
 """The worker pool: batches of lines in, their sound out, by several workers at once.
 
-The pools of the standard library outlive a killed parent; these workers don't (see `rhapsode.children`).
+The pools of the standard library outlive a killed parent; these workers don't (see `rhapsode.child_processes`).
 """
 
 from __future__ import annotations

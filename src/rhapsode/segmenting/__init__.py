@@ -13,8 +13,7 @@ from rhapsode.language.codes import tag_language
 from rhapsode.model import Correction, Manuscript, Story
 from rhapsode.segmenting.blocks import Block, Rule, RuleRow, Sheet, find_blocks, find_paragraphs, split_block
 from rhapsode.segmenting.findings import Finding
-from rhapsode.segmenting.furniture.inserts import Insert, cut_out, find_inserts
-from rhapsode.segmenting.furniture.matter import (
+from rhapsode.segmenting.furniture.front_and_back import (
     find_archive_headers,
     find_closing_words,
     find_contents,
@@ -22,6 +21,7 @@ from rhapsode.segmenting.furniture.matter import (
     find_licences,
     find_pictures_and_footnotes,
 )
+from rhapsode.segmenting.furniture.inline_marks import Insert, cut_out, find_inserts
 from rhapsode.segmenting.furniture.notes import find_notes
 from rhapsode.segmenting.furniture.page_numbers import take_out_pages
 from rhapsode.segmenting.furniture.web_pages import find_page_links
@@ -33,7 +33,7 @@ from rhapsode.segmenting.structure.headings import find_headings, find_views
 from rhapsode.segmenting.structure.lists import find_lists
 from rhapsode.segmenting.structure.scene_breaks import find_scene_marks
 from rhapsode.segmenting.structure.titles import find_title, name_book
-from rhapsode.segmenting.verse.finding import find_verse
+from rhapsode.segmenting.verse.stanzas import find_verse
 from rhapsode.text.guessing import find_language
 from rhapsode.text.lines import find_lines, measure_layout
 

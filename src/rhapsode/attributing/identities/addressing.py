@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rhapsode.attributing.cast.members import Member
+from rhapsode.attributing.characters.members import Member
 from rhapsode.attributing.turns.conversations import ANSWERING, Setting
 from rhapsode.telling.pointers import Named, Person, Pronoun
 

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from rhapsode.attributing.cast.members import Roster
-from rhapsode.attributing.cast.names import NameForm, Naming
+from rhapsode.attributing.characters.members import Roster
+from rhapsode.attributing.characters.names import NameForm, Naming
 from rhapsode.attributing.turns.conversations import Setting, Stage
 from rhapsode.language.english import ENGLISH
 from rhapsode.telling.pointers import Named, Noun, Owner

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rhapsode.attributing.turns.conversations import Setting, mention_nouns
-from rhapsode.attributing.turns.finding import find_regions, find_turns
+from rhapsode.attributing.turns.speeches import find_regions, find_turns
 
 __all__ = [
     "Setting",

@@ -10,8 +10,8 @@ from enum import StrEnum
 from math import log2
 from typing import NamedTuple
 
-from rhapsode.attributing.cast.members import Member
-from rhapsode.attributing.turns.finding import Region, Turn
+from rhapsode.attributing.characters.members import Member
+from rhapsode.attributing.turns.speeches import Region, Turn
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.unquoted.pointing import find_points_of_view, resolve
+from rhapsode.attributing.unquoted.resolving import find_points_of_view, resolve
 from rhapsode.attributing.unquoted.writers import find_writers
 
 __all__ = [

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from rhapsode.attributing.turns.conversations import Mention, Stage
-from rhapsode.attributing.turns.finding import Region
-from rhapsode.attributing.unquoted.pointing import resolve
+from rhapsode.attributing.turns.speeches import Region
+from rhapsode.attributing.unquoted.resolving import resolve
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Candidate, Kind, Range, Story

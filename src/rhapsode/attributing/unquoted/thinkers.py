@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from rhapsode.attributing.turns.conversations import Stage
-from rhapsode.attributing.turns.finding import Region, is_turn
-from rhapsode.attributing.unquoted.pointing import find_points_of_view, resolve
+from rhapsode.attributing.turns.speeches import Region, is_turn
+from rhapsode.attributing.unquoted.resolving import find_points_of_view, resolve
 from rhapsode.model import Candidate, Inner, Kind, Range, Story
 from rhapsode.telling.tags import TagReader
 

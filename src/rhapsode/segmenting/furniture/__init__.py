@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from rhapsode.segmenting.furniture.inserts import Insert, cut_out, find_inserts
-from rhapsode.segmenting.furniture.matter import (
+from rhapsode.segmenting.furniture.front_and_back import (
     find_archive_headers,
     find_closing_words,
     find_contents,
     find_licences,
     find_pictures_and_footnotes,
 )
+from rhapsode.segmenting.furniture.inline_marks import Insert, cut_out, find_inserts
 from rhapsode.segmenting.furniture.notes import find_notes
 from rhapsode.segmenting.furniture.page_numbers import take_out_pages
 from rhapsode.segmenting.furniture.web_pages import find_page_links

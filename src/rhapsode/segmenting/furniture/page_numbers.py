@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rhapsode.model import Kind
-from rhapsode.segmenting.furniture.inserts import Insert
+from rhapsode.segmenting.furniture.inline_marks import Insert
 from rhapsode.text.lines import SourceLine
 from rhapsode.text.marks import CLOSING
 

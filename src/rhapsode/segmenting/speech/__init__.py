@@ -5,9 +5,9 @@ from __future__ import annotations
 from rhapsode.segmenting.speech.asides import cut_asides
 from rhapsode.segmenting.speech.dashes import find_dashed, speaks_by_dashes
 from rhapsode.segmenting.speech.evidence import MENTIONED, declare, gather_evidence, is_written, read_surroundings
+from rhapsode.segmenting.speech.finders import PASSES, Parts, Pass, Prose
 from rhapsode.segmenting.speech.inner_voice import find_inner_voices
 from rhapsode.segmenting.speech.passages import split_speech
-from rhapsode.segmenting.speech.passes import PASSES, Parts, Pass, Prose
 from rhapsode.segmenting.speech.script_lines import find_script_lines
 from rhapsode.segmenting.speech.signs import find_interruptions, find_signed
 from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts

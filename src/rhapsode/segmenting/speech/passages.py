@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rhapsode.model import Kind, Mark, Passage, Range
 from rhapsode.segmenting.blocks import Block
-from rhapsode.segmenting.speech.passes import PROSE, find_parts
+from rhapsode.segmenting.speech.finders import PROSE, find_parts
 from rhapsode.text.marks import BRACKETS_CLOSE, OPENERS, STOPS
 from rhapsode.text.spans import Stretch, find_rests, trim
 

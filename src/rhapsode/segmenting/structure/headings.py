@@ -17,7 +17,7 @@ from rhapsode.language.patterns import any_of
 from rhapsode.model import Kind, Role
 from rhapsode.segmenting.blocks import Block, Sheet, split_block
 from rhapsode.segmenting.findings import Finding
-from rhapsode.segmenting.furniture.matter import name_entry
+from rhapsode.segmenting.furniture.front_and_back import name_entry
 from rhapsode.segmenting.furniture.notes import is_labelled
 from rhapsode.segmenting.markup import HEADINGS_SPEAK, tells_of
 from rhapsode.text.letter_case import is_title_case

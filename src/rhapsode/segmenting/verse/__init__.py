@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rhapsode.segmenting.verse.evidence import NOTHING, announces, look_at, measure_room, stanza_evidence
-from rhapsode.segmenting.verse.finding import find_verse, gather_lone_evidence, gather_stanza_evidence
 from rhapsode.segmenting.verse.metre import count_syllables, hear, rhymes
 from rhapsode.segmenting.verse.places import (
     as_verse,
@@ -12,6 +11,7 @@ from rhapsode.segmenting.verse.places import (
     find_set_off_verse,
     find_shaped_verse,
 )
+from rhapsode.segmenting.verse.stanzas import find_verse, gather_lone_evidence, gather_stanza_evidence
 
 __all__ = [
     "NOTHING",

@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rhapsode.attributing.cast.genders import Votes, count_pronouns, tell_gender
-from rhapsode.attributing.cast.merging import Merging
-from rhapsode.attributing.cast.names import Company, FoundNames, NameForm, Naming
+from rhapsode.attributing.characters.genders import Votes, count_pronouns, tell_gender
+from rhapsode.attributing.characters.merging import Merging
+from rhapsode.attributing.characters.names import Company, FoundNames, NameForm, Naming
 from rhapsode.language.english import ENGLISH
 from rhapsode.text.marks import DOUBLES
 from rhapsode.text.sentences import find_next_end

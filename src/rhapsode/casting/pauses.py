@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rhapsode.casting.cascade import Tone
 from rhapsode.casting.lines import Draft
 from rhapsode.casting.paragraphs import ParagraphGap
+from rhapsode.casting.voice_rules import Tone
 from rhapsode.model import Join, Kind, Line
 from rhapsode.voices_file import Pauses
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.cast.members import Member, gather_cast, join_aliases, join_members
-from rhapsode.attributing.cast.names import Company, NameForm, find_names
+from rhapsode.attributing.characters.members import Member, gather_cast, join_aliases, join_members
+from rhapsode.attributing.characters.names import Company, NameForm, find_names
 
 __all__ = [
     "Company",

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from rhapsode.attributing.cast.names import Company, NameForm, Naming
+from rhapsode.attributing.characters.names import Company, NameForm, Naming
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.text.marks import CLOSED_BY, DOUBLE_OPENERS, DOUBLES

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from rhapsode import script_json, story_json
+from rhapsode.building.cache_keys import Rules, hash_rules
 from rhapsode.building.caching import Form, find, keep, name_facts, once, stamp
-from rhapsode.building.deciding import Rules, hash_rules
 from rhapsode.building.plans import Built
 from rhapsode.model import Book, BoundFile, ChapterMark, Cover, Script, Story, Voice
 from rhapsode.store import Shelf, Store

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from rhapsode.attributing.cast.genders import Votes, tell_gender
-from rhapsode.attributing.cast.names import Company, NameForm
+from rhapsode.attributing.characters.genders import Votes, tell_gender
+from rhapsode.attributing.characters.names import Company, NameForm
 from rhapsode.language.english import ENGLISH
 
 TOGETHER = 0.06  # share of the rarer form's namings that stand in one sentence with the other; above, they are two

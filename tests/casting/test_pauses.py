@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.casting.cascade import Tone
-from rhapsode.casting.joins import Voiced, find_head, join_lines
 from rhapsode.casting.lines import Draft
 from rhapsode.casting.paragraphs import ParagraphGap
+from rhapsode.casting.pauses import Voiced, find_head, join_lines
+from rhapsode.casting.voice_rules import Tone
 from rhapsode.model import Join, Kind, Passage, Voice, Words
 from rhapsode.voices_file import Pauses
 

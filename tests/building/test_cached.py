@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from rhapsode.building.kept import book_once, file_once, keep_cast, load_cast, script_once, story_once
+from rhapsode.building.cached import book_once, file_once, keep_cast, load_cast, script_once, story_once
 from rhapsode.building.plans import Built
 from rhapsode.model import (
     Book,

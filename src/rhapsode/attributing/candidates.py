@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from rhapsode.attributing.cast.genders import tell_noun_genders
-from rhapsode.attributing.cast.members import (
+from rhapsode.attributing.characters.genders import tell_noun_genders
+from rhapsode.attributing.characters.members import (
     Member,
     Roster,
     add_members,
@@ -19,8 +19,8 @@ from rhapsode.attributing.cast.members import (
     join_members,
     keep_told,
 )
-from rhapsode.attributing.cast.names import Company, FoundNames, NameForm, find_names, parse_name
-from rhapsode.attributing.cast.roles import fill_genders, may_be_somebody, name_roles_told
+from rhapsode.attributing.characters.names import Company, FoundNames, NameForm, find_names, parse_name
+from rhapsode.attributing.characters.roles import fill_genders, may_be_somebody, name_roles_told
 from rhapsode.attributing.choosing.evidence import Contest, gather_evidence
 from rhapsode.attributing.identities.addressing import count_answers, find_narrator, find_same
 from rhapsode.attributing.identities.introductions import (
@@ -39,7 +39,7 @@ from rhapsode.attributing.turns.conversations import (
     name_roles,
     split_turns,
 )
-from rhapsode.attributing.turns.finding import Region, Turn, find_regions, find_turns
+from rhapsode.attributing.turns.speeches import Region, Turn, find_regions, find_turns
 from rhapsode.attributing.unquoted.singers import find_makers
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.folding import fold_name

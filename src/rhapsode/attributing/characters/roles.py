@@ -12,10 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rhapsode.attributing.cast.genders import count_pronouns, decide, guess_by_rank
-from rhapsode.attributing.cast.members import Roster
-from rhapsode.attributing.cast.merging import is_full
-from rhapsode.attributing.cast.names import NameForm, Naming, is_acting
+from rhapsode.attributing.characters.genders import count_pronouns, decide, guess_by_rank
+from rhapsode.attributing.characters.members import Roster
+from rhapsode.attributing.characters.merging import is_full
+from rhapsode.attributing.characters.names import NameForm, Naming, is_acting
 from rhapsode.language.english import ENGLISH
 from rhapsode.model import Range
 

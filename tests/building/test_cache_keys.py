@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rhapsode.building import kept, pipeline
-from rhapsode.building.deciding import Rules, find_modules
+from rhapsode.building import cached, pipeline
+from rhapsode.building.cache_keys import Rules, find_modules
 from rhapsode.plugins import BUILT_IN
 
 ROOT = Path(__file__).parent.parent.parent / "src" / "rhapsode"
@@ -57,15 +57,15 @@ def of_function(function: object) -> set[str]:
 UNDERSTANDING = of_function(pipeline.understand) | plugins("readers") | {"rhapsode.corrections", "rhapsode.story_json"}
 WRITING = {"rhapsode.casting", "rhapsode.voices_file", "rhapsode.script_json"}
 MAKING = {"rhapsode.recording", "rhapsode.stitching", "rhapsode.binding.books", "rhapsode.engines.engine_host"}
-STEPS = {"rhapsode.building.pipeline", "rhapsode.building.kept", "rhapsode.building.understanding"}
+STEPS = {"rhapsode.building.pipeline", "rhapsode.building.cached", "rhapsode.building.understanding"}
 
 
 @pytest.mark.parametrize(
     ("rules", "entries"),
     [
-        (kept.STORY_RULES, UNDERSTANDING),
-        (kept.SCRIPT_RULES, WRITING),
-        (kept.BOOK_RULES, MAKING | plugins("engines") | plugins("binders")),
+        (cached.STORY_RULES, UNDERSTANDING),
+        (cached.SCRIPT_RULES, WRITING),
+        (cached.BOOK_RULES, MAKING | plugins("engines") | plugins("binders")),
     ],
     ids=["understandings", "scripts", "books"],
 )
@@ -80,7 +80,7 @@ def test_the_function_that_understands_imports_steps_1_to_3() -> None:
 
 
 def test_what_understanding_does_not_need_changes_no_key() -> None:
-    found = find_modules(kept.STORY_RULES, ROOT)
+    found = find_modules(cached.STORY_RULES, ROOT)
     assert [name for name in found if name.startswith(("rhapsode.cli", "rhapsode.binding", "rhapsode.engines"))] == []
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.children import Child, begin_as_child, receive, send
+from rhapsode.child_processes import Child, begin_as_child, receive, send
 
 
 def echo() -> None:
@@ -45,7 +45,7 @@ def test_messages_arrive_as_they_were_sent_or_are_an_end(sent: list[tuple[object
 
 
 def test_a_child_answers_and_says_how_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rhapsode.children._EXIT_SECONDS", 60.0)  # a busy machine ends it slowly
+    monkeypatch.setattr("rhapsode.child_processes._EXIT_SECONDS", 60.0)  # a busy machine ends it slowly
     child = Child("tests.test_children:echo")
     send(child.inward, "said", b"sound")
     assert receive(child.outward) == (["said"], b"soundsound")
@@ -81,7 +81,7 @@ def test_a_child_that_is_stopped_is_waited_for_as_long_as_was_said() -> None:
 
 ENDING = """
 import os, signal
-from rhapsode.children import Child, end_all
+from rhapsode.child_processes import Child, end_all
 children = [Child("tests.test_children:echo") for _ in range(3)]
 os.kill(children[0].process_id, signal.SIGSTOP)
 end_all()
