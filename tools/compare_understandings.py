@@ -205,6 +205,7 @@ def _become_command(task: Mapping[str, str], seconds: int, out: int, errors: int
     os.dup2(out, 1)
     os.dup2(errors, 2)
     sys.argv = ["rhapsode", "inspect", task["path"], "--json", "--no-store"]
+    sys.modules.pop("rhapsode.__main__", None)  # the warm-up imported it, and runpy would warn
     code = 0
     try:
         runpy.run_module("rhapsode", run_name="__main__")

@@ -8,9 +8,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-import click
-
 from rhapsode.building.session import Session
+from rhapsode.cli.echo import echo
 from rhapsode.cli.progress import Silent
 from rhapsode.errors import StoreError
 from rhapsode.protocols import Watcher
@@ -43,7 +42,7 @@ def open_session(watcher: Watcher, store_folder: Path | None, no_store: bool, jo
 def _tell(watcher: Watcher, text: str) -> None:
     """What befell the store: also where nobody watches, since it is not about one book."""
     if isinstance(watcher, Silent):
-        click.echo(f"rhapsode: {text}", err=True)
+        echo(f"rhapsode: {text}", err=True)
     else:
         watcher.remark(text)
 

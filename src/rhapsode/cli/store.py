@@ -39,7 +39,7 @@ def command(
 
     path = store_path(store_folder)
     limit_bytes = DEFAULT_LIMIT_BYTES if limit is None else int(limit * 1e9)
-    with Store(path, limit_bytes, lambda text: click.echo(f"rhapsode: {text}", err=True)) as store:
+    with Store(path, limit_bytes, lambda text: echo(f"rhapsode: {text}", err=True)) as store:
         shelves = [Shelf(name) for name in forget] + [s for s in Shelf if clear_all and s is not Shelf.CASTS]
         if shelves:
             store.clear(shelves)
