@@ -46,7 +46,7 @@ def test_messages_arrive_as_they_were_sent_or_are_an_end(sent: list[tuple[object
 
 def test_a_child_answers_and_says_how_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rhapsode.child_processes._EXIT_SECONDS", 60.0)  # a busy machine ends it slowly
-    child = Child("tests.test_children:echo")
+    child = Child("tests.test_child_processes:echo")
     send(child.inward, "said", b"sound")
     assert receive(child.outward) == (["said"], b"soundsound")
     assert child.process_id is not None
@@ -58,14 +58,14 @@ def test_a_child_answers_and_says_how_it_ended(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_killed_child_says_so() -> None:
-    child = Child("tests.test_children:echo")
+    child = Child("tests.test_child_processes:echo")
     child.kill()
     assert "killed by signal 9" in child.reap() or sys.platform == "win32"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_a_child_that_is_stopped_is_waited_for_as_long_as_was_said() -> None:
-    child = Child("tests.test_children:echo")
+    child = Child("tests.test_child_processes:echo")
     with child.within(60):
         send(child.inward, "said")
         assert receive(child.outward)[0] == ["said"]
@@ -82,12 +82,12 @@ def test_a_child_that_is_stopped_is_waited_for_as_long_as_was_said() -> None:
 ENDING = """
 import os, signal
 from rhapsode.child_processes import Child, end_all
-children = [Child("tests.test_children:echo") for _ in range(3)]
+children = [Child("tests.test_child_processes:echo") for _ in range(3)]
 os.kill(children[0].process_id, signal.SIGSTOP)
 end_all()
 print(*(child.reap() for child in children), sep=";")
 try:
-    Child("tests.test_children:echo")
+    Child("tests.test_child_processes:echo")
 except OSError as error:
     print(error)
 """

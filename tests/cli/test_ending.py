@@ -124,7 +124,7 @@ import os, sys, threading, time
 from rhapsode.cli.ending import EndedError, endable
 from rhapsode.child_processes import Child
 with endable():
-    child = Child("tests.test_children:echo")
+    child = Child("tests.test_child_processes:echo")
     print(child.process_id, flush=True)
     while True:
         try:

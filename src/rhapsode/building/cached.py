@@ -19,7 +19,7 @@ from rhapsode.building.plans import Built
 from rhapsode.model import Book, BoundFile, ChapterMark, Cover, Script, Story, Voice
 from rhapsode.store import Shelf, Store
 
-_STEPS = tuple(f"rhapsode.building.{name}" for name in ("builds", "caching", "kept", "pipeline", "understanding"))
+_STEPS = tuple(f"rhapsode.building.{name}" for name in ("builds", "cached", "caching", "pipeline", "understanding"))
 STORY_RULES = Rules(
     tuple(f"rhapsode.{name}" for name in ("reading", "segmenting", "attributing", "corrections", "story_json")), _STEPS
 )
