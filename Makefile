@@ -6,7 +6,7 @@ CORPORA = ../shared/corpora
 SECONDS = 60
 RUN = .venv/bin/python -m
 
-.PHONY: help audiobook test torture test-slow test-corpora fuzz lint docs screens bench bench-full bench-structure bench-fanfic bench-speakers voices-table set-up set-up-dev clean
+.PHONY: help audiobook test torture test-slow test-long test-corpora fuzz lint docs screens bench bench-full bench-structure bench-fanfic bench-speakers voices-table set-up set-up-dev clean
 
 export STORY
 
@@ -20,7 +20,10 @@ test: set-up-dev ## set up and run the tests (under two minutes)
 	@$(RUN) pytest -q -n auto
 
 test-slow: set-up-dev ## the slow tests: long books, crashes, every format
-	@$(RUN) pytest -q -n auto -m "slow and not corpora"
+	@$(RUN) pytest -q -n auto -m "slow and not long and not corpora"
+
+test-long: set-up-dev ## the longest tests: a megabyte of anything, sixty kills, every command under a terminal
+	@$(RUN) pytest -q -n auto -m "long and not corpora"
 
 test-corpora: set-up-dev ## tests on a folder of labelled books, CORPORA=
 	@RHAPSODE_CORPORA="$(CORPORA)" $(RUN) pytest -q -n auto -m corpora

@@ -37,7 +37,7 @@ def steep(shorter: Seconds, longer: Seconds) -> dict[str, float]:
     return {name: round(by, 1) for name, by in growth.items() if by > MOST}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_text_of_double_length_costs_no_more_than_three_times(shape: str) -> None:
     measured = [best_of_three(shape, COUNT << doubled) for doubled in range(3)]
@@ -75,7 +75,7 @@ def slowest(seconds: Seconds, names: Iterable[str]) -> dict[str, float]:
     return {name: round(seconds[name], 1) for name in names}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_megabyte_of_anything_is_read_soon_and_in_little_memory(shape: str) -> None:
     command = [sys.executable, "-m", "tests.shapes", shape, str(MEGABYTE)]

@@ -125,9 +125,11 @@ from rhapsode.cli.ending import EndedError, endable
 from rhapsode.child_processes import Child
 with endable():
     child = Child("tests.test_child_processes:echo")
-    print(child.process_id, flush=True)
+    words = [str(child.process_id)]
     while True:
         try:
+            while words:
+                print(words.pop(), flush=True)
             time.sleep(60)
         except EndedError:
             pass

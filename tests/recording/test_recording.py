@@ -240,9 +240,9 @@ def test_two_recordings_at_once_share_the_lines(tmp_path: Path, how: str) -> Non
     spoken = [int(lines[-1].split()[1]) for lines in told if lines and lines[-1].startswith("spoken")]
     if how == "both end":
         assert 40 <= sum(spoken) <= 44
-        assert min(spoken) >= 4
+        assert len(spoken) == 2
     else:
-        assert len(spoken) == 1 and spoken[0] < 40
+        assert len(spoken) == 1 and spoken[0] <= 40
     with Store(tmp_path / "store.sqlite") as store:
         assert store.sizes()[Shelf.TAKES].entries == 40
 
