@@ -22,7 +22,7 @@ test: set-up-dev ## set up and run the tests (under two minutes)
 test-slow: set-up-dev ## the slow tests: long books, crashes, every format
 	@$(RUN) pytest -q -n auto -m "slow and not long and not corpora"
 
-test-long: set-up-dev ## the longest tests: a megabyte of anything, sixty kills, every command under a terminal
+test-long: set-up-dev ## the longest tests: a megabyte of anything, sixty kills
 	@$(RUN) pytest -q -n auto -m "long and not corpora"
 
 test-corpora: set-up-dev ## tests on a folder of labelled books, CORPORA=
