@@ -4,7 +4,8 @@
 4 cast                           `write_script`: the rest point, which can be looked at and corrected
 5 record  6 stitch  7 bind       `make_book`: they overlap, a piece of at most 5 minutes at a time
 
-Each makes its value whatever was made before; `builds` asks only for what is not kept.
+Each makes its value whatever was made before; `builds` asks only for what is not kept. A step is loaded when it is
+taken, since most stories are understood already, and many are only understood.
 """
 
 from __future__ import annotations
@@ -14,25 +15,24 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rhapsode.binding.books import Binder, PlannedFile, Sound, plan_files, prepare_book
-from rhapsode.building.output_paths import Target
 from rhapsode.building.plans import Built, Plan, Understood
-from rhapsode.building.producing import produce
-from rhapsode.building.session import BookOptions, Session
-from rhapsode.casting import cast
-from rhapsode.model import Book, BoundFile, Script, Story, Track, Voice
 from rhapsode.plugins import load
-from rhapsode.recording import list_voices
-from rhapsode.store import Store
-from rhapsode.voices_file import Settings
 
-Bind = Callable[[PlannedFile, Binder, Sound, Store], BoundFile]
+if TYPE_CHECKING:
+    from rhapsode.binding.books import Binder, PlannedFile, Sound
+    from rhapsode.building.output_paths import Target
+    from rhapsode.building.session import BookOptions, Session
+    from rhapsode.model import Book, BoundFile, Script, Story, Track, Voice
+    from rhapsode.store import Store
+    from rhapsode.voices_file import Settings
+
+    Bind = Callable[[PlannedFile, Binder, Sound, Store], BoundFile]
 
 
 def understand(path: Path, language: str, settings: Settings) -> Story:
     """Steps 1 to 3. Raises StoryError, CorrectionError."""
-    # Here, since they take a quarter of a second to load, and most stories are understood already.
     from rhapsode.attributing import attribute
     from rhapsode.reading import read
     from rhapsode.segmenting import segment
@@ -49,12 +49,17 @@ def write_script(understood: Understood, options: BookOptions, kept: Mapping[str
 
     Raises ChoiceError, EngineError, StoryError.
     """
+    from rhapsode.casting import cast
+    from rhapsode.recording import list_voices
+
     offered = {engine: list_voices(engine, session.pool, session.store) for engine in understood.settings.engines}
     return cast(understood.story, understood.settings, offered, kept, options.speak, options.chapters)
 
 
 def make_book(plan: Plan, target: Target, bind: Bind, session: Session) -> Built:
     """Steps 5 to 7: every file whole or as it was. Raises EngineError, SpeakingError, OutputError."""
+    from rhapsode.building.producing import produce
+
     binder: Binder = load("binders", target.format)()
     spoken_before = session.pool.lines_spoken
     with _preparing_book(plan.script, session) as prepared:
@@ -73,6 +78,8 @@ def _plan_files(
     plan: Plan, target: Target, binder: Binder, tracks: tuple[Track, ...], book: Book
 ) -> tuple[PlannedFile, ...]:
     """One file; or one for each chapter, which has its number in the whole story."""
+    from rhapsode.binding.books import PlannedFile, plan_files
+
     if not target.per_chapter:
         return (PlannedFile(plan.path, tracks, book),)
     if plan.whole:
@@ -84,6 +91,8 @@ def _plan_files(
 @contextmanager
 def _preparing_book(script: Script, session: Session) -> Iterator[Future[tuple[Book, tuple[str, ...]]]]:
     """The book with its cover, and what there is to say of that: it is made while the body of this is at work."""
+
+    from rhapsode.binding.books import prepare_book
 
     def prepare() -> tuple[Book, tuple[str, ...]]:
         engines = dict.fromkeys(line.voice.engine for chapter in script.chapters for line in chapter.lines)

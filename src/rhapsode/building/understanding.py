@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rhapsode.building.cached import story_once
 from rhapsode.building.plans import Understood
@@ -11,9 +12,11 @@ from rhapsode.building.session import BookOptions
 from rhapsode.memory import give_back
 from rhapsode.metadata_bounds import bound_book, bound_chapters
 from rhapsode.model import Book, Chapter, Cover, Story
-from rhapsode.recording import WorkerPool, expect_engines
-from rhapsode.store import Store
 from rhapsode.voices_file import Settings, load_voices
+
+if TYPE_CHECKING:
+    from rhapsode.recording import WorkerPool
+    from rhapsode.store import Store
 
 
 def understand(path: Path, options: BookOptions, store: Store, pool: WorkerPool | None = None) -> Understood:
@@ -23,6 +26,8 @@ def understand(path: Path, options: BookOptions, store: Store, pool: WorkerPool 
     """
     settings = load_voices(options.voices, path, Path.cwd())
     if pool is not None:
+        from rhapsode.recording import expect_engines  # with numpy, which an understood story does without
+
         expect_engines(settings.engines, pool, store)
     story, key = _understand_once(path, options.language, settings, store)
     give_back()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Collection
 
-from rhapsode.audio import find_sound
 from rhapsode.engines.engine_host import MARK_BYTES, Sound, unpack_marks
 from rhapsode.errors import StoreError
 from rhapsode.model import Take, TakeFacts
@@ -16,6 +15,8 @@ _HEAD = struct.Struct("<4I")  # sample rate, frames, first frame of sound, frame
 
 def pack_take(key: str, sound: Sound) -> Entry:
     """What is kept of a line's sound."""
+    from rhapsode.audio import find_sound  # with numpy, which a book that was spoken already does without
+
     start, end = find_sound(sound.pcm, sound.sample_rate)
     return Entry(key, _HEAD.pack(sound.sample_rate, len(sound.pcm) // 2, start, end) + sound.marks, sound.pcm)
 

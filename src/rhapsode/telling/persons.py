@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from rhapsode.text.marks import CLOSERS, CRIES, ENDERS
 
@@ -77,27 +78,38 @@ def find_first_persons(scenes: Sequence[str]) -> tuple[bool, ...]:
     A scene decides by itself where its I is hardly ever spoken of, or more than others act. Between the two, and where
     too little is told, the whole story decides.
     """
-    counts = [_count_persons(told) for told in scenes]
-    whole = bool(counts) and _tells(*(sum(column) for column in zip(*counts, strict=True)))
-    return tuple(_tells(*own) or (whole and _may_tell(*own)) for own in counts)
+    counted = [_Persons(told) for told in scenes]
+    mine, length = sum(scene.mine for scene in counted), sum(scene.length for scene in counted)
+    whole = _has_an_i(mine, length) and mine * _OTHERS >= sum(scene.others for scene in counted)
+    return tuple(_tells(scene) or (whole and _may_tell(scene)) for scene in counted)
 
 
-def _may_tell(mine: int, others: int, length: int) -> bool:
-    """Whether a scene of a story told by an I may be so too."""
-    return _has_an_i(mine, length) or (length < _ENOUGH and (mine > 0 or not others))
+class _Persons:
+    """How often the narrator of a scene speaks of himself, how often others act, and how many characters are told."""
 
+    def __init__(self, told: str) -> None:
+        self._told = told
+        self.mine, self.length = len(_I.findall(told)), len(told)
 
-def _count_persons(told: str) -> tuple[int, int, int]:
-    """How often the narrator speaks of himself, how often others do something, and how many characters are told."""
-    return len(_I.findall(told)), len(_PAST_THIRD.findall(told)), len(told)
+    @cached_property
+    def others(self) -> int:
+        """Only counted where an I is there: it costs as much as all other finding of persons together."""
+        return len(_PAST_THIRD.findall(self._told))
 
 
 def _has_an_i(mine: int, length: int) -> bool:
     return mine >= _FEWEST and mine * 1000 * _LETTERS_A_WORD >= _PER_THOUSAND * length
 
 
-def _tells(mine: int, others: int, length: int) -> bool:
-    return _has_an_i(mine, length) and mine * _OTHERS >= others
+def _tells(scene: _Persons) -> bool:
+    return _has_an_i(scene.mine, scene.length) and scene.mine * _OTHERS >= scene.others
+
+
+def _may_tell(scene: _Persons) -> bool:
+    """Whether a scene of a story told by an I may be so too."""
+    if _has_an_i(scene.mine, scene.length):
+        return True
+    return scene.length < _ENOUGH and (scene.mine > 0 or not scene.others)
 
 
 _I = re.compile(r"(?<![\w.])(?:I|my|me|myself|I['’](?:m|d|ve|ll))(?![\w.’'])")

@@ -56,7 +56,7 @@ def _tag_after(tag: str) -> Pattern[str]:
             return re.compile(rf"{_SPACE_BEFORE}(?:{_hyphened(language)})")
         case "verb first":  # …«, sagte da Anna
             return re.compile(rf"{_SPACE_BEFORE}(?:\w+\s+){{0,2}}?{verb}")
-    return re.compile(rf"{_SPACE_BEFORE}(?:{verb}|{_ENGLISH_WHO}\s+(?:\w+ly\s+|had\s+|then\s+)?{verb})")
+    return re.compile(rf"{_SPACE_BEFORE}(?:{_ENGLISH_WHO}\s+(?:\w+ly\s+|had\s+|then\s+)?)?{verb}")
 
 
 @cache
@@ -78,7 +78,7 @@ def tag_inside(tag: str) -> Pattern[str]:
         return re.compile(rf"[,.!?…]\s+(?P<tag>{verb}\s+{name})")
     verb = rf"(?:{any_of(ENGLISH.verbs.told)})\b"
     name = r"(?:he|she|they|I|we|(?:the|his|her|my) \w+|[A-Z][\w'’]+(?: [A-Z][\w'’]+)?)"
-    return re.compile(rf"[,.!?…]\s+(?P<tag>{name}\s+(?:\w+ly\s+|had\s+)?{verb}|{verb}\s+{name}\b)")
+    return re.compile(rf"[,.!?…]\s+(?P<tag>(?P<who>{name}\s+(?:\w+ly\s+|had\s+)?)?{verb}(?(who)|\s+{name}\b))")
 
 
 def _who(language: Language) -> str:

@@ -31,12 +31,14 @@ _MASKS = frozenset("voice one other".split())
 _MASKED = re.compile(rf"\b(?:somebody|someone|one|a (?:\w+ )?voice)\b[^{ENDERS}\n]*[{ENDERS}]")
 _IT_WAS = re.compile(r"\s*It was ")
 _REVEALED = re.compile(
-    r"\s*(?:(It was)|The speaker (?:was|proved to be)|(The voice was)"
-    rf"|(?:So|Thus) (?:{any_of(ENGLISH.verbs.speech)})|(Thus)|This(?: was| came)? from)\s+"
+    r"\s*(?:(?P<it>It was)|The speaker (?:was|proved to be)|(?P<voice>The voice was)|(?P<so>So|Thus)"
+    r"|This(?: was| came)? from)\s+"
 )
 _WHO_SPOKE = re.compile(
     rf"['’]s voice|,? (?:who|that) (?:had )?(?:spoken?|{any_of(ENGLISH.verbs.strong)})\b(?! first| next)"
 )
+_OWNED = re.compile("['’]s")
+_WORD = re.compile(r"(\w+)\s+")
 _ENDS_CLAUSE = re.compile(rf"\s*(?:[{STOPS}—)]|--|$)")
 _REACH = 9  # words from the start of a clause to its verb
 
@@ -282,15 +284,19 @@ class TagReader:
         match = _REVEALED.match(self.text, *gap)
         if match is None:
             return None
-        found = self._subjects.find_at(self._subjects.split(match.end(), min(gap[1], match.end() + 60)), 0)
-        if found is None:
+        start, wanted = match.end(), _WHO_SPOKE if match["it"] else _OWNED if match["voice"] else None
+        if match["so"]:
+            verb = _WORD.match(self.text, start, gap[1])
+            if verb and verb[1] in ENGLISH.verbs.speech:
+                start = verb.end()
+            elif match["so"] == "Thus":
+                wanted = _ENDS_CLAUSE
+            else:
+                return None
+        found = self._subjects.find_at(self._subjects.split(start, min(gap[1], start + 60)), 0)
+        if found is None or (wanted and not wanted.match(self.text, found[0].end)):
             return None
-        pointer = found[0]
-        owned = re.compile("['’]s")
-        wanted = _WHO_SPOKE if match.group(1) else owned if match.group(2) else _ENDS_CLAUSE if match.group(3) else None
-        if wanted and not wanted.match(self.text, pointer.end):
-            return None
-        return pointer
+        return found[0]
 
     # before a speech
 

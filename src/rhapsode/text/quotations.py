@@ -18,7 +18,7 @@ from rhapsode.text.quotation_marks import SPEECH_ENDS, QuoteMark, Side, begins_e
 from rhapsode.text.spans import Stretch
 
 _VERBS = any_of(ENGLISH.verbs.strong | ENGLISH.verbs.thought)
-_SAYS = re.compile(rf"[{STOPS}—-]\s+(?:(?:I|[Hh]e|[Ss]he|they|we|it|the \w+|[A-Z]\w+)\s+(?:{_VERBS})\b|(?:{_VERBS})\s)")
+_SAYS = re.compile(rf"[{STOPS}—-]\s+((?:I|[Hh]e|[Ss]he|they|we|it|the \w+|[A-Z]\w+)\s+)?(?:{_VERBS})(?(1)\b|\s)")
 _CLAUSE_END = re.compile(rf"[{STOPS}]\s+")
 
 

@@ -23,6 +23,8 @@ _ENDS = re.compile(
 )
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\Z")
 _NEXT = re.compile(rf"[\s\x00]*([{in_class(QUOTES, BRACKETS_OPEN, EMPHASIS, DASHES)}.… ]*)(\w?)")
+_ELLIPSES = ("..", ". .", "…")
+_GOES_ON = re.compile(r"[\s\x00]+I\b")
 _CLAUSE_ENDS = ("; ", ": ", "— ", "– ", " -- ", ", ", "；", "：", "，", "、", ",\n", ";\n", " ")
 
 NEVER_LAST = find_words("titles", "abbreviated") | find_words("writing", "abbreviations")
@@ -63,16 +65,16 @@ def find_starts_between(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _is_end(text: str, match: re.Match[str], german: bool) -> bool:
-    marks, after = match.group(), text[match.end() : match.end() + 40]
-    follows = _NEXT.match(after)
-    letter = follows.group(2) if follows else ""
-    if marks[0] in WIDE_ENDERS:
-        return not (letter and after[:1] in "とっ")  # Japanese: 「…！」と goes on
+    first, end = text[match.start()], match.end()
+    follows = _NEXT.match(text, end, end + 40)
+    letter = follows[2] if follows else ""
+    if first in WIDE_ENDERS:
+        return not (letter and text[end : end + 1] in "とっ")  # Japanese: 「…！」と goes on
     if letter.islower():
         return False
-    if marks.startswith(("..", ". .", "…")):
-        return re.match(r"[\s\x00]+I\b", after) is None  # “Well… I don't know” goes on
-    if marks[0] != ".":
+    if match.group().startswith(_ELLIPSES):
+        return _GOES_ON.match(text, end, end + 40) is None  # “Well… I don't know”
+    if first != ".":
         return True
     return _ends_after_dot(text, match.start(), letter, german)
 

@@ -359,10 +359,11 @@ class _Gathering:
                 continue
             other = self._settings[self._index + step]
             for member, row in rows.items():
-                self._gather_neighbour(row, member, other, step)
+                self._gather_named(row, member, other, step)
+            self._gather_tagged(rows, other, step)
         self._gather_speaking(rows)
 
-    def _gather_neighbour(self, row: list[str], member: int, other: Setting, step: int) -> None:
+    def _gather_named(self, row: list[str], member: int, other: Setting, step: int) -> None:
         if member in other.addressed:
             row.append(f"addressed at {step}")
         elif member in other.talked_of:
@@ -374,11 +375,15 @@ class _Gathering:
                 row.append(f"styled at {step} {self._compare(member, other.styled)}")
             if member in other.spoken_to:
                 row.append(f"spoken to at {step}")
+
+    def _gather_tagged(self, rows: Rows, other: Setting, step: int) -> None:
         speaker, person = self._spoken[self._index + step], _find_other(other.tag)
         if speaker is not None:
-            row.append(f"tagged at {step} {'name' if speaker == member else 'other'}")
+            for member, row in rows.items():
+                row.append(f"tagged at {step} {'name' if speaker == member else 'other'}")
         elif person is not None:
-            row.append(f"pronoun at {step} {self._compare(member, person)}")
+            for member, row in rows.items():
+                row.append(f"pronoun at {step} {self._compare(member, person)}")
 
     def _gather_speaking(self, rows: Rows) -> None:
         """How many turns ago somebody spoke by name in this conversation, and how soon again."""

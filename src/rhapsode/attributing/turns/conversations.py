@@ -32,9 +32,9 @@ _INTRODUCES = re.compile(
 )
 _ENDS_NAME = re.compile(rf"\s*(?:[{STOPS}{CLOSERS}{in_class(DASHES)}]|$)(?!s\b)")
 _SPOKEN_TO = re.compile(
-    rf"\b(?:{any_of(ENGLISH.verbs.addressing)}|(?:{any_of(ENGLISH.verbs.speech)}|turn(?:ed|ing))(?: \w+)? to)"
-    r"\s+(?:the\s+|old\s+|poor\s+)?$"
+    rf"\b(?:{any_of(ENGLISH.verbs.addressing)}|(?P<verb>\w+)(?: (?P<next>\w+))? to)\s+(?:the\s+|old\s+|poor\s+)?$"
 )
+_TURNS_TO = ENGLISH.verbs.speech | {"turned", "turning"}
 
 
 class Lead(StrEnum):
@@ -256,7 +256,7 @@ def _describe(
         talked_of=frozenset(m.member for m in inside if not _introduces(text, m)) - addressed,
         led=frozenset(m.member for m in told if tag and m.start < tag.pointer.start),
         introduces=frozenset(m.member for m in inside if _introduces(text, m)),
-        spoken_to=frozenset(m.member for m in told if _SPOKEN_TO.search(text, max(0, m.start - 36), m.start)),
+        spoken_to=frozenset(mention.member for mention in told if _is_spoken_to(text, mention.start)),
         quoted=frozenset(),
         styled=ENGLISH.titles.styles[styles[0]] if styles else "",
         asks="?" in text[turn.end - 3 : turn.end],
@@ -281,6 +281,14 @@ def mention_nouns(text: str, quotes: Sequence[Range], members: Sequence[Member])
             acts = (match.group(2) or "").endswith("ed") or match.group(2) in ENGLISH.verbs.acts
             found.append(Mention(match.start(), match.end(1), nouns[match.group(1)], False, False, acts))
     return found
+
+
+def _is_spoken_to(text: str, start: int) -> bool:
+    """Whether what is told right before the name at `start` turns to its bearer: "said softly to", "answered"."""
+    before = _SPOKEN_TO.search(text, max(0, start - 36), start)
+    if before is None:
+        return False
+    return before["verb"] is None or not _TURNS_TO.isdisjoint(before.group("verb", "next"))
 
 
 def _introduces(text: str, mention: Mention) -> bool:

@@ -19,6 +19,7 @@ INTERRUPTING = 0.3
 """The share of page numbers that stand in the middle of a sentence; chapters' numbers never do."""
 
 _NUMBER = re.compile(r"(?i)[-–—~\[({\s]*(?:page|pg\.?|p\.|seite)?\s*(\d{1,4})[-–—~\])}\s]*")
+_DIGIT = re.compile(r"\d")
 _NUMBER_FIRST = re.compile(r"(\d{1,4})[ \t]{2,}(\D{3,60})")
 _NUMBER_LAST = re.compile(r"(\D{3,60}?)[ \t]{2,}(\d{1,4})")
 
@@ -54,7 +55,7 @@ def _page_number(text: str, line: SourceLine) -> int | None:
     if line.end - line.start > 80:
         return None
     words = text[line.start : line.end]
-    if not any(character.isdecimal() for character in (*words[:6], *words[-6:])):
+    if not _DIGIT.search(words):
         return None
     match = _NUMBER.fullmatch(words) or _NUMBER_FIRST.fullmatch(words)
     if match:

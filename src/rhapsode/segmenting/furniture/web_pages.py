@@ -39,8 +39,13 @@ def find_page_links(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...
 
 def _is_all_links(lines: Sequence[str]) -> bool:
     """Whether all are links and at least one is known by its words: a row alone may be a sum, or a chat."""
-    kinds = [_tell(line) for line in lines]
-    return all(kinds) and "words" in kinds
+    known = False
+    for line in lines:
+        told = _tell(line)
+        if not told:
+            return False
+        known = known or told == "words"
+    return known
 
 
 def _tell(line: str) -> str:

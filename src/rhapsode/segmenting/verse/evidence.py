@@ -25,6 +25,7 @@ MANY = 40
 """Lines of one stanza that are listened to; more would tell nothing new."""
 _ENDERS = frozenset(ENDERS)
 _OPENING = OPENING + "—–-"
+_DIGIT = re.compile(r"\d")
 _SCRIPT = re.compile(
     r"[-–] \S|<[^<>\s]{1,30}>|[\[(]?\d{1,2}:\d{2}|[\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20})?(?: \([^()]{1,30}\))?: "
 )
@@ -115,7 +116,7 @@ def stanza_evidence(sheet: Sheet, block: Block, above: VerseLine, below: VerseLi
         "even": sum(abs(a.syllables - b.syllables) <= 2 for a, b in pairwise(heard)) / max(1, len(heard) - 1),
         "utterances": sum(line.utterance for line in lines) / count,
         "tagged": sum(line.tagged for line in lines) / count,
-        "digits": sum(any(c.isdigit() for c in line.text) for line in lines) / count,
+        "digits": sum(_DIGIT.search(line.text) is not None for line in lines) / count,
         "tiny": sum(len(line.text) < 16 for line in lines) / count,
         "wide": max(len(line.text) for line in lines) / SHORT,
         "led in": float(above.ends in (":", ",", "—", "–", ";", "")),
@@ -190,7 +191,7 @@ def lone_evidence(line: VerseLine, heard: HeardLine, around: Around) -> Mapping[
         "an utterance": float(line.utterance),
         "tagged": float(line.tagged),
         "opens with a quote": float(line.text[:1] in QUOTES),
-        "digits": float(any(c.isdigit() for c in line.text)),
+        "digits": float(_DIGIT.search(line.text) is not None),
         "in brackets": float(line.text[:1] in "([" and line.text[-1:] in ")]"),
         "a name or title": float(is_title_case(line.text)),
         "neighbours": math.log(around.stretch),
