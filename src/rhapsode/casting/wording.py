@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from string import ascii_letters, digits
 
+from rhapsode.language.numbers import read_roman
 from rhapsode.model import Words
 from rhapsode.text.marks import (
     COLONS,
@@ -43,8 +44,6 @@ _COMMON = frozenset(ascii_letters + digits + ENDERS + COMMAS + " '()-—–’")
 _PLAIN = re.compile(rf"(?:[^\W_]++|[{ENDERS}{COMMAS}'()]|[^\S\n\t\r\xa0](?!\s)|[{COLONS}](?= \w)|[-—–](?!-)|’(?=\w))*+")
 _RUN_OR_END = re.compile(r"[-—–]-|’(?!\w)")
 _ROMAN = re.compile(r"(?i)(?:^|\b(?:chapter|part|book|act|canto|volume) )([ivxlc]+)(?=\W*$|[.:—–] )")
-_ROMAN_SHAPE = re.compile(r"(?i)(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})|c{1,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +191,9 @@ def _find_numerals(text: str, start: int, end: int) -> list[tuple[int, int, str]
     """Roman numbers of a heading as digits, which every engine reads."""
     found = []
     for match in _ROMAN.finditer(text[start:end]):
-        number = match[1].lower()
-        if _ROMAN_SHAPE.fullmatch(number):
-            values = [_ROMAN_VALUES[c] for c in number]
-            total = sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
-            found.append((start + match.start(1), start + match.end(1), str(total)))
+        number = read_roman(match[1])
+        if number is not None:
+            found.append((start + match.start(1), start + match.end(1), str(number)))
     return found
 
 

@@ -30,10 +30,19 @@ def read_number(text: str, tags: Iterable[str] = ("en",)) -> int | None:
     for tag in tags:  # before Roman numerals, which the French "dix" is too
         if word in number_words(tag):
             return number_words(tag)[word]
-    roman = _ROMAN.fullmatch(text)
-    if roman and text and (text.isupper() or text.islower()):
-        return _read_roman(text.lower())
+    if text.isupper() or text.islower():
+        roman = read_roman(text)
+        if roman is not None:
+            return roman
     return _read_japanese(text)
+
+
+def read_roman(text: str) -> int | None:
+    """The number that a Roman numeral is, in capitals or small letters; None when it is none."""
+    if not text or not _ROMAN.fullmatch(text):
+        return None
+    values = [_ROMAN_VALUES[letter] for letter in text.lower()]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
 @cache
@@ -75,11 +84,6 @@ def _inflect_word(word: str, numbers: Numbers) -> Iterator[str]:
     for ending, others in numbers.endings.items():
         if word.endswith(ending):
             yield from (word.removesuffix(ending) + other for other in others)
-
-
-def _read_roman(text: str) -> int:
-    values = [_ROMAN_VALUES[letter] for letter in text]
-    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
 def _read_japanese(text: str) -> int | None:

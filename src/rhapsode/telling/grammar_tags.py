@@ -19,8 +19,9 @@ from rhapsode.telling.pointers import Named, Noun, Person, Pointer, Pronoun
 from rhapsode.telling.tags import SpeechTag, TagReader
 from rhapsode.text.marks import HALTS, STOPS
 from rhapsode.text.sentences import find_next_end, find_starts_between
+from rhapsode.text.words import LETTERS
 
-_WORD = re.compile(rf"[ld]['’]\w+|[sS]['’]\w+|[^\W\d_]+|[{STOPS}]")
+_WORD = re.compile(rf"[ld]['’]\w+|[sS]['’]\w+|{LETTERS}|[{STOPS}]")
 _STOP = frozenset(HALTS)
 _REACH = 7  # words from a speech to its verb
 _BETWEEN = 2  # words between a verb and its subject: "sagte da leise Anna"

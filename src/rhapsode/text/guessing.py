@@ -11,10 +11,11 @@ from unicodedata import normalize
 
 from rhapsode.language.loading import load, load_every
 from rhapsode.text.marks import LONG_DASHES, QUOTES, STOPS
+from rhapsode.text.words import LETTERS
 
 _SAMPLE = 40_000  # characters; counts of a hundred common words are steady long before that
 _PIECES = 4  # the sample is taken from so many places: a licence in English may stand before a German book
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(LETTERS)
 _NO_STOPS = str.maketrans(dict.fromkeys("।()" + STOPS + LONG_DASHES + QUOTES, " "))
 _KANA, _HAN, _CYRILLIC, _LATIN = "kana", "han", "ru", "latin"
 _SCRIPTS: tuple[tuple[str, str, str], ...] = (

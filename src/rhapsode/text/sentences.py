@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from rhapsode.language.loading import find_words
 from rhapsode.text.marks import BRACKETS_OPEN, CLOSING, DASHES, EMPHASIS, ENDERS, OPENERS, QUOTES, WIDE_ENDERS, in_class
+from rhapsode.text.words import DOTTED_WORD
 
 LONGEST_PART = 400
 """Characters of a line; engines lose their breath, and captions their reader, in longer ones."""
@@ -21,7 +22,7 @@ _ENDS = re.compile(
     rf"(?<![{_LATIN}])(?:\.(?:[ \xa0]\.){{1,5}}+|[{_LATIN}]++)(?:[{_CLOSING}]*+(?=\s|\Z)|[”」』](?=[\w“「『]))"
     rf"|[{WIDE_ENDERS}]++[」』”’）\x00]*+"
 )
-_WORD_BEFORE = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\Z")
+_WORD_BEFORE = re.compile(rf"{DOTTED_WORD}\Z")
 _NEXT = re.compile(rf"[\s\x00]*([{in_class(QUOTES, BRACKETS_OPEN, EMPHASIS, DASHES)}.… ]*)(\w?)")
 _ELLIPSES = ("..", ". .", "…")
 _GOES_ON = re.compile(r"[\s\x00]+I\b")

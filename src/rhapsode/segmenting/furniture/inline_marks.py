@@ -14,6 +14,7 @@ from rhapsode.model import Kind, Mark, Passage, Role
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.text.marks import CLOSERS, STOPS
 from rhapsode.text.spans import keep_first, trim
+from rhapsode.text.words import LETTERS
 
 HABIT = 3
 """Words that must be seen whole elsewhere before a hyphen that nothing else tells of counts as the typesetter's."""
@@ -24,7 +25,7 @@ _FOOTNOTE_MARK = re.compile(
     r"|\{\d{1,4}\}|\[(?:Pg|Page) ?\d{1,4}\]"
 )
 _ASIDE = re.compile(r"(?i)[(\[](?:a/?n|author['’]?s? note)\b ?[:;—–-][^()\[\]\n]{0,600}[)\]]")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(rf"{LETTERS}(?:-{LETTERS})*")
 
 
 @dataclass(frozen=True, slots=True)

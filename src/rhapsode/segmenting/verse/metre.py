@@ -6,8 +6,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_LAST_WORD = re.compile(r"([^\W\d_]+(?:['’-][^\W\d_]+)*)[\W\d_]*\Z")
+from rhapsode.text.words import HYPHENED_WORD, WORD
+
+_WORD = re.compile(WORD)
+_LAST_WORD = re.compile(rf"({HYPHENED_WORD})[\W\d_]*\Z")
 _VOWEL = "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœаеёиоуыэюяαεηιουω"
 _VOWELS = re.compile(f"[{_VOWEL}]+")
 _SILENT_E = re.compile(f"(?<=[^{_VOWEL}])(?:e|es|ed)\\Z")
