@@ -17,8 +17,8 @@ from pathlib import Path
 
 from rhapsode.attributing import attribute
 from rhapsode.casting import cast
+from rhapsode.casting.cast_table import CastRow, cast_table
 from rhapsode.casting.people import gather_people
-from rhapsode.casting.table import CastRow, cast_table
 from rhapsode.casting.timbres import OffsetVoice, load_timbres
 from rhapsode.engines.espeak import EspeakEngine
 from rhapsode.files import write_text

@@ -9,10 +9,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from rhapsode.casting.chapters import ChapterWriter, choose_spoken
 from rhapsode.casting.people import gather_people
-from rhapsode.casting.stock import AUTO, Stock
 from rhapsode.casting.timbres import OffsetVoice, load_timbres
 from rhapsode.casting.voice_rules import Cascade, check_voices, find_narrator
 from rhapsode.casting.voices import choose_voices
+from rhapsode.casting.voices_at_hand import AUTO, Stock
 from rhapsode.errors import ChoiceError, StoryError, VoicesFileError
 from rhapsode.model import EngineVoice, Kind, Script, Story, Voice
 from rhapsode.voices_file import Settings

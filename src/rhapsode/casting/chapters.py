@@ -1,11 +1,11 @@
-"""One chapter of a script: a chapter of the story and the cascade in, its lines and what they leave out, out."""
+"""One chapter of a script: a chapter of the story and the rules of voices in, its lines and what they leave out, out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rhapsode.casting.frame import Framing, close_story, frame_chapter, translate_frame, word_opening
+from rhapsode.casting.credits import Framing, close_story, frame_chapter, translate_frame, word_opening
 from rhapsode.casting.lines import Draft, draft_lines
 from rhapsode.casting.paragraphs import gather_paragraphs
 from rhapsode.casting.pauses import Voiced, find_head, join_lines

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rhapsode.casting.people import NARRATOR, Part, People
-from rhapsode.casting.stock import AUTO, Stock
 from rhapsode.casting.timbres import OffsetVoice
 from rhapsode.casting.voices import Cast, Choice
+from rhapsode.casting.voices_at_hand import AUTO, Stock
 from rhapsode.errors import Fault, VoicesFileError
 from rhapsode.language.folding import fold_name
 from rhapsode.model import VOICED_KINDS, Kind, Passage, Voice

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rhapsode.casting.people import NARRATOR, Part, People
-from rhapsode.casting.stock import AUTO, Stock
 from rhapsode.casting.timbres import OffsetVoice
+from rhapsode.casting.voices_at_hand import AUTO, Stock
 from rhapsode.language.folding import fold_name
 from rhapsode.model import EngineVoice, Voice
 from rhapsode.voices_file import Settings

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from rhapsode.building.output_paths import Target
 from rhapsode.building.plans import Built, Plan
-from rhapsode.casting.table import cast_table
+from rhapsode.casting.cast_table import cast_table
 from rhapsode.cli.echo import describe_error, echo_error
 from rhapsode.cli.progress import Bars
 from rhapsode.cli.screen import (

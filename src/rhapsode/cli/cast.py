@@ -15,7 +15,7 @@ from rhapsode.cli.echo import echo, echo_json
 from rhapsode.cli.options import json_option, store_options, story_argument, voices_options
 
 if TYPE_CHECKING:
-    from rhapsode.casting.table import CastRow
+    from rhapsode.casting.cast_table import CastRow
     from rhapsode.model import Voice
 
 _FIGURES = ("lines", "share", "talks to", "words", "scenes")  # the last go first where there is no room
@@ -52,7 +52,7 @@ def command(
     from rhapsode.building.builds import write_script
     from rhapsode.building.session import BookOptions
     from rhapsode.building.understanding import understand
-    from rhapsode.casting.table import cast_table
+    from rhapsode.casting.cast_table import cast_table
     from rhapsode.cli.progress import Silent
     from rhapsode.cli.safe_output import unhindered
     from rhapsode.cli.session import open_session

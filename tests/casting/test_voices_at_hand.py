@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.casting.stock import Stock
 from rhapsode.casting.timbres import load_timbres
+from rhapsode.casting.voices_at_hand import Stock
 from rhapsode.model import EngineVoice
 
 IDS = ("cmn", "de", "en-gb", "en-us", "en-us+f3", "es", "es-419", "fr-be", "fr-fr", "pt", "pt-br")

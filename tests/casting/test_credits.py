@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rhapsode.casting import cast
-from rhapsode.casting.frame import translate_frame, word_opening
+from rhapsode.casting.credits import translate_frame, word_opening
 from rhapsode.language import ENGLISH
 from rhapsode.model import Book, Join, Kind, ScriptChapter
 from rhapsode.text import LONGEST_PART

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rhapsode.casting import cast
-from rhapsode.casting.table import cast_table
+from rhapsode.casting.cast_table import cast_table
 from rhapsode.model import Character, Voice
 from rhapsode.voices_file import load_voices
 from tests.casting.stories import offer, write_story
