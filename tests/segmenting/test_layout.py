@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.text import find_lines, measure_layout
+from rhapsode.text.lines import close_up
 
 PROSE = (
     "The pump at the end of the yard had not worked since the spring, but nobody had taken it away, and so the hens "
@@ -35,6 +36,43 @@ def test_one_line_a_paragraph_is_not_wrapped() -> None:
 def test_a_poem_alone_is_not_wrapped() -> None:
     lines = ["The hens have all gone home to bed,", "The pump stands in the rain,", "And not one word of it was said"]
     assert measure("\n".join(lines * 4)).wrap == 0
+
+
+TALK = "\n".join(['"Who left the gate open?"', '"I did."', '"And the hens?"', '"Gone to look at the sea."'])
+
+
+def test_short_turns_of_speech_hide_no_wrap() -> None:
+    text = "\n".join([TALK, "\n".join(textwrap.wrap(PROSE, 66)), TALK, TALK, TALK])
+    assert 60 < measure(text).wrap <= 66
+    assert measure(text).gap == 0
+
+
+def test_double_spacing_is_closed_up() -> None:
+    paragraph = "\n\n".join(textwrap.wrap(PROSE, 66))
+    text = "\n\n\n".join([paragraph, *TALK.split("\n"), paragraph])
+    lines = close_up(text, find_lines(text))
+    assert {line.gap for line in lines} == {0, 1}
+    assert 60 < measure_layout(text, lines).wrap <= 66
+
+
+def test_paragraphs_parted_by_blank_lines_are_not_double_spaced() -> None:
+    text = "\n\n".join([PROSE, *TALK.split("\n"), PROSE])
+    assert close_up(text, find_lines(text)) == find_lines(text)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["is anyone awake", "no", "same", "who ate the last of the soup", "it was like that when i found it"],
+        ["what i took from the house:", "one spoon,", "the smell of your coat", "in the hall", "because it told you"],
+        ["Flour, two cups", "butter the size of an egg", "salt", "a lemon, if there is one", "milk to make it run"],
+    ],
+    ids=["chat", "free verse", "list"],
+)
+def test_line_ends_of_the_author_are_no_wrap(lines: list[str]) -> None:
+    text = "\n".join([PROSE, *lines * 3, PROSE])
+    assert measure(text).wrap == 0
+    assert measure("\n".join(lines * 3)).wrap == 0
 
 
 def test_gap_is_that_between_paragraphs_whatever_verse_does() -> None:

@@ -1,4 +1,4 @@
-"""One chapter of a script: a chapter of the story and the rules of voices in, its lines and what they leave out, out."""
+"""One chapter of a script: a story's chapter and the rules of voices in, its lines and what they leave out, out."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ from rhapsode.segmenting.structure.scene_breaks import find_scene_marks
 from rhapsode.segmenting.structure.titles import find_title, name_book
 from rhapsode.segmenting.verse.stanzas import find_verse
 from rhapsode.text.guessing import find_language
-from rhapsode.text.lines import find_lines, measure_layout
+from rhapsode.text.lines import close_up, find_lines, measure_layout
 
 __all__ = [
     "READ_AFTER",
@@ -119,7 +119,7 @@ def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> S
 
 def tell_blocks(manuscript: Manuscript, language: str) -> tuple[Sheet, tuple[Block, ...], tuple[Insert, ...]]:
     """The blocks of `manuscript` with what the rules find them to be; and the page numbers and heads between them."""
-    lines, pages = take_out_pages(manuscript.text, find_lines(manuscript.text))
+    lines, pages = take_out_pages(manuscript.text, close_up(manuscript.text, find_lines(manuscript.text)))
     sheet = Sheet(manuscript.text, measure_layout(manuscript.text, lines), manuscript.marks, language)
     blocks = find_blocks(manuscript.text, lines, sheet.layout)
     for row in RULES:
