@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.text import find_lines, measure_layout
-from rhapsode.text.lines import close_up
+from rhapsode.text import close_up, find_lines, measure_layout
 
 PROSE = (
     "The pump at the end of the yard had not worked since the spring, but nobody had taken it away, and so the hens "

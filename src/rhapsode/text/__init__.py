@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rhapsode.text.guessing import find_language, guess_language
 from rhapsode.text.letter_case import is_title_case
-from rhapsode.text.lines import find_lines, measure_layout
+from rhapsode.text.lines import close_up, find_lines, measure_layout
 from rhapsode.text.marks import APOSTROPHES, ENDERS, QUOTES, Family
 from rhapsode.text.quotation_marks import Side, find_marks
 from rhapsode.text.quotations import find_quotations
@@ -19,6 +19,7 @@ __all__ = [
     "Family",
     "Side",
     "Stretch",
+    "close_up",
     "cut_long",
     "cut_out",
     "find_ends",

@@ -87,7 +87,7 @@ def first_word_width(text: str, line: SourceLine) -> int:
 
 def measure_layout(text: str, lines: Sequence[SourceLine]) -> FileLayout:
     """The habits of the file that `lines` come from."""
-    wrap = find_wrap(text, lines)
+    wrap = _find_wrap(text, lines)
     gap = _usual_gap(lines, wrap)
     margins = Counter(line.indent for line in lines)
     margin = margins.most_common(1)[0][0] if margins else 0
@@ -99,12 +99,12 @@ def close_up(text: str, lines: Sequence[SourceLine]) -> list[SourceLine]:
 
     In a double-spaced text sentences go on over a blank line, from one full line to the next.
     """
-    if find_wrap(text, lines, gap=1) and not find_wrap(text, lines):
+    if _find_wrap(text, lines, gap=1) and not _find_wrap(text, lines):
         return [line._replace(gap=max(0, line.gap - 1)) for line in lines]
     return list(lines)
 
 
-def find_wrap(text: str, lines: Sequence[SourceLine], gap: int = 0) -> int:
+def _find_wrap(text: str, lines: Sequence[SourceLine], gap: int = 0) -> int:
     """The width that wrapped lines fill, `gap` blank lines being between them; 0 where a paragraph is one line.
 
     Looked at are the line ends at which a sentence goes on. In wrapped prose nearly all are there because the next
