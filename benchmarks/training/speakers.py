@@ -182,7 +182,7 @@ def strike_tags(lesson: Lesson, copy: int = 0) -> Lesson:
     for old, new, answer in zip(lesson.reading.contests, choices, lesson.answers, strict=True):
         member = old.members[answer] if answer >= 0 else None
         answers.append(answer if member is None else new.members.index(member) if member in new.members else OPEN)
-    return replace(lesson, reading=replace(lesson.reading, choices=choices), answers=tuple(answers))
+    return replace(lesson, reading=replace(lesson.reading, contests=choices), answers=tuple(answers))
 
 
 def _strike_tag(setting: Setting) -> Setting:

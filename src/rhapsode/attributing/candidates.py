@@ -101,18 +101,19 @@ def lay_groundwork(story: Story, aliases: Mapping[str, tuple[str, ...]] = {}) ->
 
 
 def _gather_cast(text: _Text) -> Roster:
-    known = set(text.narrators)
+    known, language = set(text.narrators), text.story.book.language
     if text.foreign is None:
-        return gather_cast(text.story.text, text.names, known)
+        return gather_cast(text.story.text, text.names, known, language)
     told = find_told(text.story.text, text.foreign)
-    return keep_told(gather_cast(text.story.text, text.names, known | told), told | known)
+    return keep_told(gather_cast(text.story.text, text.names, known | told, language), told | known)
 
 
 def _add_narrators(text: _Text, cast: Roster) -> Roster:
     """The cast with those whom a heading says to be the I of a scene, and nothing else names."""
     telling = {name for name, first in zip(text.narrators, text.first_person, strict=True) if name and first}
     known = _index_names(cast)
-    return add_members(cast, [parse_name(name) for name in sorted(telling) if fold_name(name) not in known])
+    forms = [parse_name(name) for name in sorted(telling) if fold_name(name) not in known]
+    return add_members(cast, forms, text.story.book.language)
 
 
 def _find_narrators(text: _Text, cast: Roster, settings: Sequence[Setting]) -> dict[str, int]:
@@ -175,7 +176,7 @@ def _set_stage(
 ) -> tuple[Stage, list[Setting], TagReader]:
     told = [n for n in text.names.namings if n.form in cast.by_form]
     namings = name_roles_told(text.story.text, text.quotes, told, cast, roles)
-    cast = fill_genders(text.story.text, namings, cast)
+    cast = fill_genders(text.story.text, text.quotes, namings, cast, text.story.book.language)
     named = {n.start: (cast.by_form[n.form], n.end) for n in namings}
     reader = _make_reader(text, named)
     rows = split_turns(text.turns, reader, _around(text), [member.gender for member in cast.members])

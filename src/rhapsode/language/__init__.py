@@ -5,6 +5,7 @@ from __future__ import annotations
 from rhapsode.language.codes import is_unsaid, suggest_language, tag_language
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.folding import fold_name, suggest_name
+from rhapsode.language.given_names import load_given_names
 from rhapsode.language.knowledge import GROUPS
 from rhapsode.language.loading import base_language, load, load_every, read_language, tell_gender_of_title
 from rhapsode.language.numbers import read_number
@@ -19,6 +20,7 @@ __all__ = [
     "is_unsaid",
     "load",
     "load_every",
+    "load_given_names",
     "read_language",
     "read_number",
     "suggest_language",

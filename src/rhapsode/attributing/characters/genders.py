@@ -5,53 +5,83 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from math import log
 
 from rhapsode.attributing.characters.names import Company, NameForm, Naming
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
-from rhapsode.text.marks import CLOSED_BY, DOUBLE_OPENERS, DOUBLES
+from rhapsode.text.marks import CLOSED_BY, DOUBLE_OPENERS, DOUBLES, ENDERS
 
 _QUOTED = re.compile("|".join(f"{opener}[^{DOUBLES}]*[{CLOSED_BY[opener]}]?" for opener in DOUBLE_OPENERS))
 """Where somebody speaks, "he" is somebody else."""
 _CAPITAL = re.compile(r"[\w,;] [A-Z][a-z]")  # somebody else is named
 _PRONOUN = re.compile(rf"\b({any_of(ENGLISH.grammar.genders)})\b", re.IGNORECASE)
 _PRONOUN_REACH = 160  # characters after a naming in which a pronoun may mean it
-HINT = 0.2  # of all votes: what a given name's usual gender adds
+# Log odds that somebody is a woman, or against it
+TITLE = 8.0  # "Mrs."
+KIN = 3.0  # "Mother"
+MOST = 0.96  # the surest that a given name's share is taken for: this story's Ann may be a man
+SURNAME = 0.3  # of that, for "Doctor Gregory", whose family is called so
+VOTES, DOUBT = 5.0, 3.0  # of pronouns: the most that they add, and how many it takes to half of it
+SURE = 1.05  # less is unknown
 
 SURELY = 3  # times as many pronouns must be against what a noun usually means
 APPOSED = 8  # votes of a noun put beside a name ("Robin, a tall girl"), as many as of "herself"
 _BESIDE = re.compile(r"(?:,|\s+(?:was|is))\s+(?:a|an|the|his|her|my|our|their)\s+((?:[a-z-]+\s+){0,3}[a-z]+)(?!['’])")
+_ASIDE = re.compile(rf",[^,{ENDERS}\n]{{2,50}},(?=\s+(?:was|is)\b)")
 _ENDS_NOUN = frozenset("of who with in at from on and whose that to".split())
 
 Votes = Mapping[NameForm, Counter[str]]
 
 
 def tell_gender(
-    forms: Sequence[NameForm], companies: Mapping[NameForm, Company], votes: Mapping[NameForm, Counter[str]]
+    forms: Sequence[NameForm],
+    companies: Mapping[NameForm, Company],
+    votes: Mapping[NameForm, Counter[str]],
+    given: Mapping[str, float],
 ) -> str:
-    """By titles first, then by what pronouns follow, with kinship and given names as a vote of three."""
+    """By titles, by what pronouns follow, by kinship ("Mother"), and by the share of women of a given name."""
     counts: Counter[str] = Counter()
-    hints: Counter[str] = Counter()
     for form in forms:
-        if form.gender:
-            counts[form.gender] += 4 * companies[form].total
         counts.update(votes.get(form, Counter()))
-        hint = ENGLISH.names.genders.get(form.names[0].lower(), "") or ENGLISH.nouns.tell_gender(form.names[-1])
-        if hint and (not form.titles or len(form.names) > 1):
-            hints[hint] += companies[form].total
-    for gender, weight in hints.items():
-        counts[gender] += min(weight, 3) + round(HINT * counts.total())
-    male, female = counts["m"], counts["f"]
-    if male + female < 2 or max(male, female) < 1.5 * min(male, female):
-        return ""
-    return "m" if male > female else "f"
+    usual = [(hint, companies[form].total) for form in forms if (hint := _hint(form, given))]
+    total = sum(weight for _, weight in usual)
+    odds = sum(hint * weight for hint, weight in usual) / total if total else 0.0
+    titled = {form.gender: companies[form].total for form in forms if form.gender}
+    odds += TITLE * (titled.get("f", 0) - titled.get("m", 0)) / max(1, sum(titled.values()))
+    return settle(odds + weigh_votes(counts["f"], counts["m"]))
 
 
-def guess_by_rank(forms: Sequence[NameForm]) -> str:
+def _hint(form: NameForm, given: Mapping[str, float]) -> float:
+    """Log odds that whoever is named so is a woman."""
+    family = form.titles and len(form.names) < 2
+    if form.gender:
+        return 0.0
+    share = None if form.definite else given.get(form.names[0].lower())
+    if share is None:
+        if family:
+            return 0.0
+        kin = ENGLISH.nouns.tell_gender(form.names[-1])
+        return KIN * (kin == "f") - KIN * (kin == "m")
+    kept = min(MOST, max(1 - MOST, share))
+    return log(kept / (1 - kept)) * (SURNAME if family else 1)
+
+
+def weigh_votes(women: float, men: float) -> float:
+    """Log odds from pronouns: one alone says little, and never is a crowd of them quite sure."""
+    return VOTES * (women - men) / (women + men + DOUBT)
+
+
+def settle(odds: float) -> str:
+    """ "f" or "m", or "" where it is too near to even."""
+    return "" if abs(odds) < SURE else "f" if odds > 0 else "m"
+
+
+def guess_by_rank(forms: Sequence[NameForm], given: Mapping[str, float]) -> str:
     """A captain is a man where nothing is told of her, not even a given name."""
-    given = [ENGLISH.names.genders.get(form.names[0].lower(), "") for form in forms if len(form.names) > 1]
     ranks = [ENGLISH.nouns.tell_gender(title) for form in forms for title in form.titles[-1:]]
-    return next((gender for gender in [*given, *ranks] if gender), "") if any(ranks) else ""
+    odds = [_hint(form, given) for form in forms if len(form.names) > 1]
+    return next((gender for gender in [*map(settle, odds), *ranks] if gender), "") if any(ranks) else ""
 
 
 def count_pronouns(text: str, namings: Sequence[Naming]) -> Mapping[NameForm, Counter[str]]:
@@ -99,13 +129,15 @@ def _count_votes(
 
 
 def _read_apposition(text: str, naming: Naming) -> str:
-    """The gender of the noun in "Robin, a tall girl of twelve", "Robin was his sister"."""
-    found = _BESIDE.match(text, naming.end, naming.end + 60)
-    for word in found.group(1).split() if found else ():
-        if word in _ENDS_NOUN:
-            break
-        if word not in ENGLISH.nouns.leaning and (gender := ENGLISH.nouns.tell_gender(word)):
-            return gender
+    """The gender of the noun in "Robin, a tall girl of twelve", "Robin was his sister", "Robin, at last, was a man"."""
+    aside = _ASIDE.match(text, naming.end, naming.end + 60)
+    for start in (naming.end, aside.end() if aside else None):
+        found = _BESIDE.match(text, start, start + 60) if start else None
+        for word in found.group(1).split() if found else ():
+            if word in _ENDS_NOUN:
+                break
+            if word not in ENGLISH.nouns.leaning and (gender := ENGLISH.nouns.tell_gender(word)):
+                return gender
     return ""
 
 

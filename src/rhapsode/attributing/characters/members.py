@@ -15,6 +15,7 @@ from rhapsode.attributing.characters.genders import Votes, count_pronouns, tell_
 from rhapsode.attributing.characters.merging import Merging
 from rhapsode.attributing.characters.names import Company, FoundNames, NameForm, Naming
 from rhapsode.language.english import ENGLISH
+from rhapsode.language.given_names import load_given_names
 from rhapsode.text.marks import DOUBLES
 from rhapsode.text.sentences import find_next_end
 
@@ -59,8 +60,9 @@ class Roster:
         return {role: min(found) for role, found in bearers.items() if len(found) == 1 and role in ENGLISH.nouns.people}
 
 
-def gather_cast(text: str, names: FoundNames, known: Collection[str] = ()) -> Roster:
-    """The cast of a story from its namings; names in `known` are somebody's for sure."""
+def gather_cast(text: str, names: FoundNames, known: Collection[str] = (), language: str = "en") -> Roster:
+    """The cast of a story from its namings; names in `known` are somebody's for sure; `language` is the story's tag."""
+    given = load_given_names(language)
     families: Counter[str] = Counter()
     for form, company in names.companies.items():
         if form.titles or len(form.names) > 1:
@@ -72,9 +74,9 @@ def gather_cast(text: str, names: FoundNames, known: Collection[str] = ()) -> Ro
         if _could_be_person(form, families) and form.names not in adjectives
     }
     votes = count_pronouns(text, [naming for naming in names.namings if naming.form in companies])
-    groups = Merging(companies, _count_together(text, names.namings), votes).merge()
+    groups = Merging(companies, _count_together(text, names.namings), votes, given).merge()
     telling = _find_telling(groups, names.companies)
-    members = [_make_member(forms, names.companies, votes, telling) for forms in groups]
+    members = [_make_member(forms, names.companies, votes, telling, given) for forms in groups]
     order = sorted(range(len(members)), key=lambda i: (-members[i].weight, members[i].label))
     least = 1 if len(text) < SHORT_STORY else 2
     ranked = [members[i] for i in order if _is_person(members[i], least) or _is_known(members[i], known)]
@@ -168,7 +170,11 @@ def _find_family(forms: Sequence[NameForm]) -> set[str]:
 
 
 def _make_member(
-    forms: Sequence[NameForm], companies: Mapping[NameForm, Company], votes: Votes, telling: Collection[NameForm]
+    forms: Sequence[NameForm],
+    companies: Mapping[NameForm, Company],
+    votes: Votes,
+    telling: Collection[NameForm],
+    given: Mapping[str, float],
 ) -> Member:
     total = Company()
     for form in forms:
@@ -176,15 +182,15 @@ def _make_member(
     titled = {form.names[-1]: companies[form].total for form in forms if form.titles}
     candidates = [form for form in forms if form in telling] or forms
     label = max(candidates, key=lambda form: (_usualness(form, companies[form], titled), form.label)).label
-    return Member(label, tuple(forms), tell_gender(forms, companies, votes), total.total, total, total.age)
+    return Member(label, tuple(forms), tell_gender(forms, companies, votes, given), total.total, total, total.age)
 
 
-def add_members(cast: Roster, forms: Iterable[NameForm]) -> Roster:
+def add_members(cast: Roster, forms: Iterable[NameForm], language: str = "en") -> Roster:
     """The cast with somebody more for each form, of whom nothing but the name is known."""
     members, by_form = list(cast.members), dict(cast.by_form)
     for form in forms:
         by_form[form] = len(members)
-        gender = form.gender or ENGLISH.names.genders.get(form.names[0].lower(), "")
+        gender = tell_gender((form,), {form: Company(narrated=1)}, {}, load_given_names(language))
         members.append(Member(form.label, (form,), gender, 0, Company()))
     return Roster(tuple(members), by_form)
 

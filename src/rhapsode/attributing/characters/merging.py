@@ -28,11 +28,16 @@ class Merging:
     """Joins forms into groups."""
 
     def __init__(
-        self, companies: Mapping[NameForm, Company], together: Mapping[frozenset[NameForm], int], votes: Votes
+        self,
+        companies: Mapping[NameForm, Company],
+        together: Mapping[frozenset[NameForm], int],
+        votes: Votes,
+        given: Mapping[str, float],
     ) -> None:
         self._companies = companies
         self._together = together
         self._votes = votes
+        self._given = given
         self._groups: dict[NameForm, list[NameForm]] = {form: [form] for form in companies}
         self._wives = {form.names for form in companies if form.titles[-1:] == ("mrs",)}
         self._families: Counter[str] = Counter()
@@ -68,7 +73,7 @@ class Merging:
         return sum(map(self._count, self._groups[form]))
 
     def _gender(self, form: NameForm) -> str:
-        return tell_gender(self._groups[form], self._companies, self._votes)
+        return tell_gender(self._groups[form], self._companies, self._votes, self._given)
 
     def _join(self, first: NameForm, second: NameForm) -> None:
         one, two = self._groups[first], self._groups[second]

@@ -12,11 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rhapsode.attributing.characters.antecedents import guess_genders
 from rhapsode.attributing.characters.genders import count_pronouns, decide, guess_by_rank
 from rhapsode.attributing.characters.members import Roster
 from rhapsode.attributing.characters.merging import is_full
 from rhapsode.attributing.characters.names import NameForm, Naming, is_acting
 from rhapsode.language.english import ENGLISH
+from rhapsode.language.given_names import load_given_names
 from rhapsode.model import Range
 
 REACH_BEFORE = 40_000
@@ -57,16 +59,19 @@ def may_be_somebody(noun: str) -> bool:
     )
 
 
-def fill_genders(text: str, namings: Sequence[Naming], cast: Roster) -> Roster:
+def fill_genders(
+    text: str, quotes: Sequence[Range], namings: Sequence[Naming], cast: Roster, language: str = "en"
+) -> Roster:
     """The cast with genders for those who had none, by the pronouns behind the nouns that mean them too."""
-    votes = count_pronouns(text, namings)
+    votes, given = count_pronouns(text, namings), load_given_names(language)
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for form, found in votes.items():
         counts[cast.by_form[form]].update(found)
     genders = [
-        member.gender or decide(counts[index]) or guess_by_rank(member.forms)
+        member.gender or decide(counts[index]) or guess_by_rank(member.forms, given)
         for index, member in enumerate(cast.members)
     ]
+    genders = guess_genders(text, quotes, [(naming, cast.by_form[naming.form]) for naming in namings], genders)
     members = [replace(member, gender=gender) for member, gender in zip(cast.members, genders, strict=True)]
     return Roster(tuple(members), cast.by_form)
 
