@@ -19,10 +19,10 @@ audiobook: set-up ## build an audiobook from STORY into output/
 test: set-up-dev ## set up and run the tests (under two minutes)
 	@$(RUN) pytest -q -n auto
 
-test-slow: set-up-dev ## the slow tests: long books, crashes, every format
+test-slow: set-up-dev ## the slow tests: long books, sixty kills, odd shapes of text, every format
 	@$(RUN) pytest -q -n auto -m "slow and not long and not corpora"
 
-test-long: set-up-dev ## the longest tests: a megabyte of anything, sixty kills
+test-long: set-up-dev ## the longest tests: a megabyte of each of fifty shapes of text
 	@$(RUN) pytest -q -n auto -m "long and not corpora"
 
 test-corpora: set-up-dev ## tests on a folder of labelled books, CORPORA=

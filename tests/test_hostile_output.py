@@ -130,7 +130,7 @@ def test_nothing_steers_a_terminal(case: Path, tmp_path: Path) -> None:
 
 
 @posix
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_nothing_steers_a_terminal_with_any_command(case: Path, command: tuple[str, ...], tmp_path: Path) -> None:

@@ -26,6 +26,15 @@ QUIET = 0.075
 """Processor seconds of `spin` on the machine, in a quiet hour, for which SECONDS are meant."""
 
 
+MAIN = frozenset(
+    """blank lines|spaces|one letter|no full stop|names without a full stop|straight quotes|opening quotes|nested quotes
+    |apostrophes|square brackets|round brackets|hyphens|dashes|capitals|names|angle brackets|one word a line
+    |one word a paragraph|asterisks|digits|conversations|prose""".replace("\n    ", "").split("|")
+)
+"""The slow suite measures these; all others are left to `make test-long`, which takes an hour."""
+EVERY = [pytest.param(shape, marks=pytest.mark.slow if shape in MAIN else pytest.mark.long) for shape in SHAPES]
+
+
 def best_of_three(shape: str, count: int) -> Seconds:
     runs = [measure(shape, count) for _ in range(3)]
     return {name: min(run.get(name, 0.0) for run in runs) for name in runs[0]}
@@ -37,8 +46,7 @@ def steep(shorter: Seconds, longer: Seconds) -> dict[str, float]:
     return {name: round(by, 1) for name, by in growth.items() if by > MOST}
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", EVERY)
 def test_a_text_of_double_length_costs_no_more_than_three_times(shape: str) -> None:
     measured = [best_of_three(shape, COUNT << doubled) for doubled in range(3)]
     suspects = {**steep(measured[0], measured[1]), **steep(measured[1], measured[2])}
@@ -46,6 +54,10 @@ def test_a_text_of_double_length_costs_no_more_than_three_times(shape: str) -> N
         again = steep(measured[2], best_of_three(shape, COUNT << 3))
         suspects = {name: by for name, by in again.items() if name in suspects}
     assert suspects == {}
+
+
+def test_the_main_shapes_are_shapes() -> None:
+    assert set(SHAPES) >= MAIN
 
 
 def test_every_reader_rule_and_stage_is_measured() -> None:
@@ -75,8 +87,7 @@ def slowest(seconds: Seconds, names: Iterable[str]) -> dict[str, float]:
     return {name: round(seconds[name], 1) for name in names}
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", EVERY)
 def test_a_megabyte_of_anything_is_read_soon_and_in_little_memory(shape: str) -> None:
     command = [sys.executable, "-m", "tests.shapes", shape, str(MEGABYTE)]
     before = spin()

@@ -7,7 +7,7 @@ import os
 import pytest
 from benchmarks.torture import SEED, build_two_at_once, torture
 
-pytestmark = [pytest.mark.long, pytest.mark.skipif(os.name != "posix", reason="signals")]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="signals")]
 
 
 def test_sixty_kills() -> None:
