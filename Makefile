@@ -6,7 +6,7 @@ CORPORA = ../shared/corpora
 SECONDS = 60
 RUN = .venv/bin/python -m
 
-.PHONY: help audiobook test torture test-slow test-long test-corpora fuzz lint docs screens bench bench-full bench-structure bench-fanfic bench-speakers voices-table set-up set-up-dev clean
+.PHONY: help audiobook test torture test-slow test-long test-corpora fuzz lint docs screens bench bench-full bench-structure bench-edits bench-fanfic bench-speakers voices-table set-up set-up-dev clean
 
 export STORY
 
@@ -59,6 +59,9 @@ bench-structure: set-up-dev ## accuracy of structure and quotations on CORPORA
 
 bench-fanfic: set-up-dev ## accuracy on stories as people save them
 	@$(RUN) benchmarks.fanfic "$(CORPORA)"
+
+bench-edits: set-up-dev ## what one deleted sentence moves elsewhere in three novels
+	@$(RUN) benchmarks.edits "$(CORPORA)"
 
 bench-speakers: set-up-dev ## accuracy of speakers on CORPORA
 	@$(RUN) benchmarks.speakers "$(CORPORA)"

@@ -22,7 +22,7 @@ def list_shelves(rhapsode: Rhapsode, *asked: object) -> dict[str, int]:
 def test_what_is_kept_and_how_it_is_cleared(rhapsode: Rhapsode, story: Path, tmp_path: Path) -> None:
     rhapsode("build", story)
     kept = list_shelves(rhapsode)
-    assert kept["takes"] > 10 and kept["casts"] == kept["understandings"] == 1
+    assert kept["takes"] > 10 and kept["casts"] == kept["paragraphs"] == kept["understandings"] == 1
     done = rhapsode("store")
     assert done.out.startswith(str(tmp_path / "cache" / "rhapsode" / "store.sqlite"))
     assert f"{kept['takes']} entries" in done.out and "1 entry " in done.out

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rhapsode.binding.books import Binder, PlannedFile, Sound, bind, identify
 from rhapsode.building import pipeline
-from rhapsode.building.cached import book_once, file_once, keep_cast, load_cast, script_once
+from rhapsode.building.cached import book_once, file_once, keep_cast, keep_memory, load_cast, script_once
 from rhapsode.building.output_paths import (
     Target,
     check_output_path,
@@ -20,6 +20,7 @@ from rhapsode.building.output_paths import (
     find_output_path,
 )
 from rhapsode.building.plans import Built, Plan, Understood
+from rhapsode.building.remembering import remember
 from rhapsode.building.session import BookOptions, Session
 from rhapsode.building.understanding import understand
 from rhapsode.decoding import digest_file
@@ -78,7 +79,7 @@ def plan_build(
     goal = find_output_path(understood.story, target, options.chapters, session.store, taken)
     check_output_path(goal, target)
     give_back()
-    return Plan(understood, script, goal, key, options.chapters is None)
+    return Plan(understood, script, goal, key, options.chapters is None, options.language)
 
 
 def pass_on_remarks(story: Story, script: Script, watcher: Watcher) -> None:
@@ -97,6 +98,7 @@ def build(plan: Plan, target: Target, session: Session) -> Built:
         return pipeline.make_book(plan, target, bind_once, session)
 
     built = book_once(_describe_target(plan, target), session.store, make) if plan.key else make()
+    keep_memory(plan.understood.story.source, plan.language, remember(plan.understood.story), session.store)
     _tidy_up(plan, target, built, session)
     return built
 

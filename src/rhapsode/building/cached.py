@@ -16,6 +16,7 @@ from rhapsode import script_json, story_json
 from rhapsode.building.cache_keys import Rules, hash_rules
 from rhapsode.building.caching import Form, find, keep, name_facts, once, stamp
 from rhapsode.building.plans import Built
+from rhapsode.building.remembering import Memory, pack_memory, unpack_memory
 from rhapsode.model import Book, BoundFile, ChapterMark, Cover, Script, Story, Voice
 from rhapsode.store import Shelf, Store
 
@@ -91,6 +92,23 @@ def load_cast(path: Path, store: Store) -> Mapping[str, Voice]:
 def keep_cast(path: Path, cast: Mapping[str, Voice], store: Store) -> None:
     """Remember the cast of the story at `path`."""
     keep(Shelf.CASTS, _name_cast(path), cast, _CAST, store)
+
+
+def load_memory(path: Path, language: str, store: Store) -> Memory | None:
+    """What an earlier build by the same rules understood of the story at `path`, paragraph by paragraph."""
+    return find(Shelf.PARAGRAPHS, _name_memory(path, language), _MEMORY, store)
+
+
+def keep_memory(path: Path, language: str, memory: Memory, store: Store) -> None:
+    """Remember the paragraphs of the story at `path`."""
+    keep(Shelf.PARAGRAPHS, _name_memory(path, language), memory, _MEMORY, store)
+
+
+def _name_memory(path: Path, language: str) -> str:
+    return name_facts(_name_cast(path), language, hash_rules(STORY_RULES))
+
+
+_MEMORY = Form(lambda memory: (pack_memory(memory), b""), lambda data, _: unpack_memory(data))
 
 
 def _name_cast(path: Path) -> str:

@@ -31,7 +31,8 @@ class Understood:
 class Plan:
     """A book about to be built: its script, and the file (or the folder, where each chapter is a file) it becomes.
 
-    `key` names all that the script is made of; empty where that can't be said. `whole` says that it has all chapters.
+    `key` names all that the script is made of; empty where that can't be said. `whole` says that it has all chapters,
+    `language` which one the user named for the story.
     """
 
     understood: Understood
@@ -39,6 +40,7 @@ class Plan:
     path: Path
     key: str = ""
     whole: bool = True
+    language: str = ""
 
     @property
     def lines(self) -> int:

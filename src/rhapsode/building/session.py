@@ -35,3 +35,4 @@ class BookOptions:
     chapters: frozenset[int] | None = None
     speak: frozenset[Kind] = frozenset()
     recast: bool = False
+    afresh: bool = False

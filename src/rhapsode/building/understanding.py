@@ -6,9 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rhapsode.building.cached import story_once
+from rhapsode.building.cached import load_memory, story_once
+from rhapsode.building.caching import name_facts
 from rhapsode.building.plans import Understood
+from rhapsode.building.remembering import pack_memory, recall
 from rhapsode.building.session import BookOptions
+from rhapsode.corrections import locate_all
 from rhapsode.memory import give_back
 from rhapsode.metadata_bounds import bound_book, bound_chapters
 from rhapsode.model import Book, Chapter, Cover, Story
@@ -30,6 +33,8 @@ def understand(path: Path, options: BookOptions, store: Store, pool: WorkerPool 
 
         expect_engines(settings.engines, pool, store)
     story, key = _understand_once(path, options.language, settings, store)
+    if not options.afresh:
+        story, key = _recall(story, key, options.language, settings, store)
     give_back()
     book, remarks = bound_book(_describe_book(story, options))
     story = replace(story, book=book, chapters=_title_chapters(story, book), remarks=(*story.remarks, *remarks))
@@ -48,6 +53,16 @@ def _understand_once(path: Path, language: str, settings: Settings, store: Store
         return make(), ""  # which says what is wrong with the file
     corrections = [replace(one, path=None, line=None) for one in settings.corrections]
     return story_once(path, content, (language, sorted(settings.aliases.items()), corrections), store, make)
+
+
+def _recall(story: Story, key: str, language: str, settings: Settings, store: Store) -> tuple[Story, str]:
+    """The story, and its key, with what the last build of it understood of scenes that nobody has changed."""
+    memory = load_memory(story.source, language, store)
+    if memory is None:
+        return story, key
+    names = [name for row in settings.aliases.items() for name in (row[0], *row[1])]
+    recalled = recall(story, memory, names, locate_all(story.text, settings.corrections))
+    return (story, key) if recalled == story else (recalled, key and name_facts(key, pack_memory(memory)))
 
 
 def _title_chapters(story: Story, book: Book) -> tuple[Chapter, ...]:

@@ -34,6 +34,7 @@ def build_all(stories: Sequence[Path], options: Mapping[str, Any]) -> list[dict[
         chapters=options["chapters"],
         speak=frozenset(map(Kind, options["speak"])),
         recast=options["recast"],
+        afresh=options["afresh"],
     )
     target = Target(options["folder"], options["kind_of_file"], options["per_chapter"], options["force"])
     sweep(target.folder, below=True)

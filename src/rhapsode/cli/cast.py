@@ -36,6 +36,7 @@ def command(
     recast: bool,
     voices: Sequence[Path],
     language: str,
+    afresh: bool,
     store_folder: Path | None,
     no_store: bool,
     as_json: bool,
@@ -57,7 +58,7 @@ def command(
     from rhapsode.cli.safe_output import unhindered
     from rhapsode.cli.session import open_session
 
-    options = BookOptions(voices=tuple(voices), language=language, recast=recast)
+    options = BookOptions(voices=tuple(voices), language=language, recast=recast, afresh=afresh)
     with open_session(Silent(), store_folder, no_store, 1) as session:
         understood = understand(story, options, session.store)
         script = write_script(understood, options, session)

@@ -42,6 +42,7 @@ def command(
     chapters: frozenset[int] | None,
     voices: Sequence[Path],
     language: str,
+    afresh: bool,
     store_folder: Path | None,
     no_store: bool,
     as_json: bool,
@@ -66,7 +67,7 @@ def command(
     from rhapsode.cli.session import open_session
     from rhapsode.story_json import to_json
 
-    options = BookOptions(voices=tuple(voices), language=language)
+    options = BookOptions(voices=tuple(voices), language=language, afresh=afresh)
     with open_session(Silent(), store_folder, no_store, None) as session:
         understood = understand(story, options, session.store)
         if as_json:

@@ -151,6 +151,9 @@ def voices_options(command: F) -> F:
     command = click.option(
         "--voices", multiple=True, type=FILE, metavar="FILE", help="A voices file over ./voices.yaml; may be repeated."
     )(command)
+    command = click.option(
+        "--afresh", is_flag=True, help="Understand unchanged scenes anew too, not as in the book built before."
+    )(command)
     return click.option(
         "--language",
         type=LanguageParameter(),

@@ -62,16 +62,14 @@ def command(story: Path, **options: Any) -> None:
     from rhapsode.cli.session import open_session
     from rhapsode.model import Kind
 
+    kinds = frozenset(map(Kind, options["kind"]))
     choice = SceneChoice(
-        chapter=options["chapter"],
-        scene=options["scene"],
-        text=options["text"] or "",
-        kinds=frozenset(map(Kind, options["kind"])),
-        speaker=options["speaker"] or "",
+        options["chapter"], options["scene"], options["text"] or "", kinds, speaker=options["speaker"] or ""
     )
     book_options = BookOptions(
         voices=tuple(options["voices"]),
         language=options["language"],
+        afresh=options["afresh"],
         speak=frozenset(map(Kind, options["speak"])),
     )
     watcher = Silent()

@@ -9,7 +9,7 @@ import click
 from rhapsode.cli.echo import echo, echo_json
 from rhapsode.cli.options import FOLDER, json_option
 
-_SHELVES = ("takes", "pieces", "understandings", "scripts", "calibrations", "casts", "books")
+_SHELVES = ("takes", "pieces", "understandings", "scripts", "calibrations", "casts", "paragraphs", "books")
 
 
 @click.command("store")

@@ -16,6 +16,7 @@ class Shelf(StrEnum):
     SCRIPTS = "scripts"
     CALIBRATIONS = "calibrations"
     CASTS = "casts"
+    PARAGRAPHS = "paragraphs"
     BOOKS = "books"
 
 
