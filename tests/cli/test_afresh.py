@@ -9,16 +9,16 @@ import pytest
 
 from tests.cli.conftest import Rhapsode
 
-FIRST = """Robin came in from the rain. She shook her coat, and her brother Alec laughed at her.
+FIRST = """Sivrin came in from the rain. She shook her coat, and her brother Ostrel laughed at her.
 
-"You are wet," said Alec.
+"You are wet," said Ostrel.
 
-"I am," said Robin, and she hung her hat on the nail.
+"I am," said Sivrin, and she hung her hat on the nail.
 """
 SECOND = """
 * * *
 
-In the morning the boat was gone. Robin and Alec stood on the pier.
+In the morning the boat was gone. Sivrin and Ostrel stood on the pier.
 
 "Somebody took it," she said.
 
@@ -28,11 +28,11 @@ In the morning the boat was gone. Robin and Alec stood on the pier.
 
 He had no answer to that.
 """
-EDITED = """Robin came in from the rain. Alec laughed.
+EDITED = """Sivrin came in from the rain. Ostrel laughed.
 
-"You are wet," said Alec.
+"You are wet," said Ostrel.
 
-"I am," said Robin.
+"I am," said Sivrin.
 """
 
 
@@ -52,7 +52,7 @@ def speakers(rhapsode: Rhapsode, *asked: object) -> list[str | None]:
 
 
 def test_an_edit_moves_nobody_in_another_scene(rhapsode: Rhapsode, edited: Path) -> None:
-    assert speakers(rhapsode, edited) == ["Alec", "Robin", "Robin", "Alec", "Robin"]
+    assert speakers(rhapsode, edited) == ["Ostrel", "Sivrin", "Sivrin", "Ostrel", "Sivrin"]
     assert "kept: so it was in the book built before" in rhapsode("inspect", edited, "--why").out
 
 
@@ -66,9 +66,9 @@ def test_afresh_understands_everything_anew(rhapsode: Rhapsode, edited: Path) ->
 
 def test_the_user_s_word_is_above_what_is_kept(rhapsode: Rhapsode, edited: Path) -> None:
     edited.with_suffix(".voices.yaml").write_text(
-        "corrections:\n  - {text: Or the tide did., set: {speaker: Robin}}\n", encoding="utf-8"
+        "corrections:\n  - {text: Or the tide did., set: {speaker: Sivrin}}\n", encoding="utf-8"
     )
-    assert speakers(rhapsode, edited) == ["Alec", "Robin", "Robin", "Robin", "Robin"]
+    assert speakers(rhapsode, edited) == ["Ostrel", "Sivrin", "Sivrin", "Sivrin", "Sivrin"]
 
 
 def test_what_is_kept_can_be_forgotten(rhapsode: Rhapsode, edited: Path) -> None:
