@@ -16,8 +16,10 @@ from rhapsode.attributing.choosing import declare as declare_speakers
 from rhapsode.model import Kind, Manuscript
 from rhapsode.segmenting import Finding, segment
 from rhapsode.segmenting.speech import declare as declare_quotations
+from rhapsode.segmenting.speech import declare_unmarked
 from rhapsode.weighing import (
     OPEN,
+    LabelLink,
     Link,
     UnknownEvidenceError,
     Weights,
@@ -25,16 +27,18 @@ from rhapsode.weighing import (
     find_strongest,
     load_decision,
     run_chain,
+    run_labels,
     to_confidence,
     weigh,
 )
 
-DECISIONS = ("speakers", "quotations", "stanzas", "lone_verse", "findings")
+DECISIONS = ("speakers", "quotations", "stanzas", "lone_verse", "findings", "unmarked_thoughts")
 
 
 DECLARED = {
     "speakers": declare_speakers,
     "quotations": declare_quotations,
+    "unmarked_thoughts": declare_unmarked,
     "findings": lambda: [finding.name for finding in Finding],
 }
 
@@ -114,3 +118,41 @@ def test_every_kind_that_is_found_has_a_confidence() -> None:
     sure = {passage.kind: passage.confidence for passage in story.passages if passage.reason}
     assert {Kind.HEADING, Kind.LYRIC} <= sure.keys()
     assert all(0 < confidence < 1 for confidence in sure.values())
+
+
+LABELLED = st.lists(
+    st.tuples(
+        st.lists(st.floats(-3, 3), min_size=2, max_size=2),
+        st.lists(st.lists(st.floats(-2, 2), min_size=2, max_size=2), min_size=2, max_size=2),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(LABELLED)
+def test_a_chain_over_labels_is_the_sum_over_all_rows_of_labels(
+    drawn: list[tuple[list[float], list[list[float]]]],
+) -> None:
+    links = [LabelLink(scores, steps if place else None) for place, (scores, steps) in enumerate(drawn)]
+    odds = {}
+    for row in itertools.product(range(2), repeat=len(links)):
+        total = sum(link.scores[label] for link, label in zip(links, row, strict=True))
+        total += sum(
+            link.steps[before][here]
+            for link, before, here in zip(links[1:], row, row[1:], strict=False)
+            if link.steps is not None
+        )
+        odds[row] = np.exp(total)
+    for place, shares in enumerate(run_labels(links)):
+        expected = [
+            sum(odd for row, odd in odds.items() if row[place] == label) / sum(odds.values()) for label in range(2)
+        ]
+        assert shares == pytest.approx(expected)
+
+
+def test_a_place_that_follows_nothing_known_is_told_by_itself() -> None:
+    sure, doubtful = run_labels([LabelLink([0.0, 9.0]), LabelLink([0.0, 0.0])])
+    assert sure[1] > 0.99
+    assert doubtful[1] == pytest.approx(0.5)
+    assert run_labels([]) == []

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import exp, log
+from operator import add
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -135,3 +136,50 @@ def share_out(scores: Floats) -> Floats:
         return scores
     shifted = np.exp(scores - scores.max())
     return np.asarray(shifted / shifted.sum())
+
+
+class LabelLink(NamedTuple):
+    """One place of a chain over fixed labels: the log odds of each label, and of each label behind each before it.
+
+    `steps[before][here]` is added where a label follows another; None where nothing is known of the place before.
+    """
+
+    scores: Sequence[float]
+    steps: Sequence[Sequence[float]] | None = None
+
+
+def run_labels(links: Sequence[LabelLink]) -> list[list[float]]:
+    """For each link the probability of each label, over all rows of labels that the chain can take.
+
+    In plain Python: labels are few, and a call of numpy for each place would cost more than the sums do.
+    """
+    ahead = [list(links[0].scores)] if links else []
+    for link in links[1:]:
+        ahead.append([score + reach for score, reach in zip(link.scores, _reach(ahead[-1], link.steps), strict=True)])
+    shares: list[list[float]] = []
+    behind = [0.0] * len(links[0].scores) if links else []
+    for place in range(len(links) - 1, -1, -1):
+        shares.append(_share(list(map(add, ahead[place], behind))))
+        steps = links[place].steps
+        back = None if steps is None else list(zip(*steps, strict=True))
+        behind = _reach(list(map(add, links[place].scores, behind)), back)
+    return shares[::-1]
+
+
+def _reach(before: Sequence[float], steps: Sequence[Sequence[float]] | None) -> list[float]:
+    """The log odds of each label here that those `before` give it."""
+    if steps is None:
+        return [_log_total(before)] * len(before)
+    return [
+        _log_total([score + row[here] for score, row in zip(before, steps, strict=True)]) for here in range(len(before))
+    ]
+
+
+def _log_total(values: Sequence[float]) -> float:
+    top = max(values)
+    return top + log(sum(exp(value - top) for value in values))
+
+
+def _share(scores: Sequence[float]) -> list[float]:
+    total = _log_total(scores)
+    return [exp(score - total) for score in scores]

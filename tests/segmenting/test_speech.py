@@ -169,7 +169,7 @@ NEEDED_BY = {
     "split_by_tags": "speech-fr-incise-in-guillemets",
     "find_quotations": "speech-double-curly",
     "find_inner_voices": "speech-inner-voice",
-    "find_thoughts": "speech-thought-unmarked",
+    "find_thoughts": "speech-thought-emphasis-sentence",
     "_absorb_stops": "speech-de-low-high",
 }
 

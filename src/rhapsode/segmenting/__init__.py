@@ -45,6 +45,7 @@ __all__ = [
     "Rule",
     "RuleRow",
     "Sheet",
+    "build_chapters",
     "find_blocks",
     "find_paragraphs",
     "follow_markup",

@@ -18,8 +18,10 @@ from rhapsode.segmenting.speech.asides import cut_asides
 from rhapsode.segmenting.speech.dashes import find_dashed, speaks_by_dashes, split_by_tags
 from rhapsode.segmenting.speech.inner_voice import find_inner_voices
 from rhapsode.segmenting.speech.script_lines import find_script_lines
+from rhapsode.segmenting.speech.sentences import Spot, read_spot
 from rhapsode.segmenting.speech.signs import find_interruptions, find_signed
 from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
+from rhapsode.segmenting.speech.unmarked import find_unmarked
 from rhapsode.segmenting.speech.verdicts import judge
 from rhapsode.telling.persons import find_first_persons
 from rhapsode.text.quotations import find_quotations
@@ -82,16 +84,22 @@ class Pass:
         return self.find.__name__
 
 
-def find_parts(
+def gather_prose(
     text: str, blocks: Sequence[Block], scenes: Sequence[int], marks: Sequence[Mark], language: str
-) -> Parts:
-    """What all passes find in `blocks`; `scenes` are where scenes start."""
+) -> Prose:
+    """What the passes look at: the prose of `blocks`; `scenes` are where scenes start."""
     own = tuple(block for block in blocks if block.kind in PROSE)
     rooms = tuple((block.start, block.end) for block in own)
     places = tuple(max(0, bisect_right(scenes, block.start) - 1) for block in own)
-    prose = Prose(text, marks, language, own, rooms, places, max(1, len(scenes)))
+    return Prose(text, marks, language, own, rooms, places, max(1, len(scenes)))
+
+
+def find_parts(prose: Prose, before: Callable[[Prose, Parts], Parts] | None = None) -> Parts:
+    """What the passes find in `prose`: all of them, or those above the one that is called `before`."""
     parts = Parts()
     for each in PASSES:
+        if each.find is before:
+            break
         parts = each.find(prose, parts)
     return parts
 
@@ -175,6 +183,50 @@ def read_minds(prose: Prose, parts: Parts) -> Parts:
     return replace(parts, thoughts=thoughts)
 
 
+def weigh_sentences(prose: Prose, parts: Parts) -> Parts:
+    """Thoughts without any mark, by how a sentence is put; what other signs have told stays and counts beside it."""
+    if not prose.language.startswith("en"):
+        return parts
+    thoughts: list[list[Stretch]] = [[] for _ in prose.blocks]
+    starts = [block.start for block in prose.blocks]
+    for stretch in find_unmarked(read_spots(prose, parts), parts.first_persons):
+        thoughts[bisect_right(starts, stretch.start) - 1].append(stretch)
+    return replace(parts, thoughts=[merge(old, new) for old, new in zip(parts.thoughts, thoughts, strict=True)])
+
+
+def read_spots(prose: Prose, parts: Parts) -> list[Spot]:
+    """The paragraphs of the telling, with their sentences outside what is said."""
+    spots: list[Spot] = []
+    for index, (block, said, scene) in enumerate(zip(prose.blocks, parts.said, prose.places, strict=True)):
+        if block.kind is not Kind.NARRATION or block.within is not None or block.found:
+            continue
+        position, first = 0, len(spots)
+        for line in _lines(block):
+            while position < len(said) and said[position].end <= line[0]:
+                position += 1
+            last = position
+            while last < len(said) and said[last].start < line[1]:
+                last += 1
+            taken = [(stretch.start, stretch.end) for stretch in said[position:last]]
+            spots.append(read_spot(prose.text, line, taken, len(spots), scene))
+        _settle(spots[first:], parts, index)
+    return spots
+
+
+def _settle(spots: Sequence[Spot], parts: Parts, index: int) -> None:
+    """Marks the sentences of a block of which other passes have told whether they are thought."""
+    quarrel = parts.quarrels.get(index)
+    thoughts = quarrel or (parts.thoughts[index] if parts.thoughts else [])
+    position = 0
+    for spot in spots:
+        for sentence in spot.sentences:
+            while position < len(thoughts) and thoughts[position].end <= sentence.start:
+                position += 1
+            inside = position < len(thoughts) and thoughts[position].start < sentence.end
+            if inside or quarrel:
+                sentence.settled = inside
+
+
 def see_interruptions(prose: Prose, parts: Parts) -> Parts:
     """Emoticons and flashback marks, which cut through all else."""
     return replace(parts, interruptions=find_interruptions(prose.text, prose.rooms))
@@ -191,6 +243,7 @@ PASSES: tuple[Pass, ...] = (
     Pass(tell_persons, reads=("said",), writes=("first_persons",)),
     Pass(hear_inner_voices, reads=("said", "first_persons"), writes=("quarrels",)),
     Pass(read_minds, reads=("said", "first_persons", "quarrels"), writes=("thoughts",)),
+    Pass(weigh_sentences, reads=("said", "first_persons", "quarrels", "thoughts"), writes=("thoughts",)),
     Pass(see_interruptions, reads=(), writes=("interruptions",)),
 )
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rhapsode.model import Kind, Mark, Passage, Range
 from rhapsode.segmenting.blocks import Block
-from rhapsode.segmenting.speech.finders import PROSE, find_parts
+from rhapsode.segmenting.speech.finders import PROSE, find_parts, gather_prose
 from rhapsode.text.marks import BRACKETS_CLOSE, OPENERS, STOPS
 from rhapsode.text.spans import Stretch, find_rests, trim
 
@@ -25,7 +25,7 @@ def split_speech(
 
     Each block's non-blank text lies in exactly one passage. `scenes` are where scenes start.
     """
-    parts = find_parts(text, blocks, scenes, marks, language)
+    parts = find_parts(gather_prose(text, blocks, scenes, marks, language))
     passages: list[Passage] = []
     position = 0
     for index, block in enumerate(blocks):
