@@ -135,12 +135,13 @@ class Verbs:
     """Verb forms by what they do; `speech` are all that tag a speech, `surely` those that are not acts.
 
     `strong` ones make whoever stands beside them a person in any sentence; `soft` ones are acts, but where a speech
-    runs on into them ("…," she laughed); a few are both, `common` ones neither. The other groups are properties that
-    any verb may have: to think (`mental`: of thoughts without marks too), to sing, to lead to words that are written
-    or sung (`quoting`), to be what an inner voice does (`inner`), to tell a speech with the word behind it (`phrases`;
-    `told` are these and all of `speech`) or with a stop at once behind it (`going_on`), to be said to oneself
-    (`to_self`), to have the listener right behind (`transitive`) and hardly ever the speaker (`addressing`).
-    `first_person` forms mean "I" by their ending; `acts` are what people do.
+    runs on into them ("…," she laughed); a few are both, `common` ones neither. The other groups are properties
+    that any verb may have: to think (`mental`: of thoughts without marks too; `musing`: aloud, where marks stand
+    around it), to sing, to lead to words that are written or sung (`quoting`), to be what an inner voice does
+    (`inner`), to tell a speech with the word behind it (`phrases`; `told` are these and all of `speech`) or with a
+    stop at once behind it (`going_on`), to be said to oneself (`to_self`), to have the listener right behind
+    (`transitive`) and hardly ever the speaker (`addressing`). `first_person` forms mean "I" by their ending; `acts`
+    are what people do.
     """
 
     strong: frozenset[str] = _words(_ENGLISH)
@@ -152,6 +153,7 @@ class Verbs:
     addressing: frozenset[str] = _words(_ENGLISH)
     to_self: frozenset[str] = _words(_ENGLISH)
     thought: frozenset[str] = _words(_ENGLISH)
+    musing: frozenset[str] = _words()
     mental: frozenset[str] = _words(_ENGLISH)
     inner: frozenset[str] = _words(_ENGLISH)
     song: frozenset[str] = _words(_ENGLISH)

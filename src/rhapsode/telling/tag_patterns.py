@@ -96,14 +96,15 @@ def _hyphened(language: Language) -> str:
 @cache
 def _thinking(tag: str) -> tuple[Pattern[str], Pattern[str]]:
     language = load(tag)
-    verbs = any_of(language.verbs.thought)
+    verbs = any_of(language.verbs.thought - language.verbs.musing)
     if language.grammar.tags == "quoted":
         return re.compile(rf"と、?[^「」。\n]{{0,16}}?(?:{verbs})"), _NOTHING
     who = r"(?:[\w'’.]+\s+){0,3}?"
-    return re.compile(rf"[\s,—–-]*{who}(?:{verbs})\b"), re.compile(rf"\b(?:{verbs})\b[^.!?\n]{{0,40}}[,:—-]\s*$")
+    aloud = r"(?!\s+(?:aloud|out loud|of|about|over|it|that)\b)" if language is ENGLISH else ""
+    return re.compile(rf"[\s,—–-]*{who}(?:{verbs})\b{aloud}"), re.compile(rf"\b(?:{verbs})\b[^.!?\n]{{0,40}}[,:—-]\s*$")
 
 
 def thinks(before: str, after: str, language: str) -> bool:
-    """Whether the tag on either side of a quotation has a verb of thinking: "thought Ann"."""
+    """Whether the tag on either side of a quotation has a verb of thinking: "thought Ann", not "thought Ann aloud"."""
     behind, ahead = _thinking(language)
     return bool(behind.match(after) or ahead.search(before[-80:]))

@@ -5,21 +5,14 @@ from __future__ import annotations
 from rhapsode.segmenting.speech.asides import cut_asides
 from rhapsode.segmenting.speech.dashes import find_dashed, speaks_by_dashes
 from rhapsode.segmenting.speech.evidence import MENTIONED, declare, gather_evidence, is_written, read_surroundings
-from rhapsode.segmenting.speech.finders import (
-    PASSES,
-    Parts,
-    Pass,
-    Prose,
-    find_parts,
-    gather_prose,
-    read_spots,
-    weigh_sentences,
-)
+from rhapsode.segmenting.speech.finders import PASSES, Pass, find_parts, weigh_sentences
 from rhapsode.segmenting.speech.inner_voice import find_inner_voices
+from rhapsode.segmenting.speech.parts import Parts, Prose, gather_prose
 from rhapsode.segmenting.speech.passages import split_speech
 from rhapsode.segmenting.speech.script_lines import find_script_lines
 from rhapsode.segmenting.speech.sentences import Spot
 from rhapsode.segmenting.speech.signs import find_interruptions, find_signed
+from rhapsode.segmenting.speech.spots import read_spots
 from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
 from rhapsode.segmenting.speech.unmarked import Weighed, link_sentences
 from rhapsode.segmenting.speech.unmarked_evidence import LINKS, STEPS, declare_unmarked, name_step

@@ -7,68 +7,26 @@ row. Where two claim the same words, the later pass says in its docstring who ke
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rhapsode.language.loading import load
-from rhapsode.model import Kind, Mark, Range, Role
+from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block
 from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.speech.asides import cut_asides
 from rhapsode.segmenting.speech.dashes import find_dashed, speaks_by_dashes, split_by_tags
 from rhapsode.segmenting.speech.inner_voice import find_inner_voices
+from rhapsode.segmenting.speech.parts import Found, Parts, Prose, read_lines
 from rhapsode.segmenting.speech.script_lines import find_script_lines
-from rhapsode.segmenting.speech.sentences import Spot, read_spot
 from rhapsode.segmenting.speech.signs import find_interruptions, find_signed
+from rhapsode.segmenting.speech.spots import read_spots
 from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
 from rhapsode.segmenting.speech.unmarked import find_unmarked
 from rhapsode.segmenting.speech.verdicts import judge
 from rhapsode.telling.persons import find_first_persons
 from rhapsode.text.quotations import find_quotations
 from rhapsode.text.spans import Stretch, merge, without_overlap
-
-PROSE = frozenset({Kind.NARRATION, Kind.LETTER})
-"""Kinds of blocks in which somebody may speak."""
-
-Found = Sequence[list[Stretch]]
-"""For each block of prose its stretches, in order and without overlap."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """What every pass may look at: the blocks of prose, where they begin and end, and the scene that each stands in."""
-
-    text: str
-    marks: Sequence[Mark]
-    language: str
-    blocks: tuple[Block, ...]
-    rooms: tuple[Range, ...]
-    places: tuple[int, ...]
-    scenes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the passes have found so far, by block of prose.
-
-    `quotations` is all that stands in quotation marks, `said` what of it and else is speech or a letter. `quarrels` are
-    those with an inner voice, by the number of the block. `interruptions` cut through everything else. `first_persons`
-    tells for each scene whether its narrator is an I.
-    """
-
-    quotations: Found = ()
-    said: Found = ()
-    first_persons: tuple[bool, ...] = ()
-    quarrels: Mapping[int, list[Stretch]] = field(default_factory=dict)
-    thoughts: Found = ()
-    interruptions: Found = ()
-
-    def arrange(self, index: int) -> list[Stretch]:
-        """All that was found in block `index`, in order."""
-        found = self.said[index] or self.quarrels.get(index, [])
-        if self.thoughts[index]:
-            found = sorted([*found, *self.thoughts[index]], key=lambda stretch: stretch.start)
-        return merge(self.interruptions[index], found) if self.interruptions[index] else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +40,6 @@ class Pass:
     @property
     def name(self) -> str:
         return self.find.__name__
-
-
-def gather_prose(
-    text: str, blocks: Sequence[Block], scenes: Sequence[int], marks: Sequence[Mark], language: str
-) -> Prose:
-    """What the passes look at: the prose of `blocks`; `scenes` are where scenes start."""
-    own = tuple(block for block in blocks if block.kind in PROSE)
-    rooms = tuple((block.start, block.end) for block in own)
-    places = tuple(max(0, bisect_right(scenes, block.start) - 1) for block in own)
-    return Prose(text, marks, language, own, rooms, places, max(1, len(scenes)))
 
 
 def find_parts(prose: Prose, before: Callable[[Prose, Parts], Parts] | None = None) -> Parts:
@@ -131,11 +79,11 @@ def leave_out_tags(prose: Prose, parts: Parts) -> Parts:
 def follow_dashes(prose: Prose, parts: Parts) -> Parts:
     """Paragraphs that a dash begins, where the language or the file speaks so; quotations in them are no speech."""
     text, writing = prose.text, load(prose.language).writing
-    if not speaks_by_dashes(text, [line for block in prose.blocks for line in _lines(block)], writing):
+    if not speaks_by_dashes(text, [line for block in prose.blocks for line in read_lines(block)], writing):
         return parts
     said = []
     for block, found in zip(prose.blocks, parts.said, strict=True):
-        dashed = [s for line in _lines(block) for s in find_dashed(text, *line, writing, prose.language)]
+        dashed = [s for line in read_lines(block) for s in find_dashed(text, *line, writing, prose.language)]
         said.append(without_overlap(dashed, found) if dashed else found)
     return replace(parts, said=said)
 
@@ -149,7 +97,7 @@ def follow_signs(prose: Prose, parts: Parts) -> Parts:
 
 def follow_scripts(prose: Prose, parts: Parts) -> Parts:
     """Chat and script lines, which name their speaker: nothing else in their block is said."""
-    lines = [(index, line) for index, block in enumerate(prose.blocks) for line in _lines(block)]
+    lines = [(index, line) for index, block in enumerate(prose.blocks) for line in read_lines(block)]
     scripts: list[list[Stretch]] = [[] for _ in prose.blocks]
     for (index, _), found in zip(lines, find_script_lines(prose.text, [line for _, line in lines]), strict=True):
         scripts[index].extend(found)
@@ -170,7 +118,7 @@ def hear_inner_voices(prose: Prose, parts: Parts) -> Parts:
 
 def read_minds(prose: Prose, parts: Parts) -> Parts:
     """Emphasised clauses, and clauses before "she thought", outside what is said; none in a quarrel."""
-    emphasis = _emphasis_by_block(prose.rooms, prose.marks)
+    emphasis = prose.emphasis
     thoughts: list[list[Stretch]] = []
     for index, (start, end) in enumerate(prose.rooms):
         if prose.blocks[index].kind is not Kind.NARRATION or index in parts.quarrels:
@@ -194,39 +142,6 @@ def weigh_sentences(prose: Prose, parts: Parts) -> Parts:
     return replace(parts, thoughts=[merge(old, new) for old, new in zip(parts.thoughts, thoughts, strict=True)])
 
 
-def read_spots(prose: Prose, parts: Parts) -> list[Spot]:
-    """The paragraphs of the telling, with their sentences outside what is said."""
-    spots: list[Spot] = []
-    for index, (block, said, scene) in enumerate(zip(prose.blocks, parts.said, prose.places, strict=True)):
-        if block.kind is not Kind.NARRATION or block.within is not None or block.found:
-            continue
-        position, first = 0, len(spots)
-        for line in _lines(block):
-            while position < len(said) and said[position].end <= line[0]:
-                position += 1
-            last = position
-            while last < len(said) and said[last].start < line[1]:
-                last += 1
-            taken = [(stretch.start, stretch.end) for stretch in said[position:last]]
-            spots.append(read_spot(prose.text, line, taken, len(spots), scene))
-        _settle(spots[first:], parts, index)
-    return spots
-
-
-def _settle(spots: Sequence[Spot], parts: Parts, index: int) -> None:
-    """Marks the sentences of a block of which other passes have told whether they are thought."""
-    quarrel = parts.quarrels.get(index)
-    thoughts = quarrel or (parts.thoughts[index] if parts.thoughts else [])
-    position = 0
-    for spot in spots:
-        for sentence in spot.sentences:
-            while position < len(thoughts) and thoughts[position].end <= sentence.start:
-                position += 1
-            inside = position < len(thoughts) and thoughts[position].start < sentence.end
-            if inside or quarrel:
-                sentence.settled = inside
-
-
 def see_interruptions(prose: Prose, parts: Parts) -> Parts:
     """Emoticons and flashback marks, which cut through all else."""
     return replace(parts, interruptions=find_interruptions(prose.text, prose.rooms))
@@ -248,11 +163,6 @@ PASSES: tuple[Pass, ...] = (
 )
 
 
-def _lines(block: Block) -> tuple[Range, ...]:
-    """The lines of a block whose line ends are the author's, else the block as one line."""
-    return block.lines if len(block.lines) > 1 and not block.wrapped else ((block.start, block.end),)
-
-
 def _is_letter(block: Block) -> bool:
     """A letter, or the last lines of one."""
     return block.kind is Kind.LETTER or block.finding is Finding.SIGNATURE
@@ -263,21 +173,6 @@ def _split_at_tags(text: str, stretch: Stretch, language: str) -> Iterator[Stret
     for start, end in split_by_tags(text, stretch.start, stretch.start + 1, stretch.end, language):
         if any(map(str.isalnum, text[start:end])):
             yield stretch.moved(start, end)
-
-
-def _emphasis_by_block(rooms: Sequence[Range], marks: Sequence[Mark]) -> list[list[Mark]]:
-    result: list[list[Mark]] = [[] for _ in rooms]
-    index = 0
-    for mark in marks:
-        if mark.role is not Role.EMPHASIS:
-            continue
-        while index < len(rooms) and rooms[index][1] <= mark.start:
-            index += 1
-        at = index
-        while at < len(rooms) and rooms[at][0] < mark.end:
-            result[at].append(mark)
-            at += 1
-    return result
 
 
 def _gather_told(prose: Prose, said: Found) -> list[str]:

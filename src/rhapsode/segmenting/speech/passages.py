@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from rhapsode.model import Kind, Mark, Passage, Range
 from rhapsode.segmenting.blocks import Block
-from rhapsode.segmenting.speech.finders import PROSE, find_parts, gather_prose
+from rhapsode.segmenting.speech.finders import find_parts
+from rhapsode.segmenting.speech.parts import PROSE, gather_prose
 from rhapsode.text.marks import BRACKETS_CLOSE, OPENERS, STOPS
 from rhapsode.text.spans import Stretch, find_rests, trim
 

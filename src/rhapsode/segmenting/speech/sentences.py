@@ -50,6 +50,7 @@ class Sentence:
     tagged: bool = False
     behind_speech: bool = False
     before_speech: bool = False
+    emphasised: bool = False
     settled: bool | None = None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from re import Pattern
 
 from rhapsode.model import Kind, Range
-from rhapsode.text.marks import CLOSERS, DASHES, ENDERS, FACES, LETTERED_FACES, OPENERS, STOPS
+from rhapsode.text.marks import CLOSERS, DASHES, ELLIPSIS, ENDERS, FACES, LETTERED_FACES, OPENERS, STOPS
 from rhapsode.text.spans import Stretch, keep_first
 
 _SUNG = re.compile(
@@ -22,6 +22,8 @@ _SUNG = re.compile(
 _TELEPATHY = re.compile(r"(?<!\w)::[^\s:][^:\n]{0,600}(?:\n[^:\n]{1,600}){0,20}::(?!\w)")
 _TONGUE = re.compile(r"(?<![:\w/])//[^\s/][^/\n]{1,600}(?:\n[^/\n]{1,600}){0,20}//(?![\w/])")
 _MIND = re.compile(r"(?<!\w)<(?!/|br\b|b>|i>|p>|hr)[^\s<>][^<>]{2,600}>(?![\w/])")
+_PAUSE = rf"(?:\.(?:[ \xa0]?\.){{1,5}}|{ELLIPSIS})"
+_HALF_HEARD = re.compile(rf"\(\s?{_PAUSE}[^()\n]{{2,300}}{_PAUSE}\s?\)")
 _FLASHBACK = re.compile(
     r"(?<!\S)[~*=-]{1,3}\s?(?:(?:end|start|begin)(?: of)?(?: the)? )?flash-?back(?: (?:ends?|over|starts?"
     r"|begins?))?\s?[~*=-]{1,3}(?!\S)",
@@ -41,6 +43,7 @@ _SPOKEN = (
     (_TELEPATHY, ":", "telepathy", Kind.DIALOGUE),
     (_TONGUE, "/", "another tongue", Kind.DIALOGUE),
     (_MIND, "<", "telepathy", Kind.DIALOGUE),
+    (_HALF_HEARD, "(", "half-heard words", Kind.DIALOGUE),
 )
 """Each pattern, the signs without one of which it cannot match ("" where that is not so), the reason, the kind."""
 

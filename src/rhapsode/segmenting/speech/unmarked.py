@@ -14,7 +14,17 @@ from typing import NamedTuple
 from rhapsode.model import Kind
 from rhapsode.segmenting.speech.habits import measure_habits
 from rhapsode.segmenting.speech.sentences import Sentence, Spot
-from rhapsode.segmenting.speech.unmarked_evidence import LINKS, STEPS, gather_evidence, name_step
+from rhapsode.segmenting.speech.unmarked_evidence import (
+    LINKS,
+    NEXT,
+    OVER_PARAGRAPHS,
+    OVER_SPEECH,
+    OVER_TAG,
+    SAME,
+    STEPS,
+    gather_evidence,
+    name_step,
+)
 from rhapsode.text.spans import Stretch
 from rhapsode.weighing import LabelLink, Weights, add_up, load_decision, run_labels
 
@@ -41,16 +51,20 @@ def link_sentences(spots: Sequence[Spot], first_persons: Sequence[bool]) -> Iter
         near = False  # the paragraph above holds nothing but telling
         for spot, evidence in scene:
             for at, (sentence, names) in enumerate(zip(spot.sentences, evidence, strict=True)):
-                chain.append(Weighed(sentence, names, _name_link(sentence, at, near) if chain else ""))
+                if not sentence.tags:
+                    chain.append(Weighed(sentence, names, _name_link(spot, at, near) if chain else ""))
             near = bool(spot.sentences) and not spot.speech
         if chain:
             yield chain
 
 
-def _name_link(sentence: Sentence, at: int, near: bool) -> str:
+def _name_link(spot: Spot, at: int, near: bool) -> str:
+    """How a sentence follows the last one that is no tag."""
+    if at and spot.sentences[at - 1].tags:
+        return OVER_TAG
     if at:
-        return LINKS[1] if sentence.behind_speech else LINKS[0]
-    return LINKS[2] if near else LINKS[3]
+        return OVER_SPEECH if spot.sentences[at].behind_speech else SAME
+    return NEXT if near else OVER_PARAGRAPHS
 
 
 def find_unmarked(spots: Sequence[Spot], first_persons: Sequence[bool]) -> list[Stretch]:

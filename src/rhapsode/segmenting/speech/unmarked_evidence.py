@@ -13,7 +13,7 @@ BIAS, LITTLE = "bias", "little is told"
 _TENSES = {1: "present", 0: "no tense", -1: "past"}
 _LENGTHS = (1, 3, 6, 10, 16, 25)
 _WIDTHS = ((25, "a short paragraph"), (60, "a middling paragraph"))
-_TAGGED = ("is a tag of thinking", "beside a tag of thinking", "right behind a speech", "right before a speech")
+_FLAGS = ("beside a tag of thinking", "right behind a speech", "right before a speech", "emphasised")
 _WHERE = ("before it", "behind it", "before its tag", "behind its tag")
 _NEIGHBOURS = tuple(f"a {how} sentence {where}" for how, where in product(("direct", "told"), _WHERE))
 LATELY = 6
@@ -35,7 +35,9 @@ _PLACES = (
     "a direct paragraph below",
     "several direct paragraphs lately",
 )
-LINKS = ("the same paragraph", "over a speech", "the next paragraph", "over paragraphs with speech")
+SAME, OVER_SPEECH, OVER_TAG = "the same paragraph", "over a speech", "over its tag"
+NEXT, OVER_PARAGRAPHS = "the next paragraph", "over paragraphs with speech"
+LINKS = (SAME, OVER_SPEECH, OVER_TAG, NEXT, OVER_PARAGRAPHS)
 STEPS = ("begins to think", "ceases to think", "thinks on")
 ENOUGH = 3
 """Sentences of a paragraph that is more than a few."""
@@ -62,7 +64,7 @@ def declare_unmarked() -> tuple[str, ...]:
         *lengths,
     ]
     links = [name_step(step, link) for link, step in product(LINKS, STEPS)]
-    return (*own, *_TAGGED, *_NEIGHBOURS, *_PLACES, *links)
+    return (*own, *_FLAGS, *_NEIGHBOURS, *_PLACES, *links)
 
 
 def name_step(step: str, link: str) -> str:
@@ -102,8 +104,8 @@ def _name_sentence(sentence: Sentence, habit: Habit) -> Iterator[str]:
         if habit.teller is Teller.ME:
             yield f"{name}, {teller}"
     yield next((f"at most {most} words" for most in _LENGTHS if manner.words <= most), "more words")
-    flags = (sentence.tags, sentence.tagged, sentence.behind_speech, sentence.before_speech)
-    yield from (name for name, there in zip(_TAGGED, flags, strict=True) if there)
+    flags = (sentence.tagged, sentence.behind_speech, sentence.before_speech, sentence.emphasised)
+    yield from (name for name, there in zip(_FLAGS, flags, strict=True) if there)
 
 
 def _name_neighbours(spot: Spot, at: int, broken: Sequence[bool]) -> Iterator[str]:
