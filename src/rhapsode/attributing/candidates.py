@@ -47,11 +47,14 @@ from rhapsode.language.knowledge import Language
 from rhapsode.language.loading import load
 from rhapsode.model import UNSPOKEN_KINDS, VOICED_KINDS, Kind, Range, Scene, Story
 from rhapsode.telling.grammar_tags import GrammarTagReader, find_grammar, find_told
+from rhapsode.telling.persons import is_second_person
 from rhapsode.telling.pointers import Noun
 from rhapsode.telling.tags import SpeechTag, TagReader
 
 NARRATOR = "narrator"
 """What an I is called whom nobody names."""
+READER = "you"
+"""What the person is called of whom a story is told in the second person."""
 Rows = Sequence[tuple[Turn, tuple[SpeechTag, ...]]]
 
 
@@ -78,6 +81,7 @@ class _Text:
     quotes: Sequence[Range]
     scenes: tuple[Range, ...]
     first_person: tuple[bool, ...]
+    second_person: tuple[bool, ...]
     narrators: tuple[str, ...]  # whom headings name as telling each scene, "" for nobody
     foreign: Language | None  # a language that is not read as English is
 
@@ -162,9 +166,16 @@ def _take_apart(story: Story) -> _Text:
         quotes,
         tuple((scene.start, scene.end) for scene in scenes),
         tuple(scene.first_person for scene in scenes),
+        tuple(not scene.first_person and is_second_person(_tell(story, scene)) for scene in scenes),
         tuple(scene.narrator or "" for scene in scenes),
         find_grammar(story.book.language),
     )
+
+
+def _tell(story: Story, scene: Scene) -> str:
+    """What is told in a scene, without what is said in it."""
+    passages = story.passages_between(scene.start, scene.end)
+    return "\n".join(story.text[p.start : p.end] for p in passages if p.kind == Kind.NARRATION)
 
 
 def _set_stage(
@@ -185,6 +196,9 @@ def _set_stage(
     placed = _place_narrators(text, cast, narrators, len(members))
     if len(members) in placed:
         members.append(Member(NARRATOR, (), "", 0, Company()))
+    if any(text.second_person):
+        placed = tuple(len(members) if you else who for you, who in zip(text.second_person, placed, strict=True))
+        members.append(Member(READER, (), "", 0, Company()))
     if unmasked is not None:
         rows = name_roles(rows, {**nouns, **_number_nouns(members)}, unmasked)
     mentions = [Mention(n.start, n.end, cast.by_form[n.form], n.quoted, n.vocative, n.subject) for n in namings]
@@ -197,7 +211,8 @@ def _set_stage(
 
 def _make_reader(text: _Text, named: Mapping[int, tuple[int, int]]) -> TagReader:
     if text.foreign is None:
-        return TagReader(text.story.text, named)
+        yours = [scene for scene, you in zip(text.scenes, text.second_person, strict=True) if you]
+        return TagReader(text.story.text, named, yours)
     return GrammarTagReader(text.story.text, named, text.foreign)
 
 
@@ -219,7 +234,7 @@ def _nouns_as_members(text: _Text, rows: Rows, known: Mapping[str, int]) -> list
     """Those who speak and are only known by a noun: "the landlord"."""
     nouns: Counter[str] = Counter()
     for _, tags in rows:
-        nouns.update(tag.pointer.head for tag in tags if tag.strong and isinstance(tag.pointer, Noun))
+        nouns.update(tag.pointer.head for tag in tags if isinstance(tag.pointer, Noun) and _may_speak(tag))
     if text.foreign:  # names seldom show their gender there: an article's would draw every pronoun to the noun
         return [Member(noun, (), "", count, Company(narrated=count, tags=count)) for noun, count in nouns.items()]
     genders = tell_noun_genders(text.story.text, nouns.keys() - known.keys())
@@ -235,6 +250,13 @@ def _nouns_as_members(text: _Text, rows: Rows, known: Mapping[str, int]) -> list
         for noun, count in nouns.items()
         if noun not in known and may_be_somebody(noun)
     ]
+
+
+def _may_speak(tag: SpeechTag) -> bool:
+    """Whether a noun's tag tells of somebody who speaks: "said the miller"; "The boy jumped." beside a speech."""
+    noun = tag.pointer
+    people = isinstance(noun, Noun) and noun.head in ENGLISH.nouns.people - ENGLISH.nouns.plural
+    return tag.strong or (people and not tag.outside)
 
 
 def _number_nouns(members: Sequence[Member]) -> dict[str, int]:

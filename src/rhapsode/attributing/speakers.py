@@ -110,6 +110,8 @@ def _name_narrators(story: Story, groundwork: Groundwork) -> tuple[Chapter, ...]
         scenes = []
         for scene in chapter.scenes:
             narrator = next(names)
-            scenes.append(replace(scene, narrator=None if narrator is None else groundwork.members[narrator].label))
+            told = narrator is not None and scene.first_person  # a you tells nothing
+            label = groundwork.members[narrator].label if told and narrator is not None else None
+            scenes.append(replace(scene, narrator=label))
         chapters.append(replace(chapter, scenes=tuple(scenes)))
     return tuple(chapters)

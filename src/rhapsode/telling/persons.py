@@ -84,6 +84,14 @@ def find_first_persons(scenes: Sequence[str]) -> tuple[bool, ...]:
     return tuple(_tells(scene) or (whole and _may_tell(scene)) for scene in counted)
 
 
+def is_second_person(told: str) -> bool:
+    """Whether what is told outside quotations is told of a you: "You put down the tray"."""
+    yours = len(_YOU.findall(told))
+    if yours < _FEWEST or yours * 1000 * _LETTERS_A_WORD < _YOURS_PER_THOUSAND * len(told):
+        return False
+    return yours > len(_I.findall(told))
+
+
 class _Persons:
     """How often the narrator of a scene speaks of himself, how often others act, and how many characters are told."""
 
@@ -113,7 +121,9 @@ def _may_tell(scene: _Persons) -> bool:
 
 
 _I = re.compile(r"(?<![\w.])(?:I|my|me|myself|I['’](?:m|d|ve|ll))(?![\w.’'])")
+_YOU = re.compile(r"\b[Yy](?:ou|our|ours|ourself)\b")
 _FEWEST = 3
+_YOURS_PER_THOUSAND = 15  # words of telling: asides to a reader stay below it
 _PER_THOUSAND = 6  # words of telling: essays' asides stay below three, told lives lie above twenty
 _LETTERS_A_WORD = 5.7
 _OTHERS = (

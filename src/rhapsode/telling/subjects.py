@@ -18,6 +18,7 @@ DETERMINERS = frozenset("the a an his her my their our your this that another on
 _POSSESSIVES = {word: Person(who) for word, who in ENGLISH.grammar.possessives.items()}
 _INDEFINITE = frozenset("a an another one some".split())
 _PRONOUNS = {word: Person(who) for word, who in ENGLISH.grammar.pronouns.items()}
+_YOU = "you"
 _NOT_NOUNS = frozenset(
     """of in with who at to from by on for and as but that which when while after before again then so same next moment
     other first last very only whole way words word truth""".split()
@@ -46,10 +47,14 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """Finds who is meant in `text`; `named` maps the offset where a member is named to (member, end)."""
+    """Finds who is meant in `text`; `named` maps the offset where a member is named to (member, end).
+
+    In the ranges `yours`, told of a you, "you say" is as good as "I say" elsewhere.
+    """
 
     text: str
     named: Mapping[int, tuple[int, int]]
+    yours: Sequence[tuple[int, int]] = ()
 
     def split(self, start: int, end: int) -> list[Token]:
         """The tokens of a range."""
@@ -62,6 +67,8 @@ class Subjects:
         token = tokens[at]
         if token.lower in _PRONOUNS and (token.lower != "i" or token.word == "I"):
             return Pronoun(_PRONOUNS[token.lower], token.start, token.end), at + 1
+        if token.lower == _YOU and any(start <= token.start < end for start, end in self.yours):
+            return Pronoun(Person.I, token.start, token.end), at + 1
         if token.start in self.named:
             return self._find_name(tokens, at)
         if token.lower in DETERMINERS:

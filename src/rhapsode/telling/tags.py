@@ -64,12 +64,15 @@ def _is_led(tags: Sequence[SpeechTag], quote: int) -> bool:
 
 
 class TagReader:
-    """Reads tags in `text`; `named` maps the offset where a member is named to (member, end)."""
+    """Reads tags in `text`; `named` maps the offset where a member is named to (member, end).
 
-    def __init__(self, text: str, named: Mapping[int, tuple[int, int]]) -> None:
+    The ranges `yours` are told of a you.
+    """
+
+    def __init__(self, text: str, named: Mapping[int, tuple[int, int]], yours: Sequence[Range] = ()) -> None:
         self.text = text
         self.named = named
-        self._subjects = Subjects(text, named)
+        self._subjects = Subjects(text, named, yours)
         self._clauses = Clauses(self._subjects)
         self._announcements = Announcements(self._subjects, self._clauses)
 
@@ -201,7 +204,7 @@ class TagReader:
         if hung and not speaks_at(tokens, verb_at):
             verb_at = max(verb_at, self._clauses.find_inverted_verb(tokens, at))
         verb = tokens[verb_at].lower
-        if not tokens[verb_at].word[0].islower() and not (hung and verb in ENGLISH.verbs.strong):
+        if not tokens[verb_at].word[0].islower() and not self._opens_tag(tokens, verb_at, at, hung):
             return None
         after = verb_at + 1
         if verb in ("was", "were", "came", "been", "rang", "rose"):
@@ -218,6 +221,18 @@ class TagReader:
         within = 8 if after < len(tokens) and tokens[after].word == "," else 5
         found = self._subjects.find_at(tokens, after) or self._subjects.find_any_noun(tokens, after)
         return found or self._subjects.find_after_phrase(tokens, after, within)
+
+    def _opens_tag(self, tokens: Sequence[Token], verb_at: int, at: int, hung: bool) -> bool:
+        """ "…" Growled the tom.  "…" Asked Ada: a tag with a sentence of its own, and somebody right behind."""
+        if hung and tokens[verb_at].lower in ENGLISH.verbs.strong:
+            return True
+        if verb_at != at or tokens[at].lower not in ENGLISH.verbs.surely:
+            return False
+        behind = at + 1
+        while behind < len(tokens) and (tokens[behind].lower.endswith("ly") or tokens[behind].lower in ("up", "out")):
+            behind += 1
+        found = self._subjects.find_at(tokens, behind) or self._subjects.find_any_noun(tokens, behind)
+        return found is not None and not (isinstance(found[0], Pronoun) and found[0].person is Person.I)
 
     def _read_saying(self, tokens: Sequence[Token], at: int, verb: str) -> Found | None:
         """ "…" was Ada's answer.  "…" came the voice of the old man.  "…" was her reply.  "…" was all she said."""

@@ -79,7 +79,7 @@ def gather_cast(text: str, names: FoundNames, known: Collection[str] = (), langu
     members = [_make_member(forms, names.companies, votes, telling, given) for forms in groups]
     order = sorted(range(len(members)), key=lambda i: (-members[i].weight, members[i].label))
     least = 1 if len(text) < SHORT_STORY else 2
-    ranked = [members[i] for i in order if _is_person(members[i], least) or _is_known(members[i], known)]
+    ranked = [members[i] for i in order if _is_person(members[i], least, given) or _is_known(members[i], known)]
     by_form = {form: index for index, member in enumerate(ranked) for form in member.forms}
     return Roster(tuple(ranked), by_form)
 
@@ -127,12 +127,14 @@ def _find_adjectives(companies: Mapping[NameForm, Company]) -> frozenset[tuple[s
     )
 
 
-def _is_person(member: Member, least: int) -> bool:
+def _is_person(member: Member, least: int, given: Mapping[str, float]) -> bool:
     """Whether the company tells of somebody; `least` acts or addresses are asked of a name without a title."""
     company = member.company
     if not company.tags and all(not f.titles and f.names[-1].lower() in ENGLISH.nouns.kin for f in member.forms):
         return False  # "Mamma" as a child says it: an address, whoever's mother it is
     titled = any(form.titles for form in member.forms)
+    if least == 1 and not company.places and not company.adjective and _is_called(member, given):
+        return True
     if not titled and not company.tags:
         if company.places * UNTAGGED > company.total:
             return False  # a village where much is done
@@ -143,6 +145,16 @@ def _is_person(member: Member, least: int) -> bool:
     if least == 1 and company.narrated >= 2 and not company.places:
         return True
     return company.acts >= least and company.acts > company.places
+
+
+def _is_called(member: Member, given: Mapping[str, float]) -> bool:
+    """Whether somebody of a short story goes by a name that people have, or is called by it, though hardly told of."""
+    company = member.company
+    if any(form.definite for form in member.forms):
+        return False
+    if any(form.names[0].lower() in given for form in member.forms):
+        return company.narrated > 0 or company.vocative > 0
+    return company.inside > 0 and (company.vocative > 0 or (company.total > 1 and company.narrated > 0))
 
 
 def _is_known(member: Member, known: Collection[str]) -> bool:

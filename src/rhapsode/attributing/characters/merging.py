@@ -19,6 +19,7 @@ TOGETHER_LINKED = 0.12  # the same for "Tom" and "Brown" where "Tom Brown" links
 LINKS = 5  # times that the full name stands in the story, to link so
 VARIED = 5  # times that "Mr. Brown" may be told of as "Mr. Tom Brown", before that is taken to tell him from another
 SEATED = 3  # times that a place speaks, before it is taken for the lord whom "Tom of Larkfield" tells of
+STEM = 3  # letters that a name and a pet name have in common
 STANDS_OUT = 2.0  # a form goes to the heaviest of several bearers of its name only when that one is so much heavier
 """Titles that tell one of a family from the others."""
 """Titles of which nobody bears two, but for promotion and marriage."""
@@ -56,6 +57,7 @@ class Merging:
         self._join_given_names()
         self._join_maiden_names()
         self._join_hypocorisms()
+        self._join_calls()
         self._join_titled_given()
         self._join_titled_family()
         self._join_bare_family()
@@ -258,6 +260,22 @@ class Merging:
             best = self._best(form, others, lambda other, form=form: self._one_family(form, other))  # type: ignore[misc]
             if best:
                 self._join(best, form)
+
+    def _join_calls(self) -> None:
+        """ "Nicky" and "Mick", as speeches alone call somebody, where the telling has one Nico and one Mickey."""
+        told: dict[str, list[NameForm]] = defaultdict(list)
+        for form in self._with(titled=False):
+            if self._companies[form].narrated and not form.definite:
+                told[form.names[0].lower()[:STEM]].append(form)
+        for form in self._with(titled=False, full=False):
+            name, company = form.names[0].lower(), self._companies[form]
+            if company.narrated or form.definite or len(name) < STEM:
+                continue
+            pet = name.endswith(("y", "ie"))
+            others = [o for o in told[name[:STEM]] if pet or o.names[0].lower().startswith(name)]
+            groups = {id(self._groups[other]) for other in others}
+            if len(groups) == 1 and {self._gender(form), self._gender(others[0])} != {"m", "f"}:
+                self._join(others[0], form)
 
     def _one_family(self, one: NameForm, two: NameForm) -> bool:
         """Whether no two family names speak against it."""

@@ -280,6 +280,8 @@ def _join_runs(
 
 
 def _is_name_here(capital: _Capital, known: Mapping[str, bool], after_run: bool) -> bool:
+    if not capital.inside and not after_run and capital.word.lower() in ENGLISH.verbs.surely:
+        return False  # "…" Demanded Ada.
     if len(capital.word) == 1:
         return after_run and capital.word != "I"
     at_start = known.get(capital.word)
