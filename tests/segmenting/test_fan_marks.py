@@ -21,9 +21,9 @@ def interruptions(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("::Run,:: it told her.", ("dialogue", "::Run,::")),
+        ("::Run,:: it told her.", ("thought", "::Run,::")),
         ("//Who goes there?// said the elf.", ("dialogue", "//Who goes there?//")),
-        ("<Put that down at once.> The wolf yawned.", ("dialogue", "<Put that down at once.>")),
+        ("<Put that down at once.> The wolf yawned.", ("thought", "<Put that down at once.>")),
         ("♪ Row the boat, row the boat ♪", ("lyric", "♪ Row the boat, row the boat ♪")),
         ("♫ Row the boat", ("lyric", "♫ Row the boat")),
     ],

@@ -351,11 +351,15 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class LabelWords:
-    """What authors' notes and summaries are labelled with, and how a serial says that it goes on."""
+    """What authors' notes and summaries are labelled with, and how a serial says that it goes on.
+
+    `minds` are words of a legend for signs around what is thought: `'…' = thinking`.
+    """
 
     notes: frozenset[str] = _words()
     summaries: frozenset[str] = _words()
     continued: frozenset[str] = _words()
+    minds: frozenset[str] = _words()
 
 
 @dataclass(frozen=True, slots=True)

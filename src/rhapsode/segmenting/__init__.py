@@ -27,6 +27,7 @@ from rhapsode.segmenting.furniture.page_numbers import take_out_pages
 from rhapsode.segmenting.furniture.web_pages import find_page_links
 from rhapsode.segmenting.letters.set_apart import find_diaries, find_letters, find_signatures, settle_letters
 from rhapsode.segmenting.markup import follow_markup
+from rhapsode.segmenting.speech.marked_paragraphs import find_marked_paragraphs
 from rhapsode.segmenting.speech.passages import split_speech
 from rhapsode.segmenting.structure.chapters import build_chapters, mark_first_persons
 from rhapsode.segmenting.structure.headings import find_headings, find_views
@@ -89,6 +90,8 @@ RULES: tuple[RuleRow, ...] = (
     RuleRow(find_diaries, reads="lines finding kind", writes="finding kind"),
     # `Yours …` in a few short lines
     RuleRow(find_signatures, reads="lines finding within", writes="finding kind wrapped"),
+    # signs around whole paragraphs
+    RuleRow(find_marked_paragraphs, reads="lines finding within", writes="finding"),
     # lines that end before they must; capitals, rhyme, metre; neighbours
     RuleRow(find_verse, reads="lines finding kind within gap indents", writes="finding kind within wrapped lines"),
     # what is left inside letters

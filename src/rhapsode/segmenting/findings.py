@@ -68,6 +68,8 @@ class Finding(Enum):
     DIARY_ENTRY = "an entry of a diary"
     SIGNATURE = "a letter's signature"
     IN_LETTER = "inside a letter"
+    # speech and thought
+    OWN_MARKS = "between signs of telepathy or of the story's own"
     # verse
     MUSIC = "notes of music around it"
     SHAPED = "many very short lines"

@@ -105,6 +105,8 @@ WIDE_ENDERS = "。！？"
 LONG_DASHES = "–—―"
 DASHES = "-" + LONG_DASHES
 BRACKETS_OPEN, BRACKETS_CLOSE = "([{（", ")]}）"
+MIND_SIGNS = ":<="
+"""Signs around what is said from mind to mind."""
 EMPHASIS = "_*"
 """Signs that are typed around stressed words."""
 OPENING = OPENERS + BRACKETS_OPEN + EMPHASIS

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rhapsode.model import Inner, Kind, Passage, Range, Story
-from rhapsode.text.marks import CLOSING, OPENERS
+from rhapsode.text.marks import CLOSING, MIND_SIGNS, OPENERS
 
 _CLOSERS = CLOSING + "♪~"
+_MARKED = OPENERS + MIND_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,9 @@ def _find_outside(story: Story, start: int, end: int) -> list[Range]:
 
 
 def is_turn(story: Story, passage: Passage) -> bool:
-    """Whether a passage is part of a conversation: said, or thought in quotation marks."""
+    """Whether a passage is part of a conversation: said, or thought in quotation marks or from mind to mind."""
     if passage.kind == Kind.THOUGHT:
-        return story.text[passage.start] in OPENERS and passage.inner is not Inner.VOICE
+        return story.text[passage.start] in _MARKED and passage.inner is not Inner.VOICE
     return passage.kind == Kind.DIALOGUE
 
 

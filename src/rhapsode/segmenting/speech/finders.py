@@ -17,6 +17,7 @@ from rhapsode.segmenting.findings import Finding
 from rhapsode.segmenting.speech.asides import cut_asides
 from rhapsode.segmenting.speech.dashes import find_dashed, speaks_by_dashes, split_by_tags
 from rhapsode.segmenting.speech.inner_voice import find_inner_voices
+from rhapsode.segmenting.speech.own_marks import find_own_marks
 from rhapsode.segmenting.speech.parts import Found, Parts, Prose, read_lines
 from rhapsode.segmenting.speech.script_lines import find_script_lines
 from rhapsode.segmenting.speech.signs import find_interruptions, find_signed
@@ -25,6 +26,7 @@ from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
 from rhapsode.segmenting.speech.unmarked import find_unmarked
 from rhapsode.segmenting.speech.verdicts import judge
 from rhapsode.telling.persons import find_first_persons
+from rhapsode.text.marks import DOUBLE_OPENERS
 from rhapsode.text.quotations import find_quotations
 from rhapsode.text.spans import Stretch, merge, without_overlap
 
@@ -95,6 +97,16 @@ def follow_signs(prose: Prose, parts: Parts) -> Parts:
     return replace(parts, said=said)
 
 
+def follow_own_marks(prose: Prose, parts: Parts) -> Parts:
+    """Thoughts between signs of this story's own, single quotation marks among them; in English."""
+    if not prose.language.startswith("en"):
+        return parts
+    doubles = [(s.start, s.end) for found in parts.said for s in found if prose.text[s.start] in DOUBLE_OPENERS]
+    marked = find_own_marks(prose.text, prose.rooms, doubles, prose.language)
+    said = [without_overlap(own, found) if own else found for own, found in zip(marked, parts.said, strict=True)]
+    return replace(parts, said=said)
+
+
 def follow_scripts(prose: Prose, parts: Parts) -> Parts:
     """Chat and script lines, which name their speaker: nothing else in their block is said."""
     lines = [(index, line) for index, block in enumerate(prose.blocks) for line in read_lines(block)]
@@ -154,6 +166,7 @@ PASSES: tuple[Pass, ...] = (
     Pass(leave_out_tags, reads=("said",), writes=("said",)),
     Pass(follow_dashes, reads=("said",), writes=("said",)),
     Pass(follow_signs, reads=("said",), writes=("said",)),
+    Pass(follow_own_marks, reads=("said",), writes=("said",)),
     Pass(follow_scripts, reads=("said",), writes=("said",)),
     Pass(tell_persons, reads=("said",), writes=("first_persons",)),
     Pass(hear_inner_voices, reads=("said", "first_persons"), writes=("quarrels",)),

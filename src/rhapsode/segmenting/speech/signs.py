@@ -21,9 +21,9 @@ _SUNG = re.compile(
 )
 _TELEPATHY = re.compile(r"(?<!\w)::[^\s:][^:\n]{0,600}(?:\n[^:\n]{1,600}){0,20}::(?!\w)")
 _TONGUE = re.compile(r"(?<![:\w/])//[^\s/][^/\n]{1,600}(?:\n[^/\n]{1,600}){0,20}//(?![\w/])")
-_MIND = re.compile(r"(?<!\w)<(?!/|br\b|b>|i>|p>|hr)[^\s<>][^<>]{2,600}>(?![\w/])")
+_MIND = re.compile(rf"(?<!\w)<(?!/|br\b|b>|i>|p>|hr)(?=[\w{STOPS}])[^<>]{{2,600}}>(?![\w/])")
 _PAUSE = rf"(?:\.(?:[ \xa0]?\.){{1,5}}|{ELLIPSIS})"
-_HALF_HEARD = re.compile(rf"\(\s?{_PAUSE}[^()\n]{{2,300}}{_PAUSE}\s?\)")
+_HALF_HEARD = re.compile(rf"\((?=[\s.{ELLIPSIS}])\s?{_PAUSE}[^()\n]{{2,300}}{_PAUSE}\s?\)")
 _FLASHBACK = re.compile(
     r"(?<!\S)[~*=-]{1,3}\s?(?:(?:end|start|begin)(?: of)?(?: the)? )?flash-?back(?: (?:ends?|over|starts?"
     r"|begins?))?\s?[~*=-]{1,3}(?!\S)",
@@ -40,9 +40,9 @@ _INTERRUPTING = (
 )
 _SPOKEN = (
     (_SUNG, "♪♫♬♩", "song between notes", Kind.LYRIC),
-    (_TELEPATHY, ":", "telepathy", Kind.DIALOGUE),
+    (_TELEPATHY, ":", "telepathy", Kind.THOUGHT),
     (_TONGUE, "/", "another tongue", Kind.DIALOGUE),
-    (_MIND, "<", "telepathy", Kind.DIALOGUE),
+    (_MIND, "<", "telepathy", Kind.THOUGHT),
     (_HALF_HEARD, "(", "half-heard words", Kind.DIALOGUE),
 )
 """Each pattern, the signs without one of which it cannot match ("" where that is not so), the reason, the kind."""
