@@ -194,6 +194,7 @@ def test_a_foreign_file_is_no_snapshot(tool: Any, tmp_path: Path) -> None:
         tool.main([str(foreign), str(foreign)])
 
 
+@pytest.mark.slow
 def test_this_checkout_understands_as_itself(tool: Any, tmp_path: Path) -> None:
     (tmp_path / "fanfic").mkdir()
     (tmp_path / "fanfic" / "one.txt").write_text("“Hello,” said Lena.\n\n“Well?” asked Tom.\n", "utf-8")

@@ -31,6 +31,7 @@ def look_at(process: psutil.Process) -> tuple[set[str], set[str]]:
     return maps, programs
 
 
+@pytest.mark.slow
 @linux
 def test_a_build_with_an_empty_path_uses_the_packages_libraries_alone(tmp_path: Path) -> None:
     lines = "\n\n".join(f"Sentence number {n} is about the weather and the lock." for n in range(40))

@@ -163,7 +163,7 @@ def scripts_with_takes(draw: st.DrawFn) -> tuple[Script, dict[str, Take], int]:
 
 
 @given(scripts_with_takes())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_promises_of_a_layout(made: tuple[Script, dict[str, Take], int]) -> None:
     script, takes, granule = made
     layouts = lay_out_all(script, takes, granule)

@@ -27,6 +27,8 @@ from rhapsode.store import Shelf, Store
 from tests.books import PLAIN, TONE, build_story, decode, open_session, set_voices, write_story
 from tests.sounds import RATE, make_take
 
+pytestmark = pytest.mark.slow
+
 VOICES = TONE + 'frame: {opening: "{title}."}\n'  # the author is a tag, and not spoken
 CHAPTERS = 2
 PARAGRAPHS = 25

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rhapsode.attributing.characters import Company, Member
 from rhapsode.attributing.turns import mention_nouns
 from rhapsode.model import Kind
@@ -55,6 +57,7 @@ def test_a_pronoun_that_cannot_mean_the_one_named_is_somebody_else() -> None:
     assert (len(two.contests), len(one.contests)) == (2, 1)
 
 
+@pytest.mark.slow
 def test_a_paragraph_may_change_speakers_thousands_of_times() -> None:
     names = ("Ada", "Corwin", "Mrs. Grey", "Mr. Brown")
     changes = 5_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.attributing import attribute
@@ -72,7 +72,6 @@ def test_an_empty_story_has_nobody() -> None:
     assert attribute(Story(Path("x"), "", Book(), (), ())).characters == ()
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -52,6 +52,7 @@ def test_a_cover_is_drawn_for_any_title(title: str) -> None:
     assert np.asarray(image).std() > 10  # not one flat colour
 
 
+@pytest.mark.slow
 def test_text_stays_inside_the_margins() -> None:
     for title in (TITLES[1], TITLES[6], TITLES[7]):
         pixels = np.asarray(opened(draw_cover(title, "A. Very-Long-Name " * 9)).convert("L")).astype(int)
@@ -201,6 +202,7 @@ def test_very_long_titles_are_drawn_at_once(unit: str) -> None:
     assert time.process_time() - began < 5
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.text(alphabet=st.characters(), max_size=60), st.text(alphabet=st.characters(), max_size=60))
 def test_any_title_and_author_are_drawn(title: str, author: str) -> None:

@@ -11,7 +11,7 @@ from struct import pack, unpack
 import av
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.binding.excerpts import Excerpt
@@ -68,7 +68,6 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 @given(
     starts=st.lists(st.tuples(st.integers(-3_000, 1_000 * STEP), st.integers(0, 90_000)), min_size=1, max_size=6),
 )
-@settings(max_examples=40)
 def test_it_has_the_packets_of_its_stretches_and_knows_where_they_went(
     written: Path, starts: list[tuple[int, int]]
 ) -> None:

@@ -43,6 +43,14 @@ from tests.books import (
 )
 
 
+def rest(at: int) -> tuple[pytest.MarkDecorator, ...]:
+    """The first of a row stands for all in the default run; the slow suite has every one."""
+    return (pytest.mark.slow,) if at else ()
+
+
+FORMATS = [pytest.param(name, marks=rest(at)) for at, name in enumerate("m4b mp3 opus flac wav".split())]
+
+
 def count_spoken(story: Path, folder: Path, format: str = "m4b", options: BookOptions = PLAIN) -> int:
     return build_story(story, folder, format, options)[1].lines_spoken
 
@@ -99,7 +107,7 @@ def check_words(cue: Cue) -> None:
         at = word.start_frame
 
 
-@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem, marks=rest(at)) for at, path in enumerate(STORIES)])
 def test_every_sample_story_is_spoken_whole(path: Path, tmp_path: Path) -> None:
     voices = tmp_path / "tone.yaml"
     voices.write_text(TONE, encoding="utf-8")
@@ -118,6 +126,7 @@ WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(WORDS, min_size=1, max_size=60))
 def test_any_text_is_spoken_whole(words: list[str], tmp_path: Path) -> None:
@@ -133,7 +142,7 @@ def test_any_text_is_spoken_whole(words: list[str], tmp_path: Path) -> None:
         check_tracks(plan, session)
 
 
-@pytest.mark.parametrize("format", ["m4b", "mp3", "opus", "flac", "wav"])
+@pytest.mark.parametrize("format", FORMATS)
 def test_cues_of_tones_are_within_5_ms_of_the_decoded_sound(format: str, tmp_path: Path) -> None:
     story = write_story(tmp_path)
     with open_session(tmp_path) as session:
@@ -177,6 +186,7 @@ def test_a_second_build_speaks_nothing(tmp_path: Path) -> None:
     assert second.files == first.files
 
 
+@pytest.mark.slow
 def test_volume_pauses_cover_and_format_speak_nothing(tmp_path: Path) -> None:
     story = write_story(tmp_path)
     build_story(story, tmp_path)
@@ -190,6 +200,7 @@ def test_volume_pauses_cover_and_format_speak_nothing(tmp_path: Path) -> None:
     assert [count_spoken(story, tmp_path, format) for format in ("mp3", "opus", "flac", "wav")] == [0, 0, 0, 0]
 
 
+@pytest.mark.slow
 def test_another_voice_for_one_character_speaks_exactly_her_lines(tmp_path: Path) -> None:
     story = write_story(tmp_path)
     plan, _ = build_story(story, tmp_path)
@@ -211,7 +222,7 @@ def test_one_changed_word_speaks_one_line(tmp_path: Path) -> None:
 # --- files --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("format", ["m4b", "mp3", "opus"])
+@pytest.mark.parametrize("format", FORMATS[:3])
 def test_chapters_tags_and_cover_are_read_back_alike(format: str, tmp_path: Path) -> None:
     path = next(p for p in STORIES if p.suffix == ".md")
     voices = tmp_path / "tone.yaml"
@@ -252,6 +263,7 @@ def test_tags_name_the_engine_as_people_do(tmp_path: Path) -> None:
     assert tags["©wrt"] == ["eSpeak NG, tone"]
 
 
+@pytest.mark.slow
 def test_chapters_that_did_not_change_are_left_alone(tmp_path: Path) -> None:
     text = "Chapter 1: Out\n\nIt rained.\n\nChapter 2: Home\n\nIt stopped.\n"
     story = write_story(tmp_path, text)
@@ -338,6 +350,7 @@ def test_what_is_usually_not_read_can_be_understood_and_asked_for(tmp_path: Path
         assert plan_build(story, BookOptions(speak=frozenset({Kind.NOTE})), Target(tmp_path / "out"), session).lines
 
 
+@pytest.mark.slow
 def test_a_book_of_another_story_is_not_replaced_in_a_later_run(tmp_path: Path) -> None:
     same = BookOptions(title="Same")
     one, two = write_story(tmp_path, name="one.txt"), write_story(tmp_path, name="two.txt")
@@ -393,6 +406,7 @@ def count_takes(store: Path) -> int:
     return int(count)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 def test_a_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
     lines = [f"Sentence number {n} is about the weather, the water and the lock." for n in range(600)]

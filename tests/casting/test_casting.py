@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.casting import cast
@@ -127,7 +127,6 @@ def stories(draw: st.DrawFn) -> Story:
     return Story(Path("t.txt"), text, book, chapters, tuple(passages), PEOPLE, paragraphs=paragraphs)
 
 
-@settings(max_examples=150, deadline=None)
 @given(stories())
 def test_no_word_is_lost_or_said_twice(story: Story) -> None:
     try:

@@ -108,7 +108,7 @@ def test_defects_of_pages_get_one_line(make_epub: EpubMaker) -> None:
     st.one_of(st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")), st.binary(max_size=100)),
     st.sampled_from([b"", b"<html><body>", b'<?xml version="1.0"?><html><body><p epub:type="z3998:verse">', b"<p><b>"]),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_page_is_read_or_refused(make_epub: EpubMaker, soup: bytes, start: bytes) -> None:
     path = make_epub({"a.xhtml": page("<p>Here.</p>")}, {"book/a.xhtml": start + soup})
     try:
@@ -125,7 +125,7 @@ FILES = ["META-INF/container.xml", "book/package.opf", "book/n.xhtml", "book/s.c
 
 
 @given(st.sampled_from(FILES), st.integers(0, 600), st.text(alphabet='<>&;"/= abc#%.:', max_size=12))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_damage_anywhere_in_the_package_is_borne_or_refused(
     make_epub: EpubMaker, name: str, at: int, junk: str
 ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.model import Book, Correction, Kind, Manuscript, Mark, Passage, Role, Story
@@ -139,7 +139,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_paragraphs_hold_all_prose_of_any_text(text: str) -> None:
     check(understand(text))

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.model import UNSPOKEN_KINDS, Manuscript, Mark, Role, Story
@@ -72,13 +72,11 @@ def check_tiling(story: Story) -> None:
     assert all(passage.reason for passage in story.passages if passage.kind in UNSPOKEN_KINDS)
 
 
-@settings(max_examples=150, deadline=None)
 @given(_TEXTS)
 def test_passages_tile_any_text(text: str) -> None:
     check_tiling(segment(Manuscript(Path("x.txt"), text)))
 
 
-@settings(max_examples=100, deadline=None)
 @given(_TEXTS, st.lists(st.tuples(st.integers(0, 300), st.integers(0, 200), st.sampled_from(Role)), max_size=8))
 def test_passages_tile_any_text_with_any_marks(text: str, spans: list[tuple[int, int, Role]]) -> None:
     marks = [Mark(min(s, len(text)), min(s + n, len(text)), role, 1, "A title") for s, n, role in spans]
@@ -86,6 +84,7 @@ def test_passages_tile_any_text_with_any_marks(text: str, spans: list[tuple[int,
     check_tiling(segment(Manuscript(Path("x.epub"), text, marks=tuple(marks))))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -15,7 +15,13 @@ _SHELVES = ("takes", "pieces", "understandings", "scripts", "calibrations", "cas
 @click.command("store")
 @click.option("--store", "store_folder", type=FOLDER, metavar="DIR", help="The store in DIR, not the usual one.")
 @click.option("--clear", "clear_all", is_flag=True, help="Forget everything but the casts.")
-@click.option("--forget", type=click.Choice(_SHELVES), multiple=True, help="Forget this shelf; may be repeated.")
+@click.option(
+    "--forget",
+    type=click.Choice(_SHELVES),
+    multiple=True,
+    metavar="SHELF",
+    help=f"Forget this shelf, one of {', '.join(_SHELVES)}; may be repeated.",
+)
 @click.option(
     "--limit", type=click.FloatRange(min=0.0), metavar="GB", help="Drop what was used longest ago, down to this."
 )
@@ -26,7 +32,8 @@ def command(
     """Show what is kept for the next build, or clear it.
 
     Takes are the spoken lines, pieces the encoded sound. Clearing loses nothing but time; a cast (which voice each
-    character has) is kept until it is forgotten by name.
+    character has) is kept until it is forgotten by name. Paragraphs tell who spoke in the last book of a story:
+    without them, an edit may move speakers in scenes that it doesn't touch.
 
     \b
       rhapsode store
