@@ -19,7 +19,7 @@ audiobook: set-up ## build an audiobook from STORY into output/
 test: set-up-dev ## set up and run the tests (under two minutes)
 	@$(RUN) pytest -q -n auto
 
-test-slow: set-up-dev ## the slow tests: long books, sixty kills, odd texts, every format, more examples
+test-slow: set-up-dev ## long books, sixty kills, odd texts, every format, more examples
 	@$(RUN) pytest -q -n auto -m "slow and not long and not corpora"
 	@$(RUN) pytest -q -n auto -m "hypothesis and not slow and not long and not corpora" --hypothesis-profile=thorough
 

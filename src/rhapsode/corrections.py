@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from rhapsode.errors import CorrectionError, Fault
 from rhapsode.language.folding import fold_name, fold_person
-from rhapsode.model import VOICED_KINDS, Character, Correction, Kind, Passage, Range, Story
+from rhapsode.model import VOICED_KINDS, Character, Correction, Delivery, Kind, Passage, Range, Story
 from rhapsode.text.marks import BRACKETS_CLOSE, CLOSERS, DOUBLES, LONG_DASHES, QUOTES, SINGLES, STOPS, in_class
 
 ANCHOR = 40
@@ -176,6 +176,9 @@ def correct_speakers(story: Story, corrections: Sequence[Correction]) -> Story:
                 story = _give_to_narrator(story, place)
             else:
                 story = _set_speaker(story, place, name)
+    for correction, found in zip(corrections, places, strict=True):
+        if correction.delivery is not None:
+            story = _set_delivery(story, _widen(story.text, found), correction.delivery or None)
     return _remark_new_names(story, people)
 
 
@@ -338,6 +341,15 @@ def _set_speaker(story: Story, place: Range, name: str) -> Story:
             )
         done.append(passage)
     return _count_anew(replace(story, characters=characters), done)
+
+
+def _set_delivery(story: Story, place: Range, delivery: Delivery | None) -> Story:
+    """`story` with the voiced passages at `place` said so; None where they are said plainly."""
+    passages = _split(story.text, story.passages, place)
+    manner = "corrected" if delivery else ""
+    meant = {p for p in passages if _is_inside(p, place) and p.kind in VOICED_KINDS}
+    done = (replace(p, delivery=delivery, manner=manner) if p in meant else p for p in passages)
+    return _count_anew(story, tuple(done))
 
 
 def _count_anew(story: Story, passages: Sequence[Passage]) -> Story:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
 from pathlib import Path
+from typing import Literal
 
 Range = tuple[int, int]
 """Start and end offset, end exclusive."""
@@ -149,13 +150,25 @@ class Inner(StrEnum):
     ANSWER = "answer"
 
 
+class Delivery(StrEnum):
+    """How a speech is said, where the story tells. Asking is none: engines hear the question mark."""
+
+    WHISPER = "whisper"
+    MURMUR = "murmur"
+    SHOUT = "shout"
+    CRY = "cry"
+    LAUGH = "laugh"
+    SING = "sing"
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of text of one kind. The passages of a story tile its non-blank text, in order.
 
     `within` is the kind around it (a dialogue in a letter). `writer` is who wrote a letter; its `speaker` is
     None unless somebody reads it out. `confidence` is that of the speaker where there is one, else of the kind.
-    `inner` is set for the turns of a quarrel with an inner voice. `reason` is for people: nothing compares it.
+    `inner` is set for the turns of a quarrel with an inner voice. `delivery` is how a speech is said, where the story
+    tells, and `manner` the words that tell. `reason` is for people: nothing compares it.
     """
 
     kind: Kind
@@ -168,6 +181,8 @@ class Passage:
     writer: str | None = None
     candidates: tuple[Candidate, ...] = ()
     inner: Inner | None = None
+    delivery: Delivery | None = None
+    manner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +266,8 @@ class Story:
 class Correction:
     """What the user says of one passage, found again by its words: see `corrections.py`.
 
-    `kind` and `speaker` are None where nothing is said of them; `nth` counts from 1.
+    `kind`, `speaker` and `delivery` are None where nothing is said of them, and `delivery` is "" for a plain one; `nth`
+    counts from 1.
     """
 
     text: str
@@ -260,6 +276,7 @@ class Correction:
     nth: int | None = None
     kind: Kind | None = None
     speaker: str | None = None
+    delivery: Delivery | Literal[""] | None = None
     path: Path | None = None
     line: int | None = None
 

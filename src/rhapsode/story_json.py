@@ -17,6 +17,7 @@ from rhapsode.model import (
     Candidate,
     Chapter,
     Character,
+    Delivery,
     Inner,
     Kind,
     Paragraph,
@@ -122,6 +123,8 @@ def _segment(passage: Passage, spoken: bool, chapter: int, scene: int) -> dict[s
         row["writer"] = passage.writer
     if passage.inner is not None:
         row["inner"] = passage.inner.value
+    if passage.delivery is not None:
+        row |= {"delivery": passage.delivery.value, "manner": passage.manner}
     if passage.candidates:
         row["candidates"] = [
             {"name": c.name, "confidence": round(c.confidence, 4), "reason": c.reason} for c in passage.candidates
@@ -141,6 +144,8 @@ def _passage(row: Mapping[str, Any]) -> Passage:
         reason=intern(row["reason"]),
         writer=row.get("writer"),
         inner=Inner(row["inner"]) if row.get("inner") else None,
+        delivery=Delivery(row["delivery"]) if row.get("delivery") else None,
+        manner=intern(row.get("manner", "")),
         candidates=tuple(
             Candidate(intern(c["name"]), c["confidence"], intern(c["reason"])) for c in row.get("candidates", ())
         ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rhapsode.attributing.candidates import Groundwork, lay_groundwork
 from rhapsode.attributing.choosing.chain import score_turns
+from rhapsode.attributing.deliveries import tell_deliveries
 from rhapsode.attributing.speakers import name_speakers
 from rhapsode.corrections import correct_speakers
 from rhapsode.model import Correction, Story
@@ -22,11 +23,11 @@ __all__ = [
 def attribute(
     story: Story, aliases: Mapping[str, tuple[str, ...]] = {}, corrections: Sequence[Correction] = ()
 ) -> Story:
-    """Give every speech, thought and song of `story` its speaker, and the story its characters.
+    """Give each speech, thought and song its speaker, `story` its characters, and speeches their delivery.
 
     `aliases` are names that the user says are one character: its name → the others.
     """
     groundwork = lay_groundwork(story, aliases)
     model = load_decision("speakers")
     spoken = name_speakers(story, groundwork, score_turns(groundwork.contests, model.weights), model.bends)
-    return correct_speakers(spoken, corrections)
+    return correct_speakers(tell_deliveries(spoken), corrections)

@@ -209,7 +209,8 @@ def _recall_passages(
         candidates = (Candidate(speaker, confidence, KEPT),) if speaker else ()
         of, voice = Kind(within) if within else None, Inner(inner) if inner else None
         place, reason = (start + left, start + right), found.reason if found else KEPT
-        then.append(Passage(Kind(kind), *place, speaker, confidence, of, reason, writer, candidates, voice))
+        told = Passage(Kind(kind), *place, speaker, confidence, of, reason, writer, candidates, voice)
+        then.append(replace(told, delivery=found.delivery, manner=found.manner) if found else told)
     return [] if then == list(now) else then
 
 

@@ -155,6 +155,7 @@ def _to_row(understood: Understood, passage: Passage, lines: dict[int, Line] | N
         notes = [f"{passage.kind.value}: {passage.reason or 'nothing else it could be'}"]
         notes += ["not spoken"] if silent else []
         notes += [_explain_speaker(passage)] if passage.speaker else []
+        notes += [f"delivery {passage.delivery}: {passage.manner}"] if passage.delivery else []
         line = next((lines[at] for at in range(passage.start, passage.end) if at in lines), None)
         notes += [f"voice {line.voice.id}: {line.why}"] if line is not None else []
     who = passage.speaker or (f"from {passage.writer}" if passage.writer else "")

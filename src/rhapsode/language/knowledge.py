@@ -108,6 +108,17 @@ class Writing:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryWords:
+    """How a speech is said: verbs that tell it ("whispered"), and phrases beside another verb ("said softly").
+
+    Both map a word to one of `model.Delivery`'s values.
+    """
+
+    verbs: Mapping[str, str] = _meanings()
+    manners: Mapping[str, str] = _meanings()
+
+
+@dataclass(frozen=True, slots=True)
 class Guessing:
     """What a text's language is told by.
 
@@ -380,6 +391,7 @@ class Language:
     guessing: Guessing = field(default_factory=Guessing)
     numbers: Numbers = field(default_factory=Numbers)
     verbs: Verbs = field(default_factory=Verbs)
+    delivery: DeliveryWords = field(default_factory=DeliveryWords)
     grammar: Grammar = field(default_factory=Grammar)
     titles: Titles = field(default_factory=Titles)
     nouns: Nouns = field(default_factory=Nouns)
@@ -395,6 +407,7 @@ GROUPS: Mapping[str, type] = {
     "guessing": Guessing,
     "numbers": Numbers,
     "verbs": Verbs,
+    "delivery": DeliveryWords,
     "grammar": Grammar,
     "titles": Titles,
     "nouns": Nouns,

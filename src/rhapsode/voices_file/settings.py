@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from rhapsode.language.folding import fold_name, fold_person
-from rhapsode.model import Correction, Kind
+from rhapsode.model import Correction, Delivery, Kind
 from rhapsode.voices_file.checking import Given, Tree
+from rhapsode.voices_file.units import PLAIN
 
 T = TypeVar("T", str, int, float, bool)
 _GENDERS = {"female": "f", "male": "m", "other": ""}
@@ -256,6 +257,7 @@ def _frame(tree: Tree) -> Frame:
 def _correction(tree: Tree) -> Correction:
     signed, change = tree[""], _branch(tree, "set")
     kind, speaker, nth = _get(change, "kind", ""), _get(change, "speaker", ""), _get(tree, "nth", 0)
+    delivery = _get(change, "delivery", "")
     return Correction(
         text=_get(tree, "text", ""),
         before=_get(tree, "before", ""),
@@ -263,6 +265,7 @@ def _correction(tree: Tree) -> Correction:
         nth=nth or None,
         kind=Kind(kind) if kind else None,
         speaker=speaker or None,
+        delivery=None if not delivery else "" if delivery == PLAIN else Delivery(delivery),
         path=signed.path if isinstance(signed, Given) else None,
         line=signed.line if isinstance(signed, Given) else None,
     )

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
-from rhapsode.model import Kind
+from rhapsode.model import Delivery, Kind
 
 Value = str | int | float | bool | tuple[str, ...] | None
 Parser = Callable[[Node], Value]
@@ -191,6 +191,9 @@ def one_of(choices: Collection[str]) -> Parser:
 
 
 parse_kind = one_of([kind.value for kind in Kind])
+PLAIN = "plain"
+"""Takes a delivery away."""
+parse_delivery = one_of([*(delivery.value for delivery in Delivery), PLAIN])
 
 
 def _suggest(text: str, choices: Collection[str]) -> str:
