@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rhapsode.attributing.choosing import declare as declare_speakers
 from rhapsode.model import Kind, Manuscript
 from rhapsode.segmenting import Finding, segment
+from rhapsode.segmenting.letters import declare_messages
 from rhapsode.segmenting.speech import declare as declare_quotations
 from rhapsode.segmenting.speech import declare_unmarked
 from rhapsode.weighing import (
@@ -32,13 +33,14 @@ from rhapsode.weighing import (
     weigh,
 )
 
-DECISIONS = ("speakers", "quotations", "stanzas", "lone_verse", "findings", "unmarked_thoughts")
+DECISIONS = ("speakers", "quotations", "stanzas", "lone_verse", "findings", "unmarked_thoughts", "messages")
 
 
 DECLARED = {
     "speakers": declare_speakers,
     "quotations": declare_quotations,
     "unmarked_thoughts": declare_unmarked,
+    "messages": declare_messages,
     "findings": lambda: [finding.name for finding in Finding],
 }
 

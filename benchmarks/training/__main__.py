@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.training import findings, quotations, speakers, thoughts, verse
+from benchmarks.training import findings, messages, quotations, speakers, thoughts, verse
 from benchmarks.training.weight_files import write_weights
 
 DECISIONS = {
@@ -15,6 +15,7 @@ DECISIONS = {
     "stanzas": verse.learn_stanzas,
     "lone_verse": verse.learn_lone_verse,
     "findings": findings.learn,
+    "messages": messages.learn,
     "unmarked_thoughts": thoughts.learn,
 }
 

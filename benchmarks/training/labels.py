@@ -12,8 +12,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.training.weight_files import Learnt
+
 Floats = NDArray[np.float64]
-UNKNOWN = -1
+UNKNOWN, CLOSED = -1, -2
+"""Labels of places of which nothing is known, and of those that can't be what is looked for: neither teaches."""
+FOLDS = 8
+"""Stories are left out an eighth at a time; chains of this fold, novels', always teach."""
+RIDGE = 1.0
+CREDIT = (
+    "Learnt from stories in the shapes of archives and journals (invented), and from plain texts of Standard Ebooks' "
+    "productions (public domain), by benchmarks/training."
+)
 STEPS = 60
 KEPT = 8
 """Steps whose change of slope is remembered."""
@@ -26,6 +36,15 @@ class Place(NamedTuple):
     evidence: Sequence[str]
     link: str
     label: int
+
+
+class Chains(NamedTuple):
+    """What is learnt from: chains, the fold of each, and the names of their evidence and links."""
+
+    chains: Sequence[Sequence[Place]]
+    folds: Sequence[int]
+    names: Sequence[str]
+    links: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -62,13 +81,11 @@ def find_chances(table: Table, weights: Floats) -> Floats:
     return _run(table, weights, known=False)[1][..., 1]
 
 
-def fit_labels(table: Table, counts: Floats, ridge: float, beliefs: Mapping[str, float] | None = None) -> Floats:
+def fit_labels(table: Table, counts: Floats, ridge: float, believed: Floats) -> Floats:
     """The weights: of each name of `table`, then for each link of turning to the label, from it, and staying.
 
-    `ridge` is the pull towards `beliefs`, 0 for names that it lacks.
+    `ridge` is the pull towards what is `believed` of each.
     """
-    believed = np.zeros(len(table.names) + 3 * len(table.links))
-    believed[: len(table.names)] = [(beliefs or {}).get(name, 0.0) for name in table.names]
 
     def measure(weights: Floats) -> tuple[float, Floats]:
         loss, slope = _measure(table, weights, counts)
@@ -116,6 +133,7 @@ def _score(table: Table, weights: Floats, known: bool) -> tuple[Floats, Floats]:
     names = len(table.names)
     own = np.bincount(table.places, weights=weights[table.columns], minlength=table.labels.size)
     scores = np.stack([np.zeros(table.labels.shape), own.reshape(table.labels.shape)], axis=-1)
+    scores[..., 1][table.labels == CLOSED] = NEVER
     if known:
         for label in (0, 1):
             scores[..., 1 - label][table.labels == label] = NEVER
@@ -128,7 +146,7 @@ def _descend(measure: Callable[[Floats], tuple[float, Floats]], weights: Floats)
     """Where `measure` is least, by steps that remember how the slope has changed (L-BFGS)."""
     past: list[tuple[Floats, Floats]] = []
     loss, slope = measure(weights)
-    for _ in range(STEPS):
+    for step in range(STEPS):
         way = _point(slope, past)
         size, new = 1.0, measure(weights - way)
         while new[0] > loss - 1e-4 * size * float(slope @ way) and size > 1e-4:
@@ -136,7 +154,7 @@ def _descend(measure: Callable[[Floats], tuple[float, Floats]], weights: Floats)
             new = measure(weights - size * way)
         moved, turned = -size * way, new[1] - slope
         past = [*past, (moved, turned)][-KEPT:] if moved @ turned > 1e-10 else past
-        still = abs(loss - new[0]) < 1e-5 * abs(loss)
+        still = step > KEPT and abs(loss - new[0]) < 1e-5 * abs(loss)
         weights, (loss, slope) = weights + moved, new
         if still:
             break
@@ -155,3 +173,34 @@ def _point(slope: Floats, past: Sequence[tuple[Floats, Floats]]) -> Floats:
     for (moved, turned), share in zip(past, reversed(shares), strict=True):
         way += moved * (share - float(turned @ way) / float(turned @ moved))
     return way
+
+
+def learn_labels(
+    decision: str,
+    given: Chains,
+    steps: Sequence[str],
+    novels_count: float,
+    beliefs: Mapping[str, float],
+    ridge: float = RIDGE,
+) -> Learnt:
+    """The weights of a decision, `steps` the names of those of links; and how often they are right on stories left out.
+
+    `novels_count` is how much a chain of a novel counts: the stories are few, and are what is to be told.
+    """
+    of = np.array(given.folds)
+    counts = np.where(of < FOLDS, 1.0, novels_count)
+    table = make_table(given.chains, given.names, given.links)
+    believed = np.array([beliefs.get(name, 0.0) for name in (*given.names, *steps)])
+    chances = np.zeros(table.labels.shape)
+    for fold in range(FOLDS):
+        weights = fit_labels(table, counts * (of != fold), ridge, believed)
+        chances[:, of == fold] = find_chances(table, weights)[:, of == fold]
+    learnt = fit_labels(table, counts, ridge, believed)
+    chances[:, of == FOLDS] = find_chances(table, learnt)[:, of == FOLDS]
+    report = []
+    for which, own in (("stories left out", of < FOLDS), ("novels, learnt from", of == FOLDS)):
+        wanted, other, said = table.labels[:, own] == 1, table.labels[:, own] == 0, chances[:, own] > 0.5
+        found = f"{(wanted & said).sum()} of {wanted.sum()} found"
+        report.append(f"{decision}, {which}: {found}, {(other & said).sum()} of {other.sum()} others taken for such")
+    named = dict(zip((*given.names, *steps), map(float, learnt), strict=True))
+    return Learnt(decision, (*given.names, *steps), named, CREDIT, report)

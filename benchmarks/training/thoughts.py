@@ -16,10 +16,8 @@ from itertools import product
 from pathlib import Path
 from types import ModuleType
 
-import numpy as np
-
 from benchmarks.fanfic import load_scorer
-from benchmarks.training.labels import UNKNOWN, Floats, Place, find_chances, fit_labels, make_table
+from benchmarks.training.labels import FOLDS, UNKNOWN, Chains, Place, learn_labels
 from benchmarks.training.weight_files import Learnt
 from rhapsode.reading import read
 from rhapsode.segmenting import build_chapters, tell_blocks
@@ -38,11 +36,6 @@ from rhapsode.segmenting.speech import (
 )
 from rhapsode.telling import find_first_persons
 
-CREDIT = (
-    "Learnt from stories in the shapes of archives and journals (invented), and from plain texts of Standard Ebooks' "
-    "productions (public domain), by benchmarks/training."
-)
-FOLDS = 8
 LONGEST = 80
 """Sentences of a chain that is learnt from."""
 FROM_EACH = 25
@@ -51,7 +44,6 @@ TORN = 60
 """Pieces of each novel that stand for short stories."""
 NOVELS_COUNT = 0.5
 """How much a chain of a novel counts: the stories are few, and are what is to be told."""
-RIDGE = 1.0
 BELIEFS = {"in capitals": -3.0, "in brackets": -1.0, "little is told": -1.0}
 """What is believed before anything is counted, of what is rare here: signs on walls, asides, scraps."""
 MOSTLY = 0.7
@@ -138,25 +130,5 @@ def gather_chains(corpora: Path) -> tuple[list[list[Place]], list[int]]:
 
 def learn(corpora: Path) -> Learnt:
     """The weights that all stories teach, and how often they are right on stories left out."""
-    chains, folds = gather_chains(corpora)
-    of = np.array(folds)
-    counts = np.where(of < FOLDS, 1.0, NOVELS_COUNT)
-    table = make_table(chains, NAMES, LINKS)
-    chances = np.zeros(table.labels.shape)
-    for fold in range(FOLDS):
-        weights = fit_labels(table, counts * (of != fold), RIDGE, BELIEFS)
-        chances[:, of == fold] = find_chances(table, weights)[:, of == fold]
-    learnt = fit_labels(table, counts, RIDGE, BELIEFS)
-    chances[:, of == FOLDS] = find_chances(table, learnt)[:, of == FOLDS]
-    report = [_report("stories left out", table.labels[:, of < FOLDS], chances[:, of < FOLDS])]
-    report.append(_report("novels, learnt from", table.labels[:, of == FOLDS], chances[:, of == FOLDS]))
-    named = zip((*NAMES, *LINK_NAMES), map(float, learnt), strict=True)
-    return Learnt("unmarked_thoughts", declare_unmarked(), dict(named), CREDIT, report)
-
-
-def _report(which: str, labels: np.ndarray[tuple[int, ...], np.dtype[np.int64]], chances: Floats) -> str:
-    thought, told, said = labels == 1, labels == 0, chances > 0.5
-    found = (thought & said).sum() / max(1, thought.sum())
-    return (
-        f"{which}: {found:.3f} of {thought.sum()} found, {(told & said).sum()} of {told.sum()} told taken for thought"
-    )
+    chains = Chains(*gather_chains(corpora), NAMES, LINKS)
+    return learn_labels("unmarked_thoughts", chains, LINK_NAMES, NOVELS_COUNT, BELIEFS)

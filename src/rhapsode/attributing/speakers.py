@@ -35,7 +35,8 @@ def name_speakers(story: Story, groundwork: Groundwork, probabilities: Sequence[
         passages[index] = _name_speaker(passages[index], (candidate,))
     for index, writer in find_writers(story, labels).items():
         passages[index] = replace(passages[index], writer=writer)
-    characters = _list_characters(passages, groundwork.members)
+    chatting = [passages[at].writer for at, passage in enumerate(story.passages) if passage.writer]
+    characters = _list_characters(passages, groundwork.members, chatting)
     return replace(story, passages=tuple(passages), characters=characters, chapters=_name_narrators(story, groundwork))
 
 
@@ -77,9 +78,15 @@ def _name_speaker(passage: Passage, candidates: tuple[Candidate, ...]) -> Passag
     return replace(passage, speaker=best.name, confidence=best.confidence, candidates=candidates)
 
 
-def _list_characters(passages: Sequence[Passage], members: Sequence[Member]) -> tuple[Character, ...]:
-    """Those who have lines, in the order of the cast; names that only the text gives come last."""
+def _list_characters(
+    passages: Sequence[Passage], members: Sequence[Member], chatting: Sequence[str | None]
+) -> tuple[Character, ...]:
+    """Those who have lines, in the order of the cast; names that only the text gives come last.
+
+    `chatting` are the writers of lines of chats, which are their lines too.
+    """
     lines = Counter(p.speaker for p in passages if p.speaker is not None and p.kind in VOICED_KINDS)
+    lines.update(writer for writer in chatting if writer)
     by_label = {member.label: member for member in reversed(members)}
     names = [label for label in dict.fromkeys(m.label for m in members) if lines[label]]
     names += sorted(name for name in lines if name not in by_label)

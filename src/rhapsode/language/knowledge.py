@@ -169,6 +169,8 @@ class Verbs:
     inner: frozenset[str] = _words(_ENGLISH)
     song: frozenset[str] = _words(_ENGLISH)
     quoting: frozenset[str] = _words(_ENGLISH)
+    signals: frozenset[str] = _words()
+    writing: frozenset[str] = _words()
     first_person: frozenset[str] = _words()
     acts: frozenset[str] = _words(_ENGLISH)
 
@@ -255,6 +257,7 @@ class Nouns:
 
     `passing` ones are what anybody may be called in passing; any other ("the miller") stays with its bearer.
     `places` end the name of a place or a body: "Elm Street"; `songs` are what is sung or recited.
+    `devices` bring messages, `papers` bear them.
     """
 
     male: frozenset[str] = _words(_ENGLISH)
@@ -267,6 +270,8 @@ class Nouns:
     children: frozenset[str] = _words(_ENGLISH)
     places: frozenset[str] = _words(_ENGLISH)
     songs: frozenset[str] = _words(_ENGLISH)
+    devices: frozenset[str] = _words()
+    papers: frozenset[str] = _words()
 
     people: frozenset[str] = field(init=False, default=frozenset())
 

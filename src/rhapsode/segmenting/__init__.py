@@ -25,6 +25,7 @@ from rhapsode.segmenting.furniture.inline_marks import Insert, cut_out, find_ins
 from rhapsode.segmenting.furniture.notes import find_notes
 from rhapsode.segmenting.furniture.page_numbers import take_out_pages
 from rhapsode.segmenting.furniture.web_pages import find_page_links
+from rhapsode.segmenting.letters.messages import find_messages
 from rhapsode.segmenting.letters.set_apart import find_diaries, find_letters, find_signatures, settle_letters
 from rhapsode.segmenting.markup import follow_markup
 from rhapsode.segmenting.speech.marked_paragraphs import find_marked_paragraphs
@@ -48,6 +49,7 @@ __all__ = [
     "Sheet",
     "build_chapters",
     "find_blocks",
+    "find_messages",
     "find_paragraphs",
     "follow_markup",
     "segment",
@@ -90,6 +92,8 @@ RULES: tuple[RuleRow, ...] = (
     RuleRow(find_diaries, reads="lines finding kind", writes="finding kind"),
     # `Yours …` in a few short lines
     RuleRow(find_signatures, reads="lines finding within", writes="finding kind wrapped"),
+    # lines put as nobody tells here, below a telephone, a note, a pen
+    RuleRow(find_messages, reads="lines finding kind within wrapped", writes="finding kind"),
     # signs around whole paragraphs
     RuleRow(find_marked_paragraphs, reads="lines finding within", writes="finding"),
     # lines that end before they must; capitals, rhyme, metre; neighbours
@@ -121,12 +125,19 @@ def segment(manuscript: Manuscript, corrections: Sequence[Correction] = ()) -> S
     return replace(story, paragraphs=find_paragraphs(sheet, blocks, story.passages))
 
 
-def tell_blocks(manuscript: Manuscript, language: str) -> tuple[Sheet, tuple[Block, ...], tuple[Insert, ...]]:
-    """The blocks of `manuscript` with what the rules find them to be; and the page numbers and heads between them."""
+def tell_blocks(
+    manuscript: Manuscript, language: str, before: Rule | None = None
+) -> tuple[Sheet, tuple[Block, ...], tuple[Insert, ...]]:
+    """The blocks of `manuscript` with what the rules find them to be; and the page numbers and heads between them.
+
+    With `before`, only the rules above that one are asked.
+    """
     lines, pages = take_out_pages(manuscript.text, close_up(manuscript.text, find_lines(manuscript.text)))
     sheet = Sheet(manuscript.text, measure_layout(manuscript.text, lines), manuscript.marks, language)
     blocks = find_blocks(manuscript.text, lines, sheet.layout)
     for row in RULES:
+        if row.rule is before:
+            break
         blocks = row.rule(sheet, blocks)
     return sheet, blocks, pages
 

@@ -65,8 +65,10 @@ class Finding(Enum):
     MAIL = "a message with its header"
     TELEGRAM = "a telegram"
     LETTER_ANNOUNCED = "a letter that is announced"
+    LETTER_SCENE = "a scene with a salutation in which nobody speaks"
     DIARY_ENTRY = "an entry of a diary"
     SIGNATURE = "a letter's signature"
+    MESSAGE = "a message, by how it is put and what is told around it"
     IN_LETTER = "inside a letter"
     # speech and thought
     OWN_MARKS = "between signs of telepathy or of the story's own"

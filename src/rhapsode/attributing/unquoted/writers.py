@@ -17,8 +17,15 @@ _FROM = re.compile(
 
 
 def find_writers(story: Story, labels: dict[str, str]) -> dict[int, str]:
-    """Index of each letter's passages → its writer; `labels` maps folded names to characters' names."""
-    found: dict[int, str] = {}
+    """Index of each letter's passages → its writer; `labels` maps folded names to characters' names.
+
+    Whom a line of a chat names has written it; else a letter's signature or its heading says who.
+    """
+    found = {
+        index: labels.get(fold_name(passage.writer), passage.writer)
+        for index, passage in enumerate(story.passages)
+        if passage.writer
+    }
     for block in _find_blocks(story):
         start, end = story.passages[block[0]].start, story.passages[block[-1]].end
         name = _read_signature(story.text[max(start, end - 120) : end]) or _read_heading(
@@ -26,7 +33,7 @@ def find_writers(story: Story, labels: dict[str, str]) -> dict[int, str]:
         )
         if name:
             writer = labels.get(fold_name(name), name)
-            found.update((index, writer) for index in block)
+            found.update((index, writer) for index in block if index not in found)
     return found
 
 

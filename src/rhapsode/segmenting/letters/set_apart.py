@@ -39,6 +39,7 @@ from rhapsode.text.marks import (
     DASHES,
     DOUBLE_CLOSERS,
     DOUBLE_OPENERS,
+    DOUBLES,
     ENDERS,
     FULL_STOPS,
     OPENERS,
@@ -50,6 +51,10 @@ LONGEST = 120
 DIARY_SHARE = 0.4
 """A text of which more is dated entries is a diary as a whole: its entries are its narration."""
 _BEHIND_SALUTATION = COMMAS + COLONS + FULL_STOPS + "!" + DASHES
+_DATELINE = 60
+_SHORT_NAME, _INITIALS = 24, 4
+"""Characters of a name that signs a letter, and of one that is cut short by a stop."""
+_DOUBLES = frozenset(DOUBLES)
 _NO_NAME_END = COMMAS + COLONS + CRIES
 SIGNATURE = 6
 """Lines of the longest signature."""
@@ -259,12 +264,46 @@ def _follow_telegram(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
     return 0
 
 
+def _follow_scene(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
+    """All between two breaks, where a date or place and a salutation open it and nobody speaks: signed or cut off."""
+    if index and not _parts(blocks[index - 1]):
+        return 0
+    end = index
+    while end < len(blocks) and end - index <= ENTRY and not _parts(blocks[end]):
+        words = sheet.text[blocks[end].start : blocks[end].end]
+        if blocks[end].found or blocks[end].within or not _DOUBLES.isdisjoint(words):
+            return 0
+        end += 1
+    own = [sheet.text[block.start : block.end] for block in blocks[index : min(end, index + 3)]]
+    greets = [_is_salutation(words) or _is_called(words) or _SALUTATION.fullmatch(words) is not None for words in own]
+    last = sheet.text[blocks[end - 1].start : blocks[end - 1].end] if end > index else ""
+    dated = any(greets[1:]) and len(own[0]) <= _DATELINE and bool(_DIGIT.search(own[0]) or _DATE.fullmatch(own[0]))
+    signed = any(greets) and end - index > 2 and _is_bare_name(last)
+    return end if dated or signed else 0
+
+
+def _parts(block: Block) -> bool:
+    return block.found and block.kind in (Kind.HEADING, Kind.SCENE_BREAK)
+
+
+def _is_called(words: str) -> bool:
+    """Whether a paragraph is a name and a comma, as above a letter: `Ned,`."""
+    return len(words) <= 30 and words[-1] in COMMAS and words.count(" ") < 3 and is_title_case(words)
+
+
+def _is_bare_name(words: str) -> bool:
+    """Whether a paragraph is a name, or what it begins with, alone: `Ned`, `T.`."""
+    ends = words[-1].isalnum() or len(words) <= _INITIALS
+    return len(words) <= _SHORT_NAME and words.count(" ") < 3 and words[0].isupper() and ends
+
+
 _OPENINGS: tuple[tuple[Callable[[Sheet, Sequence[Block], int], int], Finding], ...] = (
     (_follow_headed, Finding.LETTER_HEADED),
     (_follow_saluted, Finding.LETTER_SALUTED),
     (_follow_mail, Finding.MAIL),
     (_follow_telegram, Finding.TELEGRAM),
     (_follow_announced, Finding.LETTER_ANNOUNCED),
+    (_follow_scene, Finding.LETTER_SCENE),
 )
 
 
@@ -361,7 +400,8 @@ def _end_of_signed(sheet: Sheet, blocks: Sequence[Block], index: int) -> int:
         words = sheet.text[block.start : block.end]
         if words[0] in DOUBLE_OPENERS and at > index and not _SIGN_OFF.search(words):
             return 0
-        if _is_signed(sheet, block) or (at > index and _is_signature(sheet, block)):
+        bare = at > index + 1 and _is_bare_name(words) and is_title_case(words)
+        if _is_signed(sheet, block) or (at > index and _is_signature(sheet, block)) or bare:
             return _behind_signature(sheet, blocks, at + 1)
     return 0
 

@@ -99,4 +99,5 @@ def _passage(block: Block, stretch: Stretch, start: int, end: int) -> Passage:
     inside_letter = block.kind is Kind.LETTER and stretch.kind is not Kind.LETTER
     within = Kind.LETTER if inside_letter else block.within
     confidence = block.confidence if stretch.kind is block.kind else stretch.confidence
-    return Passage(stretch.kind, start, end, stretch.speaker, confidence, within, stretch.reason, inner=stretch.inner)
+    speaker, writer = (None, stretch.speaker) if stretch.kind is Kind.LETTER else (stretch.speaker, None)
+    return Passage(stretch.kind, start, end, speaker, confidence, within, stretch.reason, writer, inner=stretch.inner)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rhapsode.model import Kind, Range
+from rhapsode.text.marks import OPENERS
 from rhapsode.text.spans import Stretch
 
 _TIME = r"(?:[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?[\])]?\s*[-–—|]?\s*)"
@@ -20,6 +21,7 @@ _LABEL = re.compile(
     r"|\*{0,2}(?P<name>[^\W\d_][\w.'’ -]{0,28}?|[\w.-]{2,24})\*{0,2}"
     r"(?:[ \t]?[(\[](?P<how>[^()\[\]\n]{1,60})[)\]])?:\*{0,2})[ \t]+(?=\S)"
 )
+_CLOCK = re.compile(_TIME)
 _DIRECTION = re.compile(r"[(\[][^()\[\]\n]{1,80}[)\]][ \t]*")
 _NOT_NAMES = frozenset(
     "note notes warning warnings summary disclaimer rating author pairing pairings words title chapter part"
@@ -35,6 +37,7 @@ class _Label:
     line: int
     name: str
     sure: bool  # capitals, brackets or a time stamp
+    typed: bool  # a time stamp, or a handle: small letters, figures
     body: int  # where what is said begins
 
 
@@ -45,8 +48,9 @@ def find_script_lines(text: str, lines: Sequence[Range]) -> list[list[Stretch]]:
     often = Counter(label.name for label in kept)
     kept.update(label for label in labels if often[label.name] >= _FEWEST)  # who spoke so often speaks alone too
     result: list[list[Stretch]] = [[] for _ in lines]
+    chat = 2 * sum(label.typed for label in kept) > len(kept)
     for label in kept:
-        result[label.line] = list(_stretches(text, lines[label.line], label))
+        result[label.line] = list(_stretches(text, lines[label.line], label, chat))
     return result
 
 
@@ -59,7 +63,9 @@ def _read_label(text: str, index: int, line: Range) -> _Label | None:
         return None
     sure = bool(match["nick"] or match["time"]) or (name.isupper() and len(name) > 1)
     looks_like_name = sure or name[0].isupper() or any(c in "_0123456789." for c in name) or name.islower()
-    return _Label(index, name, sure, match.end()) if looks_like_name else None
+    timed = match["time"] or _CLOCK.match(match["how"] or "")
+    typed = bool(match["nick"] or timed) or name.islower() or any(c in "_0123456789" for c in name)
+    return _Label(index, name, sure, typed, match.end()) if looks_like_name else None
 
 
 def _exchanges(labels: Sequence[_Label]) -> Iterator[_Label]:
@@ -86,7 +92,8 @@ def _runs(labels: Sequence[_Label]) -> Iterator[list[_Label]]:
         yield run
 
 
-def _stretches(text: str, line: Range, label: _Label) -> Iterator[Stretch]:
+def _stretches(text: str, line: Range, label: _Label, chat: bool) -> Iterator[Stretch]:
+    """The label, and what is said behind it; in a chat that is a message, but where it stands in quotation marks."""
     start, end = line
     body = label.body
     direction = _DIRECTION.match(text, body, end)
@@ -94,4 +101,7 @@ def _stretches(text: str, line: Range, label: _Label) -> Iterator[Stretch]:
         body = direction.end()
     yield Stretch(start, body, "script label", Kind.NARRATION)
     speaker = label.name.title() if label.name.isupper() else label.name
-    yield Stretch(body, end, "script line", speaker=speaker)
+    if chat and text[body] not in OPENERS:
+        yield Stretch(body, end, "line of a chat", Kind.LETTER, speaker)
+    else:
+        yield Stretch(body, end, "script line", speaker=speaker)
