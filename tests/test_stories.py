@@ -3,6 +3,9 @@
 `tests/cases/stories/<name>.labels` was written with each story. A row is kind, speaker or "-", text, parted by tabs,
 white space in the text made one space; the rows cover every character of the story as shown, in order. The rows
 `chapter` and `scene` hold no text of the story: one begins at the next row.
+
+Short stories in the shapes in which people save fan fiction were labelled before anybody looked what the program makes
+of them. Where it falls short, neither story nor rules were bent: `REACHED` says how far it comes.
 """
 
 from __future__ import annotations
@@ -10,6 +13,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import io
+import math
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -29,6 +34,26 @@ LABELS = ROOT / "tests" / "cases" / "stories"
 SUFFIXES = (".txt", ".md", ".epub")
 NAMES = tuple(sorted(path.stem for path in STORIES.iterdir() if path.suffix in SUFFIXES))
 SHOWN_DIFFERENCES = 12
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What is right of a short story today: shares of its words (kind) and of what somebody speaks, thinks or sings
+    (speaker); `chapters`: whether chapters and scenes begin where they were meant."""
+
+    kinds: float
+    speakers: float
+    chapters: bool = True
+
+
+REACHED = {
+    "cold-stove": Reached(kinds=1.0, speakers=0.75),
+    "goose-tax": Reached(kinds=0.663, speakers=0.85, chapters=False),
+    "lamp-in-the-window": Reached(kinds=0.79, speakers=0.667),
+    "slow-lift": Reached(kinds=0.875, speakers=0.581),
+    "wrong-coat": Reached(kinds=0.778, speakers=0.2),
+}
+"""Measured when the labels were new. Whoever makes a story understood better raises its figures."""
 
 
 @dataclass(frozen=True)
@@ -173,9 +198,39 @@ def check_story(name: str, speakers: float) -> None:
     assert not faults, faults
 
 
+def measure_kinds(story: Story, stretches: Sequence[Stretch]) -> float:
+    """The share of the words that are of the kind that was meant."""
+    kind = kind_at(story)
+    words = [
+        kind(stretch.start + word.start()) == stretch.row.kind
+        for stretch in stretches
+        for word in re.finditer(r"\S+", story.text[stretch.start : stretch.end])
+    ]
+    return sum(words) / len(words)
+
+
+def round_down(share: float) -> float:
+    """The next lower twentieth, which is what a short story must reach."""
+    return math.floor(share * 20 + 1e-9) / 20
+
+
+def check_short_story(name: str) -> None:
+    """At least what `REACHED` says, rounded down, of the words has the right kind, and of the speeches the right
+    speaker; lines that nobody speaks are not counted among the speeches."""
+    story = understand(name)
+    stretches = [s for s in place_rows(load_rows(name), story.text) if s.end > s.start]
+    spoken = [s for s in stretches if s.row.speaker]
+    kinds = measure_kinds(story, stretches)
+    wrong = list_wrong_speakers(story, spoken)
+    faults = [] if kinds >= round_down(REACHED[name].kinds) else list_wrong_kinds(story, stretches)
+    assert not faults, f"{name}: {kinds:.1%} of the words are of the right kind\n  " + "\n  ".join(faults)
+    fault = describe_fault("speakers", name, len(spoken), wrong, at_least=round_down(REACHED[name].speakers))
+    assert not fault, fault
+
+
 def describe_fault(what: str, name: str, count: int, wrong: Sequence[str], at_least: float) -> str:
     """The share that is right and the first differences; nothing if the share is as wanted."""
-    share = 1 - len(wrong) / count
+    share = (count - len(wrong)) / count
     if share >= at_least:
         return ""
     shown = "\n  ".join(wrong[:SHOWN_DIFFERENCES])
@@ -197,7 +252,7 @@ def test_labels_use_the_vocabulary(name: str) -> None:
     assert {row.kind for row in rows} <= {*Kind, "chapter", "scene"}
     speaking = {row.speaker for row in rows if row.kind in ("dialogue", "thought")}
     assert None not in speaking
-    assert 3 <= len(speaking) <= 6
+    assert (2 if name in REACHED else 3) <= len(speaking) <= 6
     assert all(row.speaker is None for row in rows if row.kind not in VOICED_KINDS)
     assert all(row.text == " ".join(row.text.split()) for row in rows)
 
@@ -215,7 +270,8 @@ def test_one_scene_has_five_speakers_with_three_turns_each() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_stories_are_as_long_as_promised(name: str) -> None:
     words = sum(len(row.text.split()) for row in load_rows(name) if row.kind not in UNSPOKEN_KINDS)
-    assert 800 <= words <= 4000
+    fewest, most = (350, 700) if name in REACHED else (800, 4000)
+    assert fewest <= words <= most
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -253,7 +309,13 @@ def test_the_comparison_reports_a_wrong_kind_and_a_wrong_speaker() -> None:
     assert not describe_fault("speakers", "x", 2, ["'“No,”': Ann, not Ben"], at_least=0.5)
 
 
-@pytest.mark.parametrize("name", NAMES)
+def mark_shortfalls(name: str) -> Sequence[pytest.MarkDecorator]:
+    """A story whose chapters or scenes are not found today is expected to fail; drop its `chapters=False` then."""
+    missed = name in REACHED and not REACHED[name].chapters
+    return (pytest.mark.xfail(strict=True, reason="see REACHED"),) if missed else ()
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=mark_shortfalls(name)) for name in NAMES])
 def test_chapters_and_scenes_are_where_they_were_meant(name: str) -> None:
     story = understand(name)
     stretches = place_rows(load_rows(name), story.text)
@@ -331,6 +393,52 @@ def test_party_wall() -> None:
     # text file; (5) `oOo`; (6) Mr. Kerr, Dad and Douglas are one; (7) a disclaimer at the top, begging for reviews at
     # the end.
     check_story("party-wall", speakers=0.9)
+
+
+# --- short stories, as people save them ---------------------------------------------------------------------
+
+
+def test_shares_are_rounded_down_to_twentieths() -> None:
+    assert [round_down(share) for share in (1.0, 0.999, 0.85, 0.849, 0.2)] == [1.0, 0.95, 0.85, 0.8, 0.2]
+
+
+def test_wrong_coat() -> None:
+    # Two minds in one head. Traps: (1) nothing calls the second speaker anything: they argue in bare lines, without
+    # marks or tags, as "I" and "you"; (2) narration, in the third person and the past, stands around and between
+    # them, and each quarrel after it begins with the inner voice; (3) the heroine's name is in the other's mouth;
+    # (4) two people talk on the telephone, in quotation marks, and it is no part of the quarrel.
+    check_short_story("wrong-coat")
+
+
+def test_slow_lift() -> None:
+    # Close third person. Traps: (1) the viewpoint person is named twice, once by somebody else, and is "she" beside
+    # another woman; (2) her thoughts are unmarked, in the first person and the present or as orders to herself, at
+    # the ends and in the middle of paragraphs of narration; (3) what she feels in the past tense is narration; (4) a
+    # gull and a lift do what people do.
+    check_short_story("slow-lift")
+
+
+def test_cold_stove() -> None:
+    # Traps: (1) 'single quotes' are thoughts and "double" are speech, with no legend; (2) 'fully trained' is only a
+    # phrase, and apostrophes are the same sign; (3) two people think, one in each scene; (4) Ros is "the doctor" in
+    # the other scene, and Dilys "a girl" and "she" before she is named; (5) a kettle sings, and a dragon sighs.
+    check_short_story("cold-stove")
+
+
+def test_lamp_in_the_window() -> None:
+    # A songfic with chat. Traps: (1) lines of the song stand singly and in couplets, bare or in quotation marks, one
+    # comes again, and only the last are sung by somebody; (2) messages with a picture before the name are letters,
+    # name and all, several lines to a paragraph and one alone; (3) lines of chat are as short as lines of verse;
+    # (4) the title is not the song's.
+    check_short_story("lamp-in-the-window")
+
+
+def test_goose_tax() -> None:
+    # A page as saved from an archive. Traps: (1) the site's lines stand above the title; (2) header fields, with
+    # people's names in them; (3) a chatty note before the story and thanks after it, with no label; (4) links,
+    # counters and a copyright line at the end; (5) a thought without marks, told by "thought"; (6) the story has a
+    # "tax", a "report" and a count of its own.
+    check_short_story("goose-tax")
 
 
 # --- the EPUB and its sources -------------------------------------------------------------------------------
