@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.attributing.choosing import declare as declare_speakers
+from rhapsode.attributing.unquoted import declare_viewpoints
 from rhapsode.model import Kind, Manuscript
 from rhapsode.segmenting import Finding, segment
 from rhapsode.segmenting.letters import declare_messages
@@ -33,7 +34,16 @@ from rhapsode.weighing import (
     weigh,
 )
 
-DECISIONS = ("speakers", "quotations", "stanzas", "lone_verse", "findings", "unmarked_thoughts", "messages")
+DECISIONS = (
+    "speakers",
+    "quotations",
+    "stanzas",
+    "lone_verse",
+    "findings",
+    "unmarked_thoughts",
+    "messages",
+    "viewpoints",
+)
 
 
 DECLARED = {
@@ -41,6 +51,7 @@ DECLARED = {
     "quotations": declare_quotations,
     "unmarked_thoughts": declare_unmarked,
     "messages": declare_messages,
+    "viewpoints": declare_viewpoints,
     "findings": lambda: [finding.name for finding in Finding],
 }
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.training import findings, messages, quotations, speakers, thoughts, verse
+from benchmarks.training import findings, messages, quotations, speakers, thoughts, verse, viewpoints
 from benchmarks.training.weight_files import write_weights
 
 DECISIONS = {
@@ -17,6 +17,7 @@ DECISIONS = {
     "findings": findings.learn,
     "messages": messages.learn,
     "unmarked_thoughts": thoughts.learn,
+    "viewpoints": viewpoints.learn,
 }
 
 

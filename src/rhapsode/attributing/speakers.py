@@ -30,7 +30,7 @@ def name_speakers(story: Story, groundwork: Groundwork, probabilities: Sequence[
         for index in choice.setting.turn.passages:
             passages[index] = _name_speaker(passages[index], candidates)
     stage, reader, regions = groundwork.stage, groundwork.reader, groundwork.regions
-    thinkers = find_thinkers(story, stage, reader, regions, groundwork.scenes)
+    thinkers = find_thinkers(replace(story, passages=tuple(passages)), stage, reader, regions, groundwork.scenes)
     for index, candidate in {**thinkers, **find_singers(story, stage, reader, regions)}.items():
         passages[index] = _name_speaker(passages[index], (candidate,))
     for index, writer in find_writers(story, labels).items():

@@ -169,6 +169,7 @@ class Verbs:
     inner: frozenset[str] = _words(_ENGLISH)
     song: frozenset[str] = _words(_ENGLISH)
     quoting: frozenset[str] = _words(_ENGLISH)
+    inward: frozenset[str] = _words()
     signals: frozenset[str] = _words()
     writing: frozenset[str] = _words()
     first_person: frozenset[str] = _words()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from rhapsode.attributing.unquoted.resolving import find_points_of_view, resolve
+from rhapsode.attributing.unquoted.resolving import resolve
+from rhapsode.attributing.unquoted.viewpoints import declare_viewpoints, find_viewpoints, gather_viewpoints
 from rhapsode.attributing.unquoted.writers import find_writers
 
 __all__ = [
-    "find_points_of_view",
+    "declare_viewpoints",
+    "find_viewpoints",
     "find_writers",
+    "gather_viewpoints",
     "resolve",
 ]

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from rhapsode.attributing.turns.conversations import Stage
 from rhapsode.attributing.turns.speeches import Region, is_turn
-from rhapsode.attributing.unquoted.resolving import find_points_of_view, resolve
+from rhapsode.attributing.unquoted.resolving import resolve
+from rhapsode.attributing.unquoted.viewpoints import find_viewpoints
 from rhapsode.model import Candidate, Inner, Kind, Range, Story
 from rhapsode.telling.tags import TagReader
 
@@ -22,7 +23,7 @@ def find_thinkers(
     story: Story, stage: Stage, reader: TagReader, places: Sequence[Region], scenes: Sequence[Range]
 ) -> dict[int, Candidate]:
     """Index of each unquoted thought → whose it is."""
-    views = find_points_of_view(stage, scenes)
+    views = find_viewpoints(story, stage, scenes)
     starts = [place.start for place in places]
     found: dict[int, Candidate] = {}
     last: tuple[int, int | None] = (-1, None)
