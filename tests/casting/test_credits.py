@@ -80,3 +80,13 @@ def test_a_heading_that_a_cut_opening_says_is_shown_once(tmp_path: Path) -> None
     story = write_story("heading | The Lamp\n\nnarration | It burned.", book=Book("The Lamp", author, "en"))
     lines = cast(story, settings_of(tmp_path), offer()).chapters[0].lines
     assert [line.source for line in lines if "Penn" in line.text] == [((0, 8),), ()]
+
+
+def test_sources_are_in_order_where_another_heading_stands_above_the_title(tmp_path: Path) -> None:
+    story = write_story(
+        "heading | Lamplight Archive\n\nheading | The Lamp\n\nnarration | It burned.", book=Book("The Lamp")
+    )
+    lines = cast(story, settings_of(tmp_path), offer()).chapters[0].lines
+    sources = [span for line in lines for span in line.source]
+    assert sources == sorted(sources)
+    assert "".join(story.text[start:end] for start, end in sources).startswith("Lamplight ArchiveThe Lamp")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from rhapsode.casting.lines import Draft
 from rhapsode.casting.paragraphs import ParagraphGap
@@ -96,8 +97,9 @@ def frame_chapter(drafts: Sequence[Draft], chapter: Chapter, framing: Framing, f
     said = said or any(title <= _words(framing.shown(d)) for d in body if d.passage.kind is Kind.HEADING)
     spoken: list[Draft] = []
     if first and framing.opening:
-        repeated = [h for h in headings if _repeats(framing.shown(h), framing)]
-        headings = [h for h in headings if h not in repeated]
+        # A title below another heading is read again: what is spoken keeps the order of the text.
+        repeated = list(takewhile(lambda h: _repeats(framing.shown(h), framing), headings))
+        headings = headings[len(repeated) :]
         spoken += framing.word(framing.opening, [r for h in repeated for r in h.source], chapter.start)
         said = said or title <= _words(framing.opening)
     left_out: list[Range] = []
