@@ -19,6 +19,8 @@ from rhapsode.model import VOICED_KINDS, Candidate, Chapter, Character, Passage,
 from rhapsode.weighing import Floats
 
 SHOWN = 3  # candidates kept with a passage
+CLASHES = frozenset({"tag after gender clashes", "tag before gender clashes"})
+RULED_OUT = 0.2  # the most that somebody is trusted to speak against the pronoun of the tag
 
 
 def name_speakers(story: Story, groundwork: Groundwork, probabilities: Sequence[Floats], bends: Bends) -> Story:
@@ -29,6 +31,9 @@ def name_speakers(story: Story, groundwork: Groundwork, probabilities: Sequence[
         candidates = _rank(choice, shares, groundwork.members, bends)
         for index in choice.setting.turn.passages:
             passages[index] = _name_speaker(passages[index], candidates)
+            own = passages[index].candidates == candidates  # not given by the text
+            if candidates and own and _is_ruled_out(choice, candidates[0], groundwork.members):
+                passages[index] = _name_nobody(passages[index])
     stage, reader, regions = groundwork.stage, groundwork.reader, groundwork.regions
     thinkers = find_thinkers(replace(story, passages=tuple(passages)), stage, reader, regions, groundwork.scenes)
     for index, candidate in {**thinkers, **find_singers(story, stage, reader, regions)}.items():
@@ -76,6 +81,19 @@ def _name_speaker(passage: Passage, candidates: tuple[Candidate, ...]) -> Passag
         return passage
     best = candidates[0]
     return replace(passage, speaker=best.name, confidence=best.confidence, candidates=candidates)
+
+
+def _is_ruled_out(choice: Contest, best: Candidate, members: Sequence[Member]) -> bool:
+    """Whether a pronoun of the tag can't mean even the likeliest: "he said", where the telling knows a woman alone."""
+    rows = zip(choice.members, choice.evidence, strict=True)
+    evidence = next((row for member, row in rows if members[member].label == best.name), ())
+    return not CLASHES.isdisjoint(evidence)
+
+
+def _name_nobody(passage: Passage) -> Passage:
+    """Somebody else speaks, of whom nothing is known; who was weighed is kept, as far as they may be doubted."""
+    candidates = tuple(replace(one, confidence=min(one.confidence, RULED_OUT)) for one in passage.candidates)
+    return replace(passage, speaker=None, confidence=min(passage.confidence, RULED_OUT), candidates=candidates)
 
 
 def _list_characters(

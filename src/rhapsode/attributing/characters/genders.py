@@ -10,7 +10,7 @@ from math import log
 from rhapsode.attributing.characters.names import Company, NameForm, Naming
 from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
-from rhapsode.text.marks import CLOSED_BY, DOUBLE_OPENERS, DOUBLES, ENDERS
+from rhapsode.text.marks import CLOSED_BY, DOUBLE_OPENERS, DOUBLES, ENDERS, STOPS
 
 _QUOTED = re.compile("|".join(f"{opener}[^{DOUBLES}]*[{CLOSED_BY[opener]}]?" for opener in DOUBLE_OPENERS))
 """Where somebody speaks, "he" is somebody else."""
@@ -29,6 +29,9 @@ SURELY = 3  # times as many pronouns must be against what a noun usually means
 APPOSED = 8  # votes of a noun put beside a name ("Robin, a tall girl"), as many as of "herself"
 _BESIDE = re.compile(r"(?:,|\s+(?:was|is))\s+(?:a|an|the|his|her|my|our|their)\s+((?:[a-z-]+\s+){0,3}[a-z]+)(?!['’])")
 _ASIDE = re.compile(rf",[^,{ENDERS}\n]{{2,50}},(?=\s+(?:was|is)\b)")
+_CLAUSE_ENDS = re.compile(rf"[{STOPS}{ENDERS}—–\n]|\b(?:and|but|when|while|as|that|if|who|because|before|after)\b")
+_OWNED = re.compile(r"\s+(?!(?:to|at|by|with|from|in|on|up|down|out|off|away|back|again|and|as|for|into|over)\b)[a-z]")
+_SAID = " \0 "  # stands for a speech
 _ENDS_NOUN = frozenset("of who with in at from on and whose that to".split())
 
 Votes = Mapping[NameForm, Counter[str]]
@@ -105,9 +108,16 @@ def _follow(namings: Sequence[Naming]) -> Iterator[Naming | None]:
 
 def _read_pronoun(text: str, here: Naming, following: Naming | None) -> str:
     stop = min(here.end + _PRONOUN_REACH, following.start if following else len(text))
-    told = _QUOTED.sub(" ", text[here.end : stop].partition("\n\n")[0])
-    found = _PRONOUN.search(told)
-    return found.group(1).lower() if found else ""
+    told = _QUOTED.sub(_SAID, text[here.end : stop].partition("\n\n")[0])
+    for found in _PRONOUN.finditer(told):
+        word = found.group(1).lower()
+        owning = word in ENGLISH.grammar.possessives and _OWNED.match(told, found.end()) is not None
+        if word in ENGLISH.grammar.objects and not owning and not _CLAUSE_ENDS.search(told, 0, found.start()):
+            continue  # "Ada threw it at him": whoever does something to him is somebody else
+        if _SAID in told[: found.start()]:
+            return f"{word} later"
+        return "her own" if owning and word == "her" else word
+    return ""
 
 
 def _count_votes(
@@ -119,11 +129,13 @@ def _count_votes(
         counts = votes[here.form]
         if beside := _read_apposition(text, here):
             counts[beside] += APPOSED
-        gender = ENGLISH.grammar.genders.get(pronoun, "")
+        gender = ENGLISH.grammar.genders.get(pronoun.partition(" ")[0], "")
         near = before and here.start - before.end < _PRONOUN_REACH and before.form.names != here.form.names
         rival = known.get(before.form, "") if near and before else ""
-        if pronoun and (rival != gender or pronoun.endswith("self")):
+        if pronoun and (rival != gender or "self" in pronoun):
             counts[gender] += _trust(pronoun)
+        elif pronoun in ENGLISH.grammar.pronouns:
+            counts[gender] += 1  # "said Merrin. She laughed": rather she than who was named before
         before = here
     return votes
 
@@ -172,4 +184,5 @@ def decide(counts: Counter[str], times: float = 2) -> str:
 
 def _trust(pronoun: str) -> int:
     """How far a pronoun speaks of the one named just before: "herself" surely, "her" may be anybody's."""
-    return 8 if pronoun.endswith("self") else 1 if pronoun.lower() in ("her", "him") else 2
+    word, _, how = pronoun.lower().partition(" ")
+    return 8 if word.endswith("self") else 1 if word in ("her", "him") and how != "own" else 2

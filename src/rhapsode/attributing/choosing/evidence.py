@@ -18,6 +18,7 @@ from rhapsode.telling.tags import SpeechTag
 CANDIDATES = 12
 """At most so many are weighed for one turn; a thirteenth was right for under 1 % of quotations."""
 HEARD_ONLY = 3  # of them at most so many who were only spoken of
+SMALL = 6  # people of a scene who may all be speaking, wherever in it they are told of
 SOON = 16  # turns ahead in which somebody must be tagged to be a candidate before being told of
 REACH_BEFORE = 3500
 REACH_AFTER = 350
@@ -115,6 +116,8 @@ def _choose_candidates(
         found[member] = None
     found.update(dict.fromkeys(near))
     found.update(dict.fromkeys(_speaking_soon(settings, index, stage, spoken)))
+    company = stage.companies[setting.scene]
+    found.update(dict.fromkeys(company if len(company) <= SMALL else company[:1]))
     only_heard = 0
     for member in reversed(memory.heard):
         if memory.heard[member] < setting.turn.start - REACH_BEFORE or only_heard >= HEARD_ONLY:

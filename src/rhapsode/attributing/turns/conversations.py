@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -104,7 +105,20 @@ class Stage:
         unnamed = {member.label.removeprefix("the "): i for i, member in enumerate(members) if not member.forms}
         self.nouns = {**unnamed, **roles}
         total = sum(member.weight for member in members) or 1
+        self.companies = tuple(self._find_company(scene) for scene in range(len(scene_starts)))
         self.rank = [min(9, int(log2(1 + 1000 * member.weight / total))) for member in members]
+
+    def _find_company(self, scene: int) -> tuple[int, ...]:
+        """Who is told of in a scene, most first; in order of appearance where that is even."""
+        end = self.scene_starts[scene + 1] if scene + 1 < len(self.scene_starts) else sys.maxsize
+        told: dict[int, int] = {}
+        for mention in self.between(self.scene_starts[scene], end):
+            if not mention.quoted:
+                told[mention.member] = told.get(mention.member, 0) + (2 if mention.subject else 1)
+        narrator = self.narrators[scene] if scene < len(self.narrators) else None
+        if narrator is not None:
+            told[narrator] = sys.maxsize
+        return tuple(sorted(told, key=lambda member: -told[member]))
 
     def between(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions that start in a range."""
