@@ -227,9 +227,17 @@ class Merging:
                 continue
             others = by_given.get(name, ())
             best = self._best_married(others) or self._best(form, others)
-            best = best or next((o for o in others if not self._clash(form, o)), None)
+            best = best or next((o for o in others if not self._clash(form, o)), None) or self._only(form, others)
             if best:
                 self._join(form, best)
+
+    def _only(self, form: NameForm, others: Sequence[NameForm]) -> NameForm | None:
+        """The one in full who is called so, whatever pronouns seem to say against it, where no title does."""
+        forms = {id(self._groups[other]): self._groups[other] for other in others}
+        if len(forms) != 1 or self._apart(form, others[0]):
+            return None
+        titled = any(one.gender for group in (*forms.values(), self._groups[form]) for one in group)
+        return None if titled else others[0]
 
     def _best_married(self, others: Sequence[NameForm]) -> NameForm | None:
         """Of several with one given name the one whose wife is called after him: "Mrs. Tom Brown"."""
