@@ -13,6 +13,7 @@ DECISIONS = {
     "speakers": speakers.learn,
     "quotations": quotations.learn,
     "stanzas": verse.learn_stanzas,
+    "open_stanzas": verse.learn_open_stanzas,
     "lone_verse": verse.learn_lone_verse,
     "findings": findings.learn,
     "messages": messages.learn,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from rhapsode.segmenting.verse import find_verse, gather_lone_evidence, gather_stanza_evidence
@@ -14,6 +16,8 @@ And the yard is in the rain,
 And the winter will be hard
 Till the hens come home again."""
 
+WRAPPED = "\n".join(textwrap.wrap(f"{STORY} {STORY.replace('.', ',')} {STORY}", 50))
+
 
 def kinds(*paragraphs: str) -> list[str]:
     return kinds_after(find_verse, "\n\n".join(paragraphs))
@@ -21,9 +25,12 @@ def kinds(*paragraphs: str) -> list[str]:
 
 def test_every_weight_has_its_evidence() -> None:
     sheet, blocks = lay_out(f"{STORY}\n\n{SONG}\n\nNo.\n\nYes.\n\n{STORY}")
-    stanzas, lone = load_decision("stanzas"), load_decision("lone_verse")
+    stanzas, lone = load_decision("open_stanzas"), load_decision("lone_verse")
     assert set(dict(gather_stanza_evidence(sheet, blocks))[1]) == stanzas.weights.keys() - stanzas.given
     assert set(dict(gather_lone_evidence(sheet, blocks))[2]) == lone.weights.keys() - lone.given
+    stanzas = load_decision("stanzas")
+    sheet, blocks = lay_out(f"{WRAPPED}\n\n{SONG}")
+    assert set(dict(gather_stanza_evidence(sheet, blocks))[1]) == stanzas.weights.keys() - stanzas.given
 
 
 def test_a_stanza() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.segmenting.verse import NOTHING, announces, look_at, measure_room, stanza_evidence
+from rhapsode.segmenting.verse import NOTHING, announces, look_at, measure_room, stanza_evidence, survey
 from rhapsode.text import is_title_case
 from tests.segmenting.sheets import lay_out
 
@@ -51,8 +51,8 @@ def test_a_line_wider_than_the_wrap() -> None:
 
 
 def test_stanza_evidence_is_bounded() -> None:
-    sheet, (_, verse) = lay_out(f"{PROSE}\n\n{VERSE}")
-    evidence = stanza_evidence(sheet, verse, NOTHING, NOTHING)
+    sheet, blocks = lay_out(f"{PROSE}\n\n{VERSE}")
+    evidence = stanza_evidence(survey(sheet, blocks, 76), 1, NOTHING, NOTHING)
     assert evidence["capitals"] == 1
     assert evidence["rhymes"] == 0
     assert all(-1 <= value <= 5 for value in evidence.values())

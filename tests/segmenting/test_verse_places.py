@@ -6,7 +6,7 @@ import pytest
 
 from rhapsode.model import Kind
 from rhapsode.segmenting import Block, Finding
-from rhapsode.segmenting.verse import as_verse, find_announced_verse, find_music, find_set_off_verse, find_shaped_verse
+from rhapsode.segmenting.verse import as_verse, find_announced_verse, find_set_off_verse, find_shaped_verse
 from tests.segmenting.sheets import kinds_after, lay_out
 
 STORY = "The pump at the end of the yard had not worked since the spring, but nobody had taken it away from the hens"
@@ -31,10 +31,6 @@ def test_announced() -> None:
     assert kinds_after(find_announced_verse, "She sang:\n\n“The pump is in the rain!”")[1] == "lyric"
     assert kinds_after(find_announced_verse, "She said:\n\n“The pump is in the rain!”")[1] == "narration"
     assert kinds_after(find_announced_verse, "She sang:\n\n“Go on,” said the hen.")[1] == "narration"
-
-
-def test_music() -> None:
-    assert kinds_after(find_music, "♪ la la ♪\n\n♪ la la") == ["lyric", "narration"]
 
 
 def test_shaped() -> None:

@@ -323,6 +323,18 @@ class NameWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Verse:
+    """Words by which verse is told: `music` is who and what makes music, `messages` what brings other short lines.
+
+    `beginnings` are what lines of verse begin with far more often than short paragraphs do.
+    """
+
+    music: frozenset[str] = _words(_ENGLISH)
+    messages: frozenset[str] = _words(_ENGLISH)
+    beginnings: frozenset[str] = _words(_ENGLISH)
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """Words of headings: parts and chapters that are numbered, sections that have a name, tables of contents, ends.
 
@@ -402,6 +414,7 @@ class Language:
     titles: Titles = field(default_factory=Titles)
     nouns: Nouns = field(default_factory=Nouns)
     names: NameWords = field(default_factory=NameWords)
+    verse: Verse = field(default_factory=Verse)
     structure: Structure = field(default_factory=Structure)
     letters: Letters = field(default_factory=Letters)
     labels: LabelWords = field(default_factory=LabelWords)
@@ -418,6 +431,7 @@ GROUPS: Mapping[str, type] = {
     "titles": Titles,
     "nouns": Nouns,
     "names": NameWords,
+    "verse": Verse,
     "structure": Structure,
     "letters": Letters,
     "labels": LabelWords,

@@ -97,7 +97,9 @@ RULES: tuple[RuleRow, ...] = (
     # signs around whole paragraphs
     RuleRow(find_marked_paragraphs, reads="lines finding within", writes="finding"),
     # lines that end before they must; capitals, rhyme, metre; neighbours
-    RuleRow(find_verse, reads="lines finding kind within gap indents", writes="finding kind within wrapped lines"),
+    RuleRow(
+        find_verse, reads="lines finding kind within gap indents wrapped", writes="finding kind within wrapped lines"
+    ),
     # what is left inside letters
     RuleRow(settle_letters, reads="finding kind within", writes="finding kind within"),
 )

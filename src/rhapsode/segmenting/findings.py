@@ -73,7 +73,6 @@ class Finding(Enum):
     # speech and thought
     OWN_MARKS = "between signs of telepathy or of the story's own"
     # verse
-    MUSIC = "notes of music around it"
     SHAPED = "many very short lines"
     RHYMED = "short lines that rhyme"
     STANZA = "lines that end before they must"
@@ -82,6 +81,7 @@ class Finding(Enum):
     ANNOUNCED_VERSE = "a line that is announced as sung or said in verse"
     MOTTO = "a motto above its source"
     REFRAIN = "a line of the song again"
+    FRAMED = "between the signs that stand around other verse"
     SONG_TITLE = "the title of a song"
 
 

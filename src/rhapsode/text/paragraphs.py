@@ -102,12 +102,15 @@ def split_wrapped(
     yield start, lines[-1].end
 
 
-def runs_on(text: str, lines: Sequence[SourceLine]) -> bool:
-    """Whether lines are wrapped prose, in a text too short to tell its habit: each is full, most go on in small."""
+def runs_on(text: str, lines: Sequence[SourceLine], narrow: bool = False) -> bool:
+    """Whether lines are wrapped prose, in a text too short to tell its habit: each is full, most go on in small.
+
+    They are at least as wide as a phone's screen, unless they may be `narrow`.
+    """
     widest = max(line.width for line in lines)
     small = sum(text[line.start].islower() for line in lines[1:])
     full = all(_room(text, above, line, widest) < 0 for above, line in pairwise(lines))
-    return full and widest >= _NARROWEST and 2 * small >= len(lines) - 1 > 0
+    return full and (narrow or widest >= _NARROWEST) and 2 * small >= len(lines) - 1 > 0
 
 
 def _is_set_in(text: str, line: SourceLine, margin: int) -> bool:

@@ -7,11 +7,11 @@ from rhapsode.segmenting.verse.metre import count_syllables, hear, rhymes
 from rhapsode.segmenting.verse.places import (
     as_verse,
     find_announced_verse,
-    find_music,
     find_set_off_verse,
     find_shaped_verse,
 )
 from rhapsode.segmenting.verse.stanzas import find_verse, gather_lone_evidence, gather_stanza_evidence
+from rhapsode.segmenting.verse.surroundings import survey
 
 __all__ = [
     "NOTHING",
@@ -19,7 +19,6 @@ __all__ = [
     "as_verse",
     "count_syllables",
     "find_announced_verse",
-    "find_music",
     "find_set_off_verse",
     "find_shaped_verse",
     "find_verse",
@@ -30,4 +29,5 @@ __all__ = [
     "measure_room",
     "rhymes",
     "stanza_evidence",
+    "survey",
 ]

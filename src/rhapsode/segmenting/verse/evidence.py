@@ -12,8 +12,9 @@ from itertools import pairwise
 from rhapsode.language.english import ENGLISH
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.verse.metre import HeardLine, hear, rhymes
+from rhapsode.segmenting.verse.surroundings import Survey, find_frame, holds_sentences, holds_signs
 from rhapsode.text.letter_case import is_title_case
-from rhapsode.text.marks import CLOSING, DOUBLE_CLOSERS, ENDERS, OPENING, QUOTES
+from rhapsode.text.marks import CLOSING, COLONS, DASHES, DOUBLE_CLOSERS, ENDERS, OPENING, QUOTES, in_class
 
 SHORT = 76
 """A lone line no wider may be verse; of 2,670 lines of verse measured, one was wider."""
@@ -29,6 +30,9 @@ _DIGIT = re.compile(r"\d")
 _SCRIPT = re.compile(
     r"[-–] \S|<[^<>\s]{1,30}>|[\[(]?\d{1,2}:\d{2}|[\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20})?(?: \([^()]{1,30}\))?: "
 )
+_FIRST_WORD = re.compile(rf"[{in_class(OPENING)}~—]*([^\W\d_]+)")
+_LEADING = frozenset(COLONS + DASHES)
+_OTHERS = frozenset(word for word, meaning in ENGLISH.grammar.pronouns.items() if meaning != "i")
 _SONG_WORDS = (
     ENGLISH.verbs.song | ENGLISH.verbs.quoting | ENGLISH.nouns.songs | {"words", "follows", "following", "inscription"}
 )
@@ -59,6 +63,8 @@ NOTHING = VerseLine("", short=False, ends=".", utterance=False, capital=True, op
 def look_at(text: str, alone: bool = True) -> VerseLine:
     """What is seen of a line of text, which is a paragraph of its own or not."""
     core = text.rstrip(CLOSING + " ")
+    if frame := find_frame(text):
+        core = core.rstrip(frame + ">")
     ends = core[-1:] if core and not core[-1].isalnum() else ""
     first = text.lstrip(_OPENING + " ")[:1]
     utterance = (alone and text.startswith(("—", "–", "--"))) or is_script(text)
@@ -94,21 +100,15 @@ def look_at_edges(sheet: Sheet, blocks: Sequence[Block]) -> tuple[list[VerseLine
     return [*tails, NOTHING], [*heads, NOTHING]
 
 
-def stanza_evidence(sheet: Sheet, block: Block, above: VerseLine, below: VerseLine) -> Mapping[str, float]:
-    """What speaks for and against a paragraph of several lines being verse."""
-    lines = [look_at(sheet.text[start:end], alone=False) for start, end in block.lines]
+def stanza_evidence(story: Survey, index: int, above: VerseLine, below: VerseLine) -> Mapping[str, float]:
+    """What speaks for and against a paragraph of several lines being verse; where it is wrapped, also what fitted."""
+    block = story.blocks[index]
+    lines = [look_at(story.sheet.text[start:end], alone=False) for start, end in block.lines]
     count, gaps = len(lines), len(lines) - 1
-    room = measure_room(sheet, block)
     heard = [hear(line.text) for line in lines[:MANY]]
     return {
         "bias": 1.0,
-        "unwrapped": float(not sheet.layout.wrap),
         "capitals": sum(line.capital for line in lines[1:]) / gaps,
-        "would have fitted": room.fits / gaps,
-        "would plainly have fitted": room.plain / gaps,
-        "none would plainly have fitted": float(not room.plain),
-        "room to spare": room.spare,
-        "over the margin": float(room.over),
         "lines": math.log(min(count, MANY)),
         "open ends": sum(line.open for line in lines) / count,
         "marks inside": sum(bool(line.ends) for line in lines[:-1]) / gaps,
@@ -122,6 +122,39 @@ def stanza_evidence(sheet: Sheet, block: Block, above: VerseLine, below: VerseLi
         "led in": float(above.ends in (":", ",", "—", "–", ";", "")),
         "sentence goes on": float(above.open and not below.capital),
         "names": sum(line.text.istitle() for line in lines) / count,
+        "begin like verse": sum(_begins_like_verse(line) for line in lines) / count,
+        "comes again": sum(story.comes_again(line.text) for line in lines) / count,
+        "sentences inside": sum(holds_sentences(line.text) for line in lines) / count,
+        "signs": sum(holds_signs(line.text) for line in lines) / count,
+        "small letters against custom": float(story.capitals) * sum(not line.capital for line in lines) / count,
+        **_place_evidence(story, index),
+        **_room_evidence(story.sheet, block),
+    }
+
+
+def _room_evidence(sheet: Sheet, block: Block) -> Mapping[str, float]:
+    """Whether the lines of a block end before they must, where the file's lines are wrapped."""
+    if not sheet.layout.wrap:
+        return {}
+    room, gaps = measure_room(sheet, block), len(block.lines) - 1
+    return {
+        "would have fitted": room.fits / gaps,
+        "would plainly have fitted": room.plain / gaps,
+        "none would plainly have fitted": float(not room.plain),
+        "room to spare": room.spare,
+        "over the margin": float(room.over),
+    }
+
+
+def _place_evidence(story: Survey, index: int) -> Mapping[str, float]:
+    """What the place of a block in its story says: talk of music, and whether the story goes on around it."""
+    above, below = story.music_near(index)
+    return {
+        "music above": above,
+        "music below": below,
+        "messages above": story.messages_near(index),
+        "nothing told yet": float(index < story.first),
+        "nothing told after": float(index > story.last),
     }
 
 
@@ -175,8 +208,8 @@ class Around:
     heading_above: bool = False
 
 
-def lone_evidence(line: VerseLine, heard: HeardLine, around: Around) -> Mapping[str, float]:
-    """What speaks for and against a one-line paragraph being verse."""
+def lone_evidence(line: VerseLine, heard: HeardLine, around: Around, story: Survey, index: int) -> Mapping[str, float]:
+    """What speaks for and against a one-line paragraph, block `index`, being verse."""
     near, above, below = around.near, around.above, around.below
     even = sum(abs(other.syllables - heard.syllables) <= 2 for other in around.heard)
     return {
@@ -203,7 +236,29 @@ def lone_evidence(line: VerseLine, heard: HeardLine, around: Around) -> Mapping[
         "announced": float(above.ends in (":", "—", ",", ".") and announces(above.text)),
         "sentence goes on": float(above.open and not below.capital and not below.short),
         "under a heading": float(around.heading_above),
+        **(place := _place_evidence(story, index)),
+        "brief paragraphs": story.brief,
+        "alone": float(around.stretch == 1),
+        "alone under music": place["music above"] * (not around.near),
+        "open end under music": place["music above"] * line.open * (not line.utterance),
+        "comes again": float(story.comes_again(line.text)),
+        "sentences inside": float(holds_sentences(line.text)),
+        "of somebody": float(line.text.split(" ", 1)[0].lower() in _OTHERS),
+        "signs": float(holds_signs(line.text)),
+        "framed by signs": float(bool(find_frame(line.text))),
+        "signs near": sum(holds_signs(o.text) for o in near) / max(1, len(near)),
+        "begins like verse": float(_begins_like_verse(line)),
+        "all capitals": float(line.text.isupper()),
+        "small letter against custom": float(story.capitals and not line.capital),
     }
+
+
+def _begins_like_verse(line: VerseLine) -> bool:
+    """Whether a line begins with one of the small words that verse begins with, and neither ends nor leads anywhere."""
+    first = _FIRST_WORD.match(line.text)
+    return (
+        line.open and line.ends not in _LEADING and first is not None and first[1].lower() in ENGLISH.verse.beginnings
+    )
 
 
 def announces(text: str) -> bool:

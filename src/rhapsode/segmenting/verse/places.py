@@ -1,4 +1,4 @@
-"""Verse known by its shape or place: blocks in; songs between notes, quotations set off, mottos and titles found."""
+"""Verse known by its shape or place: blocks in; quotations set off, mottos and titles found."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding, how_sure
 from rhapsode.segmenting.verse.evidence import (
     MANY,
+    SHORT,
     VerseLine,
     is_script,
     look_at,
@@ -19,8 +20,19 @@ from rhapsode.segmenting.verse.evidence import (
     rhyme_share,
 )
 from rhapsode.segmenting.verse.metre import hear
+from rhapsode.segmenting.verse.surroundings import find_frame, split_words
 from rhapsode.text.letter_case import is_title_case
-from rhapsode.text.marks import CLOSERS, COLONS, COMMAS, CRIES, DOUBLE_CLOSERS, DOUBLE_OPENERS, ELLIPSIS, OPENERS
+from rhapsode.text.marks import (
+    CLOSERS,
+    COLONS,
+    COMMAS,
+    CRIES,
+    DOUBLE_CLOSERS,
+    DOUBLE_OPENERS,
+    ELLIPSIS,
+    EMPHASIS,
+    OPENERS,
+)
 
 SHAPED_LINES, SHAPED_WIDTH = 8, 24
 """Lines and mean width of a poem set as a picture: narrower than any page or screen wraps prose."""
@@ -33,18 +45,10 @@ RHYMED_LINES, RHYMED_WIDTH, RHYMED = 3, 60, 0.5
 """Lines, columns and share of rhymes of verse that needs no capitals: songs of today, and of other languages."""
 MIDDLING = 24
 """A line shorter than this, set off behind a comma, is rather a name or a word than a line of verse."""
+AGAIN, AGAIN_SHARE = 3, 0.7
+"""Words in a row that are known again, and which share of a line's such rows must be in verse elsewhere."""
 _NO_TITLE_END = frozenset(COLONS + COMMAS + CRIES + ELLIPSIS + "—")
 _SPEAKING = re.compile(rf"\b(?:{any_of(ENGLISH.verbs.surely | ENGLISH.verbs.phrases)}|voice|tone|words?)\b")
-
-
-def find_music(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Paragraphs between notes of music."""
-    return tuple(
-        as_verse(sheet, block, Finding.MUSIC)
-        if not block.found and {sheet.text[block.start], sheet.text[block.end - 1]} <= set("♪♫♬♩")
-        else block
-        for block in blocks
-    )
 
 
 def as_verse(sheet: Sheet, block: Block, finding: Finding, confidence: float | None = None) -> Block:
@@ -198,4 +202,40 @@ def _follows_story(blocks: Sequence[Block], index: int) -> bool:
 
 def _names_a_song(line: VerseLine) -> bool:
     titled = line.short and is_title_case(line.text) and line.ends not in _NO_TITLE_END
-    return titled and not (line.utterance and " " not in line.text)
+    return titled and not (line.utterance and (" " not in line.text or line.ends))
+
+
+# --- verse again --------------------------------------------------------------------------------------------
+
+
+def find_verse_again(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Lines between the same signs as the story's verse, and those that are part of verse elsewhere in the story."""
+    verse = [block for block in blocks if block.kind is Kind.LYRIC and block.within is None]
+    frames = {find_frame(sheet.text[block.start : block.end]) for block in verse} - {"", *EMPHASIS}
+    sung = _sung_phrases(sheet, verse)
+    found = list(blocks)
+    for index, block in enumerate(blocks):
+        if block.found or len(block.lines) > 1 or block.end - block.start > SHORT:
+            continue
+        line = sheet.text[block.start : block.end]
+        if find_frame(line) in frames:
+            found[index] = as_verse(sheet, block, Finding.FRAMED)
+        elif sung and line[0] not in OPENERS and _is_sung(line, sung):
+            found[index] = as_verse(sheet, block, Finding.REFRAIN)
+    return tuple(found)
+
+
+def _sung_phrases(sheet: Sheet, verse: Sequence[Block]) -> set[str]:
+    """The rows of words of verse by which a line is known again: three by three where they stand in one line."""
+    phrases: set[str] = set()
+    for block in verse:
+        words = split_words(sheet.text[block.start : block.end])
+        phrases.update(" ".join(words[at : at + AGAIN]) for at in range(len(words) - AGAIN + 1))
+    return phrases
+
+
+def _is_sung(line: str, sung: set[str]) -> bool:
+    """Whether a line is made of the words of verse, in their order."""
+    words = split_words(line)
+    rows = [" ".join(words[at : at + AGAIN]) for at in range(len(words) - AGAIN + 1)]
+    return bool(rows) and sum(row in sung for row in rows) >= AGAIN_SHARE * len(rows)

@@ -16,6 +16,7 @@ from rhapsode.segmenting.verse.evidence import (
     FAR,
     MANY,
     NOTHING,
+    SHORT,
     Around,
     VerseLine,
     lone_evidence,
@@ -30,14 +31,19 @@ from rhapsode.segmenting.verse.places import (
     as_verse,
     find_announced_verse,
     find_mottos,
-    find_music,
     find_rhymed_verse,
     find_set_off_verse,
     find_shaped_verse,
+    find_verse_again,
     find_verse_beside_verse,
 )
+from rhapsode.segmenting.verse.surroundings import survey
+from rhapsode.text.lines import SourceLine
+from rhapsode.text.paragraphs import runs_on
 from rhapsode.weighing import load_decision, to_confidence, weigh
 
+SEVERAL, WIDE = 3, 50
+"""Lines and columns: fewer and narrower ones that go on in small letters may be verse although each is full."""
 UNWEIGHED = -99.0
 SURE = 1.0
 """What a lone line must weigh: 65 % of lines that weigh 0 to 1 are verse, 98 % of those above (authors left out)."""
@@ -65,7 +71,7 @@ def find_verse(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def find_stanzas(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Paragraphs of several lines, each of which ends before it must; those beside verse need less evidence."""
-    weights = load_decision("stanzas").weights
+    weights = load_decision("stanzas" if sheet.layout.wrap else "open_stanzas").weights
     scores = {
         index: weigh(evidence, weights) + weights["indented"] * is_indented(sheet, blocks[index])
         for index, evidence in gather_stanza_evidence(sheet, blocks)
@@ -82,12 +88,17 @@ def find_stanzas(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 def gather_stanza_evidence(sheet: Sheet, blocks: Sequence[Block]) -> Iterator[tuple[int, Mapping[str, float]]]:
     """The evidence for each block that could be a stanza, by its index; what is plainly wrapped prose is left out."""
     tails, heads = look_at_edges(sheet, blocks)
+    story = survey(sheet, blocks, SHORT)
     for index, block in enumerate(blocks):
         if not block.found and len(block.lines) > 1 and _could_be_stanza(sheet, block):
-            yield index, stanza_evidence(sheet, block, tails[index], heads[index + 2])
+            yield index, stanza_evidence(story, index, tails[index], heads[index + 2])
 
 
 def _could_be_stanza(sheet: Sheet, block: Block) -> bool:
+    if not sheet.layout.wrap:
+        lines = [SourceLine(*line, indent, 0) for line, indent in zip(block.lines, block.indents, strict=True)]
+        few = len(lines) < SEVERAL and max(line.width for line in lines) < WIDE and block.within is not Kind.LETTER
+        return few or not runs_on(sheet.text, lines, narrow=block.within is Kind.LETTER)
     room = measure_room(sheet, block)
     if room.fits or room.over or is_indented(sheet, block):
         return True
@@ -160,6 +171,7 @@ def _neighbours(indices: Sequence[int]) -> Iterator[list[int]]:
 def gather_lone_evidence(sheet: Sheet, blocks: Sequence[Block]) -> Iterator[tuple[int, Mapping[str, float]]]:
     """The evidence for each short one-line paragraph, by its index; what is plainly somebody's speech is left out."""
     tails, heads = look_at_edges(sheet, blocks)
+    story = survey(sheet, blocks, SHORT)
     for first, last in _stretches(heads[1:-1]):
         lines = heads[first + 1 : last + 1]
         heard = [hear(line.text) for line in lines]
@@ -175,7 +187,7 @@ def gather_lone_evidence(sheet: Sheet, blocks: Sequence[Block]) -> Iterator[tupl
                 stretch=last - first,
                 heading_above=index > 0 and blocks[index - 1].kind is Kind.HEADING,
             )
-            yield index, lone_evidence(line, heard[at], around)
+            yield index, lone_evidence(line, heard[at], around, story, index)
 
 
 def _join_stanzas(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -213,7 +225,6 @@ def _stretches(lines: Sequence[VerseLine]) -> list[tuple[int, int]]:
 
 
 VERSE_RULES: tuple[Rule, ...] = (
-    find_music,  # signs around it
     find_shaped_verse,  # many very short lines
     find_rhymed_verse,  # short lines in a file that is not wrapped, rhymes
     find_stanzas,  # room at the ends of lines, capitals, rhyme, metre, punctuation, neighbours
@@ -222,4 +233,5 @@ VERSE_RULES: tuple[Rule, ...] = (
     find_announced_verse,  # "she sang:"
     find_mottos,  # a heading above and a name below
     find_verse_beside_verse,  # titles and refrains
+    find_verse_again,  # signs around it that are around other verse, words that other verse has
 )
