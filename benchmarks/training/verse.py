@@ -35,7 +35,7 @@ LOSING = 0.4
 
 SMALL = 0.5
 """The share of stanzas that are given small letters where their authors wrote capitals."""
-COUNTS = {"double": 2.0, "crowded": 0.3}
+COUNTS = {"plain": 2.0, "double": 3.0, "crowded": 0.3}
 """How much a block of some variants counts: what was made of a text for lack of a better one counts less."""
 LONE_PAGE, PAGE, CROWDED_PAGE = 2.0, 4.0, 0.5
 """How much a block of a page as people save it counts: there are fifty of verse, against thousands in books."""
@@ -150,7 +150,7 @@ def gather(author: str, variant: str, text: str, labels: Sequence[Any], lone: bo
         if label not in ("drama", ""):
             weight = COUNTS.get(variant, 1.0)
             if variant in ("plain", "modern") and not lone and label != "verse":
-                weight = FEW_NEGATIVES
+                weight *= FEW_NEGATIVES
             if variant == "crowded pages":
                 weight = CROWDED_PAGE
             count, words = len(blocks[index].lines), text[blocks[index].start : blocks[index].end]

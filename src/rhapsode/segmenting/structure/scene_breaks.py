@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import category
 
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
@@ -12,6 +13,8 @@ from rhapsode.text.marks import FACIAL, ORNAMENTS, SPEECHLESS
 _ORNAMENTS = frozenset(ORNAMENTS)
 _SPEECHLESS, _FACIAL = frozenset(SPEECHLESS), frozenset(FACIAL)
 _SPELT = re.compile(r"(?i)(?:line ?break|scene ?break|page ?break|time ?skip|break|scene change|section break|lb)")
+LEAST_SIGNS = 3
+"""Of signs such as hearts and leaves; one or two are somebody's answer."""
 LONGEST = 80
 """Characters of the longest mark; what is longer is a rule across the page or something else."""
 
@@ -23,6 +26,8 @@ def is_scene_mark(line: str) -> bool:
     core = "".join(c for c in line if c not in _ORNAMENTS and not c.isspace())
     if not core:
         return line in {".", "#", "%", "&"} or _is_ornament(line)
+    if len(core) >= LEAST_SIGNS and len(set(core)) == 1 and category(core[0]) == "So":
+        return True
     if set(core) <= set("xXoO0"):
         return _is_row_of_letters(line, core)
     bare = line.strip(ORNAMENTS + " ")
@@ -39,9 +44,10 @@ def _is_ornament(line: str) -> bool:
 
 
 def _is_row_of_letters(line: str, core: str) -> bool:
-    """`oOo`, `xXx`, `-x-`, but neither `X`, `Ox.` nor kisses."""
+    """`oOo`, `o0o`, `xXx`, `-x-`, but neither `X`, `Ox.` nor kisses."""
     if len(core) >= 3:
-        return (core.lower() not in {"xoxo", "oxo", "xox"} and len(set(core.lower())) == 1) or len(core) > 4
+        letters = core.lower().replace("0", "o")
+        return len(set(letters)) == 1 or len(core) > 4
     return len(line) > len(core) and line[0] in "-~*=_<" and line[-1] in "-~*=_>"
 
 
