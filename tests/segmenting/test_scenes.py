@@ -6,8 +6,12 @@ import pytest
 
 from rhapsode.segmenting.structure import is_scene_mark
 
-MARKS = "* * *|***|*|oOo|OoO|o0o|O0O|♥ ♥ ♥|☘☘☘☘|---|- - -|#|# # #|xXx|XXX|~*~|~~~|-x-|-xx-|LINE BREAK|Scene Break|.|. . . * . . .|⁂|❦|___"
-OTHERS = "Oh!|X|Ox.|xoxo|xOx|♥|♥♥|♥ ☘ ♥|...|. . .|?!|!!!|No|“…”|—|-|1|I|ooze|break|line breaking news|o.O|:)|^_^|-_-|>_<|" + "*" * 90
+MARKS = "* * *|***|*|oOo|OoO|---|- - -|#|# # #|xXx|XXX|~*~|~~~|-x-|-xx-|LINE BREAK|Scene Break|.|. . . * . . .|⁂|❦|___"
+MARKS += "|o0o|O0O|♥ ♥ ♥|☘☘☘☘"
+OTHERS = (
+    "xOx|♥|♥♥|♥ ☘ ♥|"
+    "Oh!|X|Ox.|xoxo|...|. . .|?!|!!!|No|“…”|—|-|1|I|ooze|break|line breaking news|o.O|:)|^_^|-_-|>_<|" + "*" * 90
+)
 
 
 @pytest.mark.parametrize("line", [*MARKS.split("|"), "-oOoOo-", "<><><>", "=====", "~ ~ ~", "0o0o0"])
