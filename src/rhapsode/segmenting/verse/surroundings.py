@@ -11,7 +11,18 @@ from rhapsode.language.english import ENGLISH
 from rhapsode.model import Kind
 from rhapsode.segmenting.blocks import Block, Sheet
 from rhapsode.segmenting.findings import Finding
-from rhapsode.text.marks import BRACKETS_CLOSE, BRACKETS_OPEN, CLOSING, DASHES, ENDERS, OPENING, QUOTES, STOPS, in_class
+from rhapsode.text.marks import (
+    BRACKETS_CLOSE,
+    BRACKETS_OPEN,
+    CLOSING,
+    DASHES,
+    DOUBLE_OPENERS,
+    ENDERS,
+    OPENING,
+    QUOTES,
+    STOPS,
+    in_class,
+)
 
 TOLD = 76
 """A paragraph longer than this tells: neither a line of verse nor one of a page's furniture is so long."""
@@ -79,6 +90,7 @@ def survey(sheet: Sheet, blocks: Sequence[Block], short: int) -> Survey:
     """What the whole story says; lines no wider than `short` may be known again."""
     told = [index for index, block in enumerate(blocks) if tells(block)]
     under_way = [*told, *(index for index, block in enumerate(blocks) if block.finding in _BEGINS)]
+    spoken = [index for index in range(len(blocks)) if _is_spoken(sheet, blocks[index])]
     again: Counter[str] = Counter()
     brief = capitals = 0
     for block in blocks:
@@ -95,11 +107,17 @@ def survey(sheet: Sheet, blocks: Sequence[Block], short: int) -> Survey:
         sheet,
         blocks,
         first=min(under_way, default=0),
-        last=max(under_way, default=len(blocks)),
+        last=max([*under_way, *spoken], default=len(blocks)),
         again=again,
         capitals=capitals >= 0.9 * len(told),
         brief=brief / max(1, brief + len(told)),
     )
+
+
+def _is_spoken(sheet: Sheet, block: Block) -> bool:
+    """Whether a block begins with a quotation and goes on behind it: the story goes on, though the block is short."""
+    text = sheet.text[block.start : block.end]
+    return not block.found and text[0] in DOUBLE_OPENERS and text[-1] not in CLOSING
 
 
 def tells(block: Block) -> bool:
