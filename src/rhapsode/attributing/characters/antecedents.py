@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import exp
 
 from rhapsode.attributing.characters.genders import settle, weigh_votes
@@ -17,7 +17,8 @@ from rhapsode.language.english import ENGLISH
 from rhapsode.language.patterns import any_of
 from rhapsode.model import Range
 
-_PRONOUN = re.compile(rf"\b({any_of(ENGLISH.grammar.genders)})\b", re.IGNORECASE)
+_WORDS = [*ENGLISH.grammar.genders, *map(str.capitalize, ENGLISH.grammar.genders)]
+_PRONOUN = re.compile(rf"\b({any_of(_WORDS)})\b")
 REACH = 600  # characters back to whom a pronoun may mean
 RIVALS = 3  # so many of those named last are weighed
 FADING = 0.4  # how much likelier each is than the one named before
@@ -38,7 +39,8 @@ def guess_genders(
     if all(genders):
         return list(genders)
     told = [pair for pair in named if not pair[0].quoted]
-    places = _find_places(text, quotes, told)
+    open_members = {member for _, member in told if not genders[member]}
+    places = _find_places(text, quotes, told, open_members) if open_members else []
     parts = Counter(member for _, member in told)
     unknown = {m for _, members in places for m in members if not genders[m]}
     odds: Mapping[int, float] = dict.fromkeys(unknown, 0.0)
@@ -48,11 +50,14 @@ def guess_genders(
     return [gender or settle(odds.get(member, 0.0)) for member, gender in enumerate(genders)]
 
 
-def _find_places(text: str, quotes: Sequence[Range], told: Sequence[tuple[Naming, int]]) -> list[_Place]:
+def _find_places(
+    text: str, quotes: Sequence[Range], told: Sequence[tuple[Naming, int]], wanted: set[int]
+) -> list[_Place]:
+    """The pronouns that may mean one of those `wanted`, with all whom each may mean."""
     places: list[_Place] = []
     last: dict[int, int] = {}
     at = quote = 0
-    for match in _PRONOUN.finditer(text):
+    for match in _find_pronouns(text, [naming.end for naming, member in told if member in wanted]):
         here = match.start()
         while quote < len(quotes) and quotes[quote][1] <= here:
             quote += 1
@@ -66,6 +71,14 @@ def _find_places(text: str, quotes: Sequence[Range], told: Sequence[tuple[Naming
         if near:
             places.append((ENGLISH.grammar.genders[match.group(1).lower()], tuple(near)))
     return places
+
+
+def _find_pronouns(text: str, ends: Sequence[int]) -> Iterator[re.Match[str]]:
+    """The pronouns within reach of one of these places, in order; nothing is looked at twice."""
+    since = 0
+    for end in ends:
+        yield from _PRONOUN.finditer(text, max(since, end), end + REACH)
+        since = max(since, end + REACH)
 
 
 def _reckon(
