@@ -31,6 +31,8 @@ _PARTING = frozenset({Kind.HEADING, Kind.SCENE_BREAK})
 _DOUBLES = frozenset(DOUBLES)
 _CHARACTERS = 8 * LONGEST
 _SURE = 20.0
+_HOPELESS = -2.0
+"""Log odds: where no line has more, none is a message whatever its neighbours are."""
 
 
 def find_messages(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -44,6 +46,8 @@ def find_messages(sheet: Sheet, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         LabelLink((0.0, add_up(names, weights) if line.open else -_SURE), steps.get(line.link))
         for line, names in zip(lines, gather_message_evidence(lines), strict=True)
     ]
+    if all(link.scores[1] < _HOPELESS for link in chain):
+        return blocks
     chances: dict[int, list[float]] = {}
     for line, share in zip(lines, run_labels(chain), strict=True):
         chances.setdefault(line.block, []).append(share[1])

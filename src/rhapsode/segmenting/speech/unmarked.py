@@ -30,6 +30,8 @@ from rhapsode.weighing import LabelLink, Weights, add_up, load_decision, run_lab
 
 DECISION = "unmarked_thoughts"
 _SURE = 20.0
+_HOPELESS = -2.0
+"""Log odds: in a scene where no sentence has more, none is thought whatever its neighbours are."""
 """Log odds of what other signs have told."""
 _REASON = "as nobody tells here, but thinks"
 
@@ -74,6 +76,8 @@ def find_unmarked(spots: Sequence[Spot], first_persons: Sequence[bool]) -> list[
     steps = {link: ((0.0, _step(0, link)), (_step(1, link), _step(2, link))) for link in LINKS}
     for chain in link_sentences(spots, first_persons):
         links = [LabelLink((0.0, _weigh(each, weights)), steps.get(each.link)) for each in chain]
+        if all(link.scores[1] < _HOPELESS for link in links):
+            continue
         thought = [(w.sentence, share[1]) for w, share in zip(chain, run_labels(links), strict=True) if share[1] > 0.5]
         found += _join([each for each in thought if each[0].settled is None])
     return found
