@@ -83,6 +83,7 @@ In the order in which they must be asked for: Kazakh has the і of Ukrainian too
 _LEAST_TELLING = 2  # in a short text one may be chance: a single ъ is as good Russian as Bulgarian
 _LEAST_HITS = 5  # fewer common words than this say nothing
 _LEAST_LEAD = 1.15  # ahead of the next language by so much; Spanish and Portuguese share a third of their words
+_FEW_HITS, _FAR_AHEAD, _ONE_IN = 3, 2, 6  # a short text: few, but twice as many as of any other, and one word in six
 _LEAST_WORDS = 40  # a text with fewer may well be in English and hold none of its common words
 _ENGLISH_SHARE = 10  # at least one word in so many of an English text is one of its fifty commonest: it is one in two
 
@@ -106,6 +107,8 @@ def find_language(text: str) -> tuple[str, bool]:
     ranks = _rank(words, _common_words()[_LATIN])
     (most, best), (second, next_best) = ranks[:2]
     if most >= _LEAST_HITS and (most >= second * _LEAST_LEAD or next_best in load(best).guessing.related):
+        return best, False
+    if most >= _FEW_HITS and most >= second * _FAR_AHEAD and most * _ONE_IN >= len(words):
         return best, False
     english = next(hits for hits, name in ranks if name == "en")
     return "en", len(words) >= _LEAST_WORDS and english * _ENGLISH_SHARE < len(words)
