@@ -51,7 +51,7 @@ REACHED = {
     "goose-tax": Reached(kinds=0.663, speakers=0.85, chapters=False),
     "lamp-in-the-window": Reached(kinds=0.79, speakers=0.667),
     "slow-lift": Reached(kinds=0.875, speakers=0.581),
-    "wrong-coat": Reached(kinds=0.778, speakers=0.2),
+    "wrong-coat": Reached(kinds=1.0, speakers=0.9),
 }
 """Measured when the labels were new. Whoever makes a story understood better raises its figures."""
 

@@ -23,6 +23,7 @@ from rhapsode.segmenting.speech.script_lines import find_script_lines
 from rhapsode.segmenting.speech.signs import find_interruptions, find_signed
 from rhapsode.segmenting.speech.spots import read_spots
 from rhapsode.segmenting.speech.thoughts import find_emphasis, find_thoughts
+from rhapsode.segmenting.speech.trading import take_turns
 from rhapsode.segmenting.speech.unmarked import find_unmarked
 from rhapsode.segmenting.speech.verdicts import judge
 from rhapsode.telling.persons import find_first_persons
@@ -154,6 +155,19 @@ def weigh_sentences(prose: Prose, parts: Parts) -> Parts:
     return replace(parts, thoughts=[merge(old, new) for old, new in zip(parts.thoughts, thoughts, strict=True)])
 
 
+def part_quarrels(prose: Prose, parts: Parts) -> Parts:
+    """Thoughts that two voices of one head trade, paragraph by paragraph."""
+    alone: list[Stretch | None] = []
+    for index, (start, end) in enumerate(prose.rooms):
+        free = not parts.said[index] and not parts.first_persons[prose.places[index]]
+        found = parts.thoughts[index] if free else []
+        whole = [(one.start, one.end, one.inner) for one in found] == [(start, end, None)]
+        alone.append(found[0] if whole else None)
+    traded = take_turns(prose.text, alone, prose.places)
+    thoughts = [[traded[index]] if index in traded else found for index, found in enumerate(parts.thoughts)]
+    return replace(parts, thoughts=thoughts)
+
+
 def see_interruptions(prose: Prose, parts: Parts) -> Parts:
     """Emoticons and flashback marks, which cut through all else."""
     return replace(parts, interruptions=find_interruptions(prose.text, prose.rooms))
@@ -172,6 +186,7 @@ PASSES: tuple[Pass, ...] = (
     Pass(hear_inner_voices, reads=("said", "first_persons"), writes=("quarrels",)),
     Pass(read_minds, reads=("said", "first_persons", "quarrels"), writes=("thoughts",)),
     Pass(weigh_sentences, reads=("said", "first_persons", "quarrels", "thoughts"), writes=("thoughts",)),
+    Pass(part_quarrels, reads=("said", "first_persons", "thoughts"), writes=("thoughts",)),
     Pass(see_interruptions, reads=(), writes=("interruptions",)),
 )
 
