@@ -15,13 +15,16 @@ import platform
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 from benchmarks.corpora import inspect
 from rhapsode.language import fold_name
+from rhapsode.segmenting.pages import Table, find_page_parts
 
 RESULTS = Path(__file__).parent / "results" / "fanfic.md"
 MAIN_PART = 10
@@ -92,12 +95,34 @@ def load_scorer(folder: Path) -> ModuleType:
     return module
 
 
-def score_stories(folder: Path) -> tuple[Any, list[Sex], int, float]:
-    """The scorer's tally over all stories, their characters' sexes, words, and seconds of processor time."""
+def learn_left_out(corpora: Path) -> dict[str, Table]:
+    """For each file the weights of the parts of a page that all other files teach."""
+    from benchmarks.training.pages import fit_folds, read_pages
+
+    folds = fit_folds(list(read_pages(corpora)))
+    return {title: table for aside, table in folds for title in aside if title.endswith(".json")}
+
+
+@contextmanager
+def use_table(table: Table | None) -> Iterator[None]:
+    """Within it the parts of a page are told by `table`, where there is one."""
+    if table is None:
+        yield
+        return
+    with patch.object(sys.modules[find_page_parts.__module__], "_load_table", lambda: table):
+        yield
+
+
+def score_stories(folder: Path, tables: Mapping[str, Table]) -> tuple[Any, list[Sex], int, float]:
+    """The scorer's tally over all stories, their characters' sexes, words, and seconds of processor time.
+
+    Parts of pages are told by `tables` where they have the file.
+    """
     scorer = load_scorer(folder)
     tally, sexes, words, seconds = scorer.Tally(), list[Sex](), 0, 0.0
     for path in sorted(folder.glob("*.labels.json")):
-        found = inspect(path.with_name(path.name.replace(".labels.json", ".txt")))
+        with use_table(tables.get(path.name)):
+            found = inspect(path.with_name(path.name.replace(".labels.json", ".txt")))
         labels = json.loads(path.read_text(encoding="utf-8"))
         scorer.score_file(path, found.json, tally)
         lines = [span["speaker"] for span in labels["spans"] if span["kind"] == "dialogue"]
@@ -169,9 +194,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--misses", action="store_true", help="list every miss")
+    parser.add_argument("--left-out", action="store_true", help="parts of pages by weights that saw none of the file")
     parser.add_argument("--no-keep", action="store_true", help="write nothing")
     options = parser.parse_args()
-    tally, sexes, words, seconds = score_stories(options.corpora / "fanfic")
+    tables = learn_left_out(options.corpora) if options.left_out else {}
+    tally, sexes, words, seconds = score_stories(options.corpora / "fanfic", tables)
     sexes += score_modern(options.corpora / "quotes" / "modern")
     how = f"`make bench-fanfic CORPORA=…`, {time.strftime('%Y-%m-%d')}, Python {platform.python_version()}: "
     how += f"48 texts in the shapes of archives, journals, mailing lists and forums, {words:,} words, understood in "

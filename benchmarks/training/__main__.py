@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.training import findings, messages, quotations, speakers, thoughts, verse, viewpoints
+from benchmarks.training import findings, messages, pages, quotations, speakers, thoughts, verse, viewpoints
 from benchmarks.training.weight_files import write_weights
 
 DECISIONS = {
@@ -19,6 +19,7 @@ DECISIONS = {
     "messages": messages.learn,
     "unmarked_thoughts": thoughts.learn,
     "viewpoints": viewpoints.learn,
+    "pages": pages.learn,
 }
 
 

@@ -160,11 +160,11 @@ def fit_chains(chains: Sequence[Chain], turns: int, beliefs: Mapping[str, float]
         back = ridge * away
         return sum(part[0] for part in parts) + float(back @ away) / 2, sum((part[1] for part in parts), back)
 
-    weights = _descend(measure, believed)
+    weights = descend(measure, believed)
     return {**beliefs, **{word: float(weights[number]) for word, number in numbers.items()}}
 
 
-def _descend(measure: Callable[[Floats], tuple[float, Floats]], weights: Floats) -> Floats:
+def descend(measure: Callable[[Floats], tuple[float, Floats]], weights: Floats) -> Floats:
     """L-BFGS with a memory of ten steps."""
     loss, slope = measure(weights)
     memory: list[tuple[Floats, Floats]] = []

@@ -7,7 +7,7 @@ Samples are signed 16-bit, mono, little-endian.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
@@ -35,6 +35,9 @@ class Kind(StrEnum):
 
 UNSPOKEN_KINDS = frozenset({Kind.NOTE, Kind.SUMMARY, Kind.SCENE_BREAK, Kind.BOILERPLATE})
 """Kinds that are not read aloud unless the user asks."""
+
+SILENT_FROM = 0.9
+"""How sure it must be that a passage is none of the story's before it is left out."""
 
 VOICED_KINDS = frozenset({Kind.DIALOGUE, Kind.THOUGHT, Kind.LYRIC, Kind.LETTER})
 """Kinds that somebody of the story may speak."""
@@ -166,7 +169,8 @@ class Passage:
     """A stretch of text of one kind. The passages of a story tile its non-blank text, in order.
 
     `within` is the kind around it (a dialogue in a letter). `writer` is who wrote a letter; its `speaker` is
-    None unless somebody reads it out. `confidence` is that of the speaker where there is one, else of the kind.
+    None unless somebody reads it out. `confidence` is that of the speaker where there is one, else of the kind; of a
+    kind that isn't read, how sure it is that it is none of the story's.
     `inner` is set for the turns of a quarrel with an inner voice. `delivery` is how a speech is said, where the story
     tells, and `manner` the words that tell. `reason` is for people: nothing compares it.
     """
@@ -183,6 +187,15 @@ class Passage:
     inner: Inner | None = None
     delivery: Delivery | None = None
     manner: str = ""
+
+    @property
+    def may_be_story(self) -> bool:
+        """Whether it is of a kind that isn't read, and may be the story after all: then it is read."""
+        return self.kind in UNSPOKEN_KINDS and self.confidence < SILENT_FROM
+
+    def is_silent(self, silent: Collection[Kind]) -> bool:
+        """Whether it isn't read, where the kinds in `silent` aren't."""
+        return self.kind in silent and not self.may_be_story
 
 
 @dataclass(frozen=True, slots=True)

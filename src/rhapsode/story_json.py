@@ -31,7 +31,10 @@ _BOOK_FIELDS = ("title", "author", "language", "date", "description", "publisher
 
 
 def to_json(story: Story, unspoken: Collection[Kind] = UNSPOKEN_KINDS) -> dict[str, Any]:
-    """All that is understood of `story`; passages of a kind in `unspoken` are marked as not read aloud."""
+    """All that is understood of `story`; passages of a kind in `unspoken` are marked as not read aloud.
+
+    Those that may be the story after all are read.
+    """
     places = _Places(story)
     return {
         "schema": SCHEMA,
@@ -42,7 +45,7 @@ def to_json(story: Story, unspoken: Collection[Kind] = UNSPOKEN_KINDS) -> dict[s
         "characters": [_character(c) for c in story.characters],
         "chapters": [_chapter(c) for c in story.chapters],
         "paragraphs": [{"start": p.start, "end": p.end} for p in story.paragraphs],
-        "segments": [_segment(p, p.kind not in unspoken, *places.of(p.start)) for p in story.passages],
+        "segments": [_segment(p, not p.is_silent(unspoken), *places.of(p.start)) for p in story.passages],
     }
 
 

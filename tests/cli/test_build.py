@@ -174,7 +174,7 @@ def test_a_long_cast_and_many_notes_are_cut_short(rhapsode: Rhapsode, tmp_path: 
 @pytest.mark.parametrize("command", ["build", "preview", "inspect", "cast"])
 def test_a_name_that_is_not_utf_8(rhapsode: Rhapsode, tmp_path: Path, command: str) -> None:
     name = os.fsdecode(b"\xff-rain.txt")
-    write_story(tmp_path, name="rain.txt").rename(name)
+    write_story(tmp_path, "It rained on the lock, and nobody came through.\n", name="rain.txt").rename(name)
     Path("voices.yaml").write_text(TONE, encoding="utf-8")
     assert rhapsode(command, name).code == 0
     if command == "build":

@@ -83,7 +83,7 @@ def _choose_scene(understood: Understood, choice: SceneChoice, speak: frozenset[
     for number, chapter in enumerate(story.chapters):
         for index, scene in enumerate(chapter.scenes):
             if choice.chapter in (None, number + 1) and choice.scene in (None, index + 1):
-                said = [p for p in story.passages_between(scene.start, scene.end) if p.kind not in silent]
+                said = [p for p in story.passages_between(scene.start, scene.end) if not p.is_silent(silent)]
                 if _fits(said, story.text, wanted):
                     return number, index
     raise _explain_no_scene(story, choice, silent)

@@ -18,8 +18,8 @@ from rhapsode.voices_file import Settings
 def choose_spoken(settings: Settings, speak: Collection[Kind]) -> Callable[[Passage], bool]:
     """Which passages are read: by the rules, or because the user asks for their kind in `speak`.
 
-    What stands inside something that isn't read (a song in a note) isn't read either. A hyphen that divides a word
-    at the end of a line never is.
+    What may be the story after all is read too. What stands inside something that isn't read (a song in a note) isn't
+    read either. A hyphen that divides a word at the end of a line never is.
     """
     spoken = {kind for kind in Kind if kind not in UNSPOKEN_KINDS}
     for kind, style in settings.sections.items():
@@ -30,7 +30,8 @@ def choose_spoken(settings: Settings, speak: Collection[Kind]) -> Callable[[Pass
     def is_spoken(passage: Passage) -> bool:
         if passage.kind is Kind.BOILERPLATE and passage.end - passage.start == 1:
             return False
-        return passage.kind in spoken and (passage.within is None or passage.within in spoken)
+        read = passage.kind in spoken or passage.may_be_story
+        return read and (passage.within is None or passage.within in spoken)
 
     return is_spoken
 

@@ -28,7 +28,9 @@ _RIVAL = 0.05  # who is less likely than this to speak a passage is not worth a 
 @click.command("inspect")
 @story_argument
 @click.option("--why", is_flag=True, help="Say which evidence decided each kind, speaker and voice.")
-@click.option("--doubtful", is_flag=True, help="Only passages whose speaker is in doubt, with who else it may be.")
+@click.option(
+    "--doubtful", is_flag=True, help="Only passages whose speaker or kind is in doubt, with who else it may be."
+)
 @click.option("--brief", is_flag=True, help="Only the overview, not the text.")
 @click.option("--chapters", type=ChapterRange(), metavar="RANGE", help="Only these, counted from 1: 1-3,7.")
 @voices_options
@@ -71,8 +73,7 @@ def command(
     with open_session(Silent(), store_folder, no_store, None) as session:
         understood = understand(story, options, session.store)
         if as_json:
-            unspoken = understood.unspoken_kinds()
-            echo_json(to_json(understood.story, unspoken))
+            echo_json(to_json(understood.story, understood.unspoken_kinds()))
             return
         lines = _lines_by_start(understood, options, session) if why else None
     console = make_console()
@@ -149,7 +150,7 @@ def _to_row(understood: Understood, passage: Passage, lines: dict[int, Line] | N
     """A passage as it is shown; with `lines`, also which evidence and which rule decided."""
     from rhapsode.cli.screen import Row
 
-    silent = passage.kind in understood.unspoken_kinds()
+    silent = passage.is_silent(understood.unspoken_kinds())
     notes = [f"not spoken: {passage.reason}" if passage.reason else "not spoken"] if silent else []
     if lines is not None:
         notes = [f"{passage.kind.value}: {passage.reason or 'nothing else it could be'}"]
@@ -185,11 +186,16 @@ def _print_doubtful(console: Console, understood: Understood) -> None:
             line = story.text.count("\n", 0, passage.start) + 1
             text = story.text[passage.start : passage.end]
             rows.append(Row(passage.kind, (f"{passage.speaker}?",), text, (f"line {line}", *_list_candidates(passage))))
+        elif passage.may_be_story:
+            line = story.text.count("\n", 0, passage.start) + 1
+            sure = f"{passage.confidence:.0%} {passage.reason}; read, as it may be the story"
+            rows.append(Row(passage.kind, ("?",), story.text[passage.start : passage.end], (f"line {line}", sure)))
     if not rows:
         console.print(make_text((f"No passage's speaker is less sure than {limit:.0%}.", "dim")))
         return
     print_passages(console, rows)
-    said = f"{count(len(rows), 'passage')} whose speaker is less sure than {limit:.0%}; a plain voice speaks them."
+    said = f"{count(len(rows), 'passage')} whose speaker is less sure than {limit:.0%}, or whose kind is in doubt; "
+    said += "a plain voice speaks them."
     console.print(make_text((f"{said} Correct them in {own_file(story.source)}.", "dim")))
 
 

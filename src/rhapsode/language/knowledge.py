@@ -392,6 +392,35 @@ class LabelWords:
 
 
 @dataclass(frozen=True, slots=True)
+class PageWords:
+    """What stands around a story on a page that was saved from a site, an archive or a mailing list.
+
+    `*_fields` begin a line before a colon or its like: of the site, the title, an author's note, a summary. The other
+    groups are words that tell by their number: of the `craft` of writing and posting, of `review`s, of `ownership`,
+    `greetings` to readers, `netspeak`, what authors are `doing` meanwhile, `links`, what is `counted`, words of a
+    `site`. `serial_words` are numbered inside a story, `viewpoints`, `places` and `times` stand in its captions.
+    """
+
+    site_fields: frozenset[str] = _words(_ENGLISH)
+    title_fields: frozenset[str] = _words(_ENGLISH)
+    note_fields: frozenset[str] = _words(_ENGLISH)
+    summary_fields: frozenset[str] = _words(_ENGLISH)
+    craft: frozenset[str] = _words(_ENGLISH)
+    review: frozenset[str] = _words(_ENGLISH)
+    ownership: frozenset[str] = _words(_ENGLISH)
+    greetings: frozenset[str] = _words(_ENGLISH)
+    netspeak: frozenset[str] = _words(_ENGLISH)
+    doing: frozenset[str] = _words(_ENGLISH)
+    links: frozenset[str] = _words(_ENGLISH)
+    counted: frozenset[str] = _words(_ENGLISH)
+    site: frozenset[str] = _words(_ENGLISH)
+    serial_words: frozenset[str] = _words(_ENGLISH)
+    viewpoints: frozenset[str] = _words(_ENGLISH)
+    places: frozenset[str] = _words(_ENGLISH)
+    times: frozenset[str] = _words(_ENGLISH)
+
+
+@dataclass(frozen=True, slots=True)
 class FrameWords:
     """What is said around a book: "{title}, by {author}.", "The end."."""
 
@@ -418,6 +447,7 @@ class Language:
     structure: Structure = field(default_factory=Structure)
     letters: Letters = field(default_factory=Letters)
     labels: LabelWords = field(default_factory=LabelWords)
+    pages: PageWords = field(default_factory=PageWords)
     frame: FrameWords = field(default_factory=FrameWords)
 
 
@@ -435,6 +465,7 @@ GROUPS: Mapping[str, type] = {
     "structure": Structure,
     "letters": Letters,
     "labels": LabelWords,
+    "pages": PageWords,
     "frame": FrameWords,
 }
 """Each table of a language's file, and what it becomes."""

@@ -28,6 +28,7 @@ from rhapsode.segmenting.furniture.web_pages import find_page_links
 from rhapsode.segmenting.letters.messages import find_messages
 from rhapsode.segmenting.letters.set_apart import find_diaries, find_letters, find_signatures, settle_letters
 from rhapsode.segmenting.markup import follow_markup
+from rhapsode.segmenting.pages import LineEvidence, find_page_parts, gather_windows
 from rhapsode.segmenting.speech.marked_paragraphs import find_marked_paragraphs
 from rhapsode.segmenting.speech.passages import split_speech
 from rhapsode.segmenting.structure.chapters import build_chapters, mark_first_persons
@@ -82,6 +83,12 @@ RULES: tuple[RuleRow, ...] = (
     RuleRow(find_notes, reads="lines finding kind level", writes="finding kind"),
     # a title and by-line before anything else
     RuleRow(find_title, reads="lines finding kind level indents within wrapped", writes="finding kind level lines"),
+    # the ends of a saved page and what an author puts between: all that is seen of lines, weighed in a row
+    RuleRow(
+        find_page_parts,
+        reads="lines finding kind level indents wrapped gap",
+        writes="finding kind level lines indents wrapped gap",
+    ),
     # `To`, `For`, and short lines, at the start
     RuleRow(find_dedications, reads="lines finding", writes="finding wrapped"),
     # bullets, columns, names with commas, capitals
@@ -142,6 +149,12 @@ def tell_blocks(
             break
         blocks = row.rule(sheet, blocks)
     return sheet, blocks, pages
+
+
+def see_pages(manuscript: Manuscript, language: str) -> tuple[str, list[list[LineEvidence]]]:
+    """The text, and what the rule that tells a page's parts sees of its lines: to learn from."""
+    sheet, blocks, _ = tell_blocks(manuscript, language, before=find_page_parts)
+    return sheet.text, gather_windows(sheet, blocks)
 
 
 def _tell_language(manuscript: Manuscript) -> tuple[str, tuple[str, ...]]:

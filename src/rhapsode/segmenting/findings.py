@@ -53,6 +53,11 @@ class Finding(Enum):
     TITLE = "the title of the book"
     BY_LINE = "the by-line"
     SAID_AGAIN = "title or by-line, said again"
+    # parts of a page, weighed line by line
+    PAGE_NOTE = "the author's own words, by what is said and where it stands"
+    PAGE_SUMMARY = "what the story is about, by what is said and where it stands"
+    PAGE_SITE = "the site's own words, by what is said and where it stands"
+    PAGE_HEADING = "a heading, by its shape and where it stands"
     # lists: read, each line for itself
     TURNS = "turns of a dialogue"
     LIST = "a list"

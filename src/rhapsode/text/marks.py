@@ -102,6 +102,8 @@ HALTS = ENDERS + COLONS
 STOPS = HALTS + COMMAS
 WIDE_ENDERS = "。！？"
 """Those of scripts that put no blank behind a sentence."""
+ARROWS_BACK, ARROWS_ON = "<«‹←◄◀⇐", ">»›→►▶⇒❯⟩"
+"""What points to the page before, or to the next."""
 LONG_DASHES = "–—―"
 DASHES = "-" + LONG_DASHES
 BRACKETS_OPEN, BRACKETS_CLOSE = "([{（", ")]}）"
