@@ -25,6 +25,7 @@ _SUBJECT = 4
 """Words from the start of a tag to its verb: "the whole row of"."""
 _TOKEN = re.compile(rf"[\w'’]+|[{STOPS}{in_class(DASHES)}]")
 _LOUD = re.compile(r"\b[^\W\d_a-z]{2,}(?:[\s,'’-]+[^\W\d_a-z]+)*\b")
+_TWO_CAPITALS = re.compile(r"[^\W\d_a-z]{2}")
 _LOUD_LETTERS, _LOUD_ALONE = 6, 4
 _NO_TAG = frozenset(
     """to not never had have has could would should might may must will can did didn't couldn't wouldn't and but
@@ -50,8 +51,9 @@ def tell_delivery(said: str, before: str, after: str, language: str) -> Told | N
     known = load(language)
     if not known.delivery.verbs:
         return _hear_capitals(said)
-    told = _read_after(said, after, known)
-    if told is None and leads_in(before):
+    hint = _hints(known.code)
+    told = _read_after(said, after, known) if hint.search(after, 0, _REACH) else None
+    if told is None and leads_in(before) and hint.search(before, max(0, len(before) - _REACH)):
         told = _read_before(before, known)
     return told or _hear_capitals(said)
 
@@ -115,12 +117,21 @@ def _tell_tag(tokens: Sequence[str], at: int, known: Language) -> Told | None:
 
 
 @cache
+def _hints(code: str) -> re.Pattern[str]:
+    """A word that may tell a delivery: most tags have none, and need no reading."""
+    words = load(code).delivery
+    return re.compile(rf"(?i)\b{any_of({*words.verbs, *words.manners})}\b")
+
+
+@cache
 def _manners(code: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{any_of(load(code).delivery.manners)})\b")
 
 
 def _hear_capitals(said: str) -> Told | None:
     """Words in capitals are shouted: all of them, or several with a cry; one alone may be an abbreviation."""
+    if not _TWO_CAPITALS.search(said):
+        return None
     for match in _LOUD.finditer(said):
         letters = sum(letter.isalpha() for letter in match[0])
         several = len(match[0].split()) > 1
