@@ -57,7 +57,7 @@ _DATE = re.compile(
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:{MONTHS})\b|^(?:{DAYS}),"
 )
 _CLOCK = re.compile(r"(?i)\b\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b)?|\b\d{1,2}\s?[ap]\.?m\b")
-_HANDLE = re.compile(r"\b\w*(?:[^\W\d_]_+\w|[a-z]\d|\d[a-z]{3}|[a-z][A-Z][a-z])\w*")
+_HANDLE = re.compile(r"[^\W\d_]_+\w|[a-z]\d|\d[a-z]{3}|[a-z][A-Z][a-z]")
 _TAGS = re.compile(r"^#[^\W\d]")
 _CRIES = re.compile(rf"[{in_class(CRIES)}]{{2}}")
 _SENTENCES = re.compile(rf"[{in_class(ENDERS)}] ")
@@ -80,6 +80,10 @@ GROUPS = (
 )  # fmt: skip
 TITLE = 80
 """Characters of the longest title that is looked at for its capitals."""
+LIKE_EACH_OTHER = 300
+"""Characters by which a line is known again."""
+LONG_LINE = 300
+"""Characters from which on a line is a paragraph: a date or an address in it says nothing of its kind."""
 LENGTHS = (3, 8, 15, 30, 50, 80, 130, 220)
 
 
@@ -153,7 +157,7 @@ def look_at_line(line: str, habit: PageHabit) -> Seen:
     names += _see_persons(line, told, words, habit)
     story = line[0] in DOUBLE_OPENERS or (len(line) > 130 and not any("craft" in n or "review" in n for n in names))
     likeness = 2 * (line[0] in DOUBLE_OPENERS) + sum(name in _LIKE for name in names)
-    return Seen(names, story, likeness, "".join(c for c in line.lower() if c.isalnum()), words)
+    return Seen(names, story, likeness, "".join(filter(str.isalnum, line[:LIKE_EACH_OTHER].lower())), words)
 
 
 def _see_words(line: str, words: Sequence[str], habit: PageHabit) -> Iterator[str]:
@@ -194,11 +198,26 @@ _SEEN: Mapping[str, re.Pattern[str]] = {
     "several sentences": _SENTENCES,
 }
 """What a line holds somewhere."""
+_SEEN_IN_LONG = [
+    (name, _SEEN[name]) for name in ("an emoticon", "a stretched word", "cries in a row", "several sentences")
+]
+"""What a paragraph of many words is told by besides those."""
+_ONLY_WITH: Mapping[str, re.Pattern[str]] = {
+    "an equals sign": re.compile(rf"=|^[{in_class(DOUBLES, SINGLES)}]"),
+    "an arrow": re.compile(rf"[{in_class(ARROWS_BACK, ARROWS_ON)}]|<-|->"),
+    "an address": re.compile(r"@|[.:]\S"),
+    "a date": re.compile(r"\d|^\w+,"),
+    "a clock time": re.compile(r"\d"),
+}
+"""A quick look for what a slower pattern needs: lines of a novel are long, and have none of it."""
 
 
 def _see_marks(line: str) -> Iterator[str]:
-    yield from (name for name, pattern in _SEEN.items() if pattern.search(line))
-    rows = len(_ROW.findall(line))
+    for name, pattern in _SEEN.items() if len(line) <= LONG_LINE else _SEEN_IN_LONG:
+        needed = _ONLY_WITH.get(name)
+        if (needed is None or needed.search(line)) and pattern.search(line):
+            yield name
+    rows = len(_ROW.findall(line)) if len(line) <= LONG_LINE else 0
     yield from ("a row", "a row of three")[: min(rows, 2)]
     digits = sum(map(str.isdigit, line))
     if digits:
@@ -244,7 +263,7 @@ def _see_shape(line: str, words: Sequence[str]) -> Iterator[str]:
 
 
 def _see_case(line: str) -> Iterator[str]:
-    letters = [c for c in line if c.isalpha()]
+    letters = list(filter(str.isalpha, line))
     capitals = sum(map(str.isupper, letters))
     if not letters:
         yield "no letters"
