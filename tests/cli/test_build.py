@@ -162,7 +162,8 @@ def test_a_long_cast_and_many_notes_are_cut_short(rhapsode: Rhapsode, tmp_path: 
     turns = [
         f'"The rope is frayed and the gate is shut today," said {name} {name}son.' for name in names for _ in "123"
     ]
-    notes = [f"A/N: note number {n} is for those who waited.\n\nIt rained on." for n in range(9)]
+    told = "It rained on, and they stood in the shed and waited for it to stop."
+    notes = [f"A/N: note number {n} is for those who waited.\n\n{told}" for n in range(9)]
     write_story(tmp_path, "\n\n".join(turns + notes))
     done = rhapsode("build", "lock.txt")
     assert "more: rhapsode cast lock.txt" in done.out

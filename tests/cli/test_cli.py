@@ -212,7 +212,7 @@ def test_a_build_goes_on_when_its_reader_goes_away(tmp_path: Path) -> None:
     assert child.stderr.read() == b""
     child.stderr.close()
     assert child.wait(timeout=20) == 0
-    assert [path.name for path in (tmp_path / "output").iterdir()] == ["lock.m4b"]
+    assert [path.name for path in (tmp_path / "output").iterdir()] == ["The Lock-keeper.m4b"]
 
 
 SLOW_TO_PRINT = """inspect lock.txt|cast lock.txt|cast lock.txt --json --write|build lock.txt --jobs 1

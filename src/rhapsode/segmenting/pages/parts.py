@@ -224,6 +224,8 @@ def _tell(sheet: Sheet, block: Block, verdict: _Verdict, first: bool) -> Block:
     if block.finding is Finding.ROW_NUMBER and "counts in a list" in verdict.row.names:
         return replace(block, kind=Kind.NARRATION, finding=None, level=0, confidence=1.0)
     if kind is Kind.NARRATION:
+        if block.finding is Finding.LABELLED:  # in a serial the label comes often, as those of a chat do
+            return block
         unlikely = block.kind in UNSPOKEN_KINDS or block.finding in GUESSED
         unlikely = unlikely and (sure >= SURE_STORY or not (block.finding in KNOWN or block.finding in GUESSED))
         return replace(block, kind=kind, finding=None, level=0, confidence=1.0) if unlikely else block
