@@ -204,7 +204,9 @@ def main() -> int:
     how += f"48 texts in the shapes of archives, journals, mailing lists and forums, {words:,} words, understood in "
     how += f"{seconds:.1f} s of processor time."
     told = "Found: spans of which nine in ten characters have the kind. Right: of the characters given that kind. "
-    head = ["# Stories as people save them: measured", "", how, told + "Sexes: with the modern stories."]
+    learnt = "Parts of pages by weights that saw none of the file; the others" if options.left_out else "All weights"
+    learnt += " were learnt with these files among others, which flatters them: see fanfic-notes.md for files left out."
+    head = ["# Stories as people save them: measured", "", how, told + "Sexes: with the modern stories.", learnt]
     text = "\n".join([*head, "", *draw_table(read_figures(tally, sexes))]) + "\n"
     print(text)
     if options.misses:
