@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from rhapsode.casting import cast
-from rhapsode.casting.credits import translate_frame, word_opening
+from rhapsode.casting.credits import Framing, translate_frame, word_opening
+from rhapsode.casting.wording import prepare_pronunciation
 from rhapsode.language import ENGLISH
 from rhapsode.model import Book, Join, Kind, ScriptChapter
 from rhapsode.text import LONGEST_PART
@@ -90,3 +91,11 @@ def test_sources_are_in_order_where_another_heading_stands_above_the_title(tmp_p
     sources = [span for line in lines for span in line.source]
     assert sources == sorted(sources)
     assert "".join(story.text[start:end] for start, end in sources).startswith("Lamplight ArchiveThe Lamp")
+
+
+def test_words_of_the_opening_lie_in_what_it_stands_for() -> None:
+    story = write_story("heading | The Lamp by R. Penn\n\nnarration | It burned.")
+    framing = Framing(story, Frame(), "", prepare_pronunciation({}))
+    (draft,) = framing.word("The Lamp, by R. Penn.", ((0, 8), (9, 19)), 0)
+    assert draft.source == ((0, 8), (9, 19))
+    assert all(any(start <= w.start <= w.end <= end for start, end in draft.source) for w in draft.spoken)

@@ -76,15 +76,16 @@ class Framing:
         start, end = (source[0][0], source[-1][1]) if source else (at, at)
         spoken = "".join(words.text for words in say(text, 0, len(text), self.pronunciation, heading=True))
         passage = Passage(Kind.HEADING, start, end)
+        place = source[0] if source else (at, at)  # of the words: a reader's eye goes to the first of several lines
         drafts: list[Draft] = []
         cut = 0
         *cuts, last = cut_long(spoken, 0, len(spoken))
         for following in cuts:
             part = spoken[cut:following].rstrip()
             open_end = "," if part[-1:].isalnum() else ""  # so that the voice stays up
-            drafts.append(Draft(passage, 0, tuple(source), (Words(part + open_end, start, end),), False))
-            cut, start, source = following, end, ()  # what is printed is heard once
-        drafts.append(Draft(passage, 0, tuple(source), (Words(spoken[cut:last], start, end),), True))
+            drafts.append(Draft(passage, 0, tuple(source), (Words(part + open_end, *place),), False))
+            cut, place, source = following, (end, end), ()  # what is printed is heard once
+        drafts.append(Draft(passage, 0, tuple(source), (Words(spoken[cut:last], *place),), True))
         return (replace(drafts[0], gap=ParagraphGap.PARAGRAPH), *drafts[1:])
 
 
