@@ -100,8 +100,9 @@ def load_memory(path: Path, language: str, store: Store) -> Memory | None:
 
 
 def keep_memory(path: Path, language: str, memory: Memory, store: Store) -> None:
-    """Remember the paragraphs of the story at `path`."""
-    keep(Shelf.PARAGRAPHS, _name_memory(path, language), memory, _MEMORY, store)
+    """Remember the paragraphs of the story at `path`; what is remembered already is not written again."""
+    if load_memory(path, language, store) != memory:
+        keep(Shelf.PARAGRAPHS, _name_memory(path, language), memory, _MEMORY, store)
 
 
 def _name_memory(path: Path, language: str) -> str:
