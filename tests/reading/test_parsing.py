@@ -104,6 +104,24 @@ def test_what_no_text_can_hold_is_replaced_and_remarked_on(body: str, shown: str
     assert parsed.remarks == ((f"{count} {REPLACED}",) if count else ())
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<html><body id="x<![CDATA["><p>rope &#xD800;&#xDFFF;end</p></body>',
+        '<html title="<!-- "><body><p>rope &#55296;end<p></body>',
+        "<html><body><p>rope <![CDATA[&#xD800; &#x1;end</p></body></html>",
+        '<html><body><h1 class="a<!--b-->">rope</h1><p>&#xDC00 end',
+        '<p title="<![CDATA[&#xD900;]]>">rope<b>end</p>',
+    ],
+)
+def test_a_broken_page_holds_nothing_beyond_utf_8(page: str) -> None:
+    """Where marks of a comment stand that is none, as in an attribute."""
+    for parsed in (parse_page(page.encode()), parse_html(page)):
+        shown = "".join(parsed.root.itertext())
+        assert "rope" in shown and shown.encode()
+        assert all(value.encode() is not None for element in parsed.root.iter() for value in element.attrib.values())
+
+
 def test_html_in_a_text_is_mended_as_pages_are() -> None:
     parsed = parse_html("<p>a&#xD800;b&#0;c&#xD800 d</p>")
     assert "".join(parsed.root.itertext()) == "a\ufffdb\ufffdc\ufffd d"

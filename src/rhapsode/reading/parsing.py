@@ -27,6 +27,7 @@ _REFERENCE = re.compile(
     r"|&(?:#(?:[xX]0*([0-9A-Fa-f]{1,8})|0*([0-9]{1,9}))|([A-Za-z][A-Za-z0-9]{1,31}));",
     re.DOTALL,
 )
+_NUMBERED = re.compile(r"&#(?:[xX]0*([0-9A-Fa-f]{1,8})|0*([0-9]{1,9}));?")
 _KEPT_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ROOT = re.compile(r"<[A-Za-z]")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([A-Za-z0-9._:-]{1,40})""")
@@ -131,6 +132,9 @@ def _parse_forgiving(text: str, strict: bool) -> tuple[Element | None, tuple[str
 
 def _forgiving(text: str, parser: Element) -> tuple[Element | None, bool]:
     """A root, or None and whether that is because elements are nested too deep."""
+    # What looks like a comment or CDATA in an attribute, or never ends, is none to a parser that recovers, so what
+    # `_resolve` took to be in it may be a reference after all; a strict one refuses those that can't be held.
+    text = _NUMBERED.sub(_as_held, text)
     try:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -181,6 +185,11 @@ def _as_number(match: re.Match[str]) -> str:
         return match[0]
     characters = html.entities.html5.get(name + ";")
     return f"&amp;{name};" if characters is None else "".join(f"&#{ord(c)};" for c in characters)
+
+
+def _as_held(match: re.Match[str]) -> str:
+    """A reference as it is, or what it becomes if it is to what no text can hold."""
+    return mend_markup(_as_character(int(match[1], 16) if match[1] else int(match[2]), match[0]))
 
 
 def _as_character(code: int, written: str) -> str:
