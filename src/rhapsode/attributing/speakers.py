@@ -29,10 +29,10 @@ def name_speakers(story: Story, groundwork: Groundwork, probabilities: Sequence[
     passages = [_settle_given(passage, labels) for passage in story.passages]
     for choice, shares in zip(groundwork.contests, probabilities, strict=True):
         candidates = _rank(choice, shares, groundwork.members, bends)
+        ruled_out = bool(candidates) and _is_ruled_out(choice, candidates[0], groundwork.members)
         for index in choice.setting.turn.passages:
             passages[index] = _name_speaker(passages[index], candidates)
-            own = passages[index].candidates == candidates  # not given by the text
-            if candidates and own and _is_ruled_out(choice, candidates[0], groundwork.members):
+            if ruled_out and passages[index].candidates is candidates:  # else the text gives it
                 passages[index] = _name_nobody(passages[index])
     stage, reader, regions = groundwork.stage, groundwork.reader, groundwork.regions
     thinkers = find_thinkers(replace(story, passages=tuple(passages)), stage, reader, regions, groundwork.scenes)
