@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from rhapsode.language.knowledge import Language
@@ -24,6 +25,8 @@ _REACH = 120
 _SUBJECT = 4
 """Words from the start of a tag to its verb: "the whole row of"."""
 _TOKEN = re.compile(rf"[\w'’]+|[{STOPS}{in_class(DASHES)}]")
+_ADJECTIVE = re.compile(r"\b(in|with) an? \w+ (\w+)")
+"""What stands inside a phrase: "in a hoarse whisper"."""
 _LOUD = re.compile(r"\b[^\W\d_a-z]{2,}(?:[\s,'’-]+[^\W\d_a-z]+)*\b")
 _TWO_CAPITALS = re.compile(r"[^\W\d_a-z]{2}")
 _LOUD_LETTERS, _LOUD_ALONE = 6, 4
@@ -107,20 +110,27 @@ def _tell_tag(tokens: Sequence[str], at: int, known: Language) -> Told | None:
     verb = tokens[at].lower()
     if verb in known.delivery.verbs:
         return Told(Delivery(known.delivery.verbs[verb]), verb)
-    rest: list[str] = []
-    for token in tokens[at + 1 :]:
-        if token.lower() in _TURNS:
-            break
-        rest.append(token)
-    found = _manners(known.code).search(" ".join(rest).lower())
-    return Told(Delivery(known.delivery.manners[found[0]]), f"{verb} … {found[0]}") if found else None
+    behind = " ".join(takewhile(lambda token: token.lower() not in _TURNS, tokens[at + 1 :]))
+    clause = takewhile(lambda token: token[0] not in COMMAS and token.lower() not in _TURNS, reversed(tokens[:at]))
+    before = " ".join(reversed(list(clause)))
+    for words in (behind, before):
+        for told in (words.lower(), _ADJECTIVE.sub(r"\1 a \2", words.lower())):
+            found = _manners(known.code).search(told)
+            if found and (words is behind or _is_at_an_end(found)):
+                return Told(Delivery(known.delivery.manners[found[0]]), f"{verb} … {found[0]}")
+    return None
+
+
+def _is_at_an_end(found: re.Match[str]) -> bool:
+    """At the start of a clause or right before its verb: "Softly she said", "she softly said"."""
+    return found.start() == 0 or found.end() == len(found.string)
 
 
 @cache
 def _hints(code: str) -> re.Pattern[str]:
     """A word that may tell a delivery: most tags have none, and need no reading."""
     words = load(code).delivery
-    return re.compile(rf"(?i)\b{any_of({*words.verbs, *words.manners})}\b")
+    return re.compile(rf"(?i)\b{any_of({*words.verbs, *(manner.split()[-1] for manner in words.manners)})}\b")
 
 
 @cache
@@ -129,16 +139,14 @@ def _manners(code: str) -> re.Pattern[str]:
 
 
 def _hear_capitals(said: str) -> Told | None:
-    """Words in capitals are shouted: all of them, or several with a cry; one alone may be an abbreviation."""
+    """Words in capitals are shouted: all of a speech, or several with a cry; one alone may be an abbreviation."""
     if not _TWO_CAPITALS.search(said):
         return None
     for match in _LOUD.finditer(said):
         letters = sum(letter.isalpha() for letter in match[0])
         several = len(match[0].split()) > 1
-        cried = any(mark in said[match.end() :] for mark in "!")
+        cried = "!" in said[match.end() :]
         whole = not any(letter.islower() for letter in said)
-        if several and letters >= _LOUD_LETTERS and (cried or whole):
-            return Told(Delivery.SHOUT, "capitals")
-        if cried and letters >= _LOUD_ALONE:
+        if (several and letters >= _LOUD_LETTERS and (cried or whole)) or (whole and cried and letters >= _LOUD_ALONE):
             return Told(Delivery.SHOUT, "capitals")
     return None

@@ -79,7 +79,7 @@ def find_first_persons(scenes: Sequence[str]) -> tuple[bool, ...]:
     too little is told, the whole story decides.
     """
     counted = [_Persons(told) for told in scenes]
-    whole = _tells(_Persons(" ".join(scenes)))
+    whole = _tells(_Whole(counted))
     return tuple(_tells(scene) or (whole and _may_tell(scene)) for scene in counted)
 
 
@@ -109,11 +109,27 @@ class _Persons:
         return len(_PAST_FIRST.findall(self._told))
 
 
+class _Whole:
+    """The same of all scenes together."""
+
+    def __init__(self, scenes: Sequence[_Persons]) -> None:
+        self._scenes = scenes
+        self.mine, self.length = sum(scene.mine for scene in scenes), sum(scene.length for scene in scenes)
+
+    @property
+    def others(self) -> int:
+        return sum(scene.others for scene in self._scenes)
+
+    @property
+    def deeds(self) -> int:
+        return sum(scene.deeds for scene in self._scenes)
+
+
 def _has_an_i(mine: int, length: int) -> bool:
     return mine >= _FEWEST and mine * 1000 * _LETTERS_A_WORD >= _PER_THOUSAND * length
 
 
-def _tells(scene: _Persons) -> bool:
+def _tells(scene: _Persons | _Whole) -> bool:
     if not _has_an_i(scene.mine, scene.length) or scene.mine * _OTHERS < scene.others:
         return False
     return scene.mine >= scene.others or scene.deeds * _DEEDS >= scene.others

@@ -87,7 +87,7 @@ def name_book(sheet: Sheet, blocks: Sequence[Block], book: Book) -> Book:
                 title = title or value * (field.lower() == "title")
                 author = author or value * (field.lower() == "author")
         elif _is_title(block):
-            title = title or _cased(words.strip(_DECORATION))
+            title = title or _cased(" ".join(words.split()).strip(_DECORATION))  # a subtitle may be a line of its own
         elif block.kind is Kind.BOILERPLATE and (named := _GUTENBERG.match(words)):
             title, author = title or named["title"].strip(), author or named["author"].strip()
     return replace(book, title=title, author=author)
