@@ -123,7 +123,7 @@ def test_a_name_that_comes_first_only_now_changes_nobody_s_name(understand) -> N
     recalled = recall(now, remember(story))
     assert said(recalled) == said(story)
     assert any(c.name == "Marta" and "Marta Hale" in c.aliases for c in recalled.characters)
-    by_user = recall(now, remember(story), given=["Marta Hale", "Marta"])
+    by_user = recall(now, remember(story), aliases={"Marta Hale": ["Marta"]})
     assert said(by_user)['"You are late,"'] == "Marta Hale"
 
 
@@ -134,12 +134,29 @@ def test_what_the_user_says_of_a_passage_stands(understand) -> None:  # type: ig
     assert said(recall(before, memory, pinned=[(at, at + 15)])) == said(before)
 
 
+def test_what_the_user_takes_back_does_not_stay(understand) -> None:  # type: ignore[no-untyped-def]
+    story = understand(FIRST)
+    corrected = replace(
+        story,
+        passages=tuple(
+            replace(p, speaker="Wren") if "It always is" in story.text[p.start : p.end] else p for p in story.passages
+        ),
+    )
+    at = story.text.index('"It always is."')
+    assert recall(story, remember(corrected, pinned=[(at, at + 15)])) is story
+    joined = remember(corrected, aliases={"Wren": ["Marta"]})
+    assert recall(story, joined) is story
+    assert recall(story, joined, aliases={"Wren": ["Marta"]}) is not story
+
+
 def test_a_memory_is_what_json_can_say(understand) -> None:  # type: ignore[no-untyped-def]
     memory = remember(understand(FIRST))
     assert unpack_memory(json.loads(json.dumps(pack_memory(memory)))) == memory
 
 
-@pytest.mark.parametrize("data", [[], {}, [["a"], [], []], [["a"], [[[0, 1, "shout", None, 1, None, None, None]]], []]])
+@pytest.mark.parametrize(
+    "data", [[], {}, [["a"], [], [], []], [["a"], [[[0, 1, "shout", None, 1, None, None, None]]], [], []]]
+)
 def test_anything_else_is_no_memory(data: object) -> None:
     with pytest.raises((ValueError, TypeError, KeyError)):
         unpack_memory(data)

@@ -71,6 +71,15 @@ def test_the_user_s_word_is_above_what_is_kept(rhapsode: Rhapsode, edited: Path)
     assert speakers(rhapsode, edited) == ["Ostrel", "Sivrin", "Sivrin", "Sivrin", "Sivrin"]
 
 
+def test_a_correction_that_is_taken_back_leaves_nothing(rhapsode: Rhapsode, edited: Path) -> None:
+    before = speakers(rhapsode, edited)
+    said = edited.with_suffix(".voices.yaml")
+    said.write_text("corrections:\n  - {text: Or the tide did., set: {speaker: Sivrin}}\n", encoding="utf-8")
+    assert rhapsode("build", edited).code == 0
+    said.unlink()
+    assert speakers(rhapsode, edited) == before
+
+
 def test_what_is_kept_can_be_forgotten(rhapsode: Rhapsode, edited: Path) -> None:
     new = speakers(rhapsode, edited, "--afresh")
     assert rhapsode("store", "--forget", "paragraphs").code == 0

@@ -23,6 +23,7 @@ from rhapsode.building.plans import Built, Plan, Understood
 from rhapsode.building.remembering import remember
 from rhapsode.building.session import BookOptions, Session
 from rhapsode.building.understanding import understand
+from rhapsode.corrections import locate_all
 from rhapsode.decoding import digest_file
 from rhapsode.memory import give_back
 from rhapsode.model import BoundFile, Kind, Script, Story, Voice
@@ -98,9 +99,16 @@ def build(plan: Plan, target: Target, session: Session) -> Built:
         return pipeline.make_book(plan, target, bind_once, session)
 
     built = book_once(_describe_target(plan, target), session.store, make) if plan.key else make()
-    keep_memory(plan.understood.story.source, plan.language, remember(plan.understood.story), session.store)
+    _remember(plan, session.store)
     _tidy_up(plan, target, built, session)
     return built
+
+
+def _remember(plan: Plan, store: Store) -> None:
+    """Keep who spoke in each paragraph, for the day when the story is edited."""
+    story, settings = plan.understood.story, plan.understood.settings
+    memory = remember(story, settings.aliases, locate_all(story.text, settings.corrections))
+    keep_memory(story.source, plan.language, memory, store)
 
 
 def bind_once(planned: PlannedFile, binder: Binder, sound: Sound, store: Store) -> BoundFile:

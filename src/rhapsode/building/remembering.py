@@ -21,6 +21,8 @@ from rhapsode.model import VOICED_KINDS, Candidate, Chapter, Character, Inner, K
 KEPT = "kept: so it was in the book built before"
 """Why somebody speaks who would not be found today."""
 
+Aliases = tuple[tuple[str, str], ...]
+"""A character's name and another of its names, as often as the user joined some."""
 _Row = tuple[int, int, str, str | None, float, str | None, str | None, str | None]
 """A passage, counted from its paragraph's start: start, end, kind, speaker, confidence, within, writer, inner."""
 
@@ -29,51 +31,71 @@ _Row = tuple[int, int, str, str | None, float, str | None, str | None, str | Non
 class Memory:
     """A story's paragraphs, each by the hash of its words, with its passages; and who spoke in it.
 
-    The passages of a paragraph are None where one of them goes on into the next.
+    The passages of a paragraph are None where one of them goes on into the next, or the user said what they are: what
+    he takes back must not stay. `aliases` are the names that he had joined.
     """
 
     hashes: tuple[str, ...]
     passages: tuple[tuple[_Row, ...] | None, ...]
     characters: tuple[Character, ...]
+    aliases: Aliases = ()
 
 
-def remember(story: Story) -> Memory:
-    """What there is to remember of a story."""
-    rows = tuple(_tell_rows(story, at) for at in range(len(story.paragraphs)))
-    return Memory(_hash_paragraphs(story), rows, story.characters)
+def remember(story: Story, aliases: Mapping[str, Collection[str]] = {}, pinned: Sequence[Range] = ()) -> Memory:
+    """What there is to remember of a story, in which the user joined `aliases` and said what stands at `pinned`."""
+    rows = tuple(
+        None if _is_pinned(story, at, pinned) else _tell_rows(story, at) for at in range(len(story.paragraphs))
+    )
+    return Memory(_hash_paragraphs(story), rows, story.characters, _pair(aliases))
 
 
 def pack_memory(memory: Memory) -> Any:
     """As JSON."""
-    return [memory.hashes, memory.passages, [asdict(one) for one in memory.characters]]
+    return [memory.hashes, memory.passages, [asdict(one) for one in memory.characters], memory.aliases]
 
 
 def unpack_memory(data: Any) -> Memory:
     """What `pack_memory` made. Raises ValueError, TypeError, KeyError for anything else."""
-    hashes, passages, characters = data
+    hashes, passages, characters, aliases = data
     people = tuple(Character(**{**row, "aliases": tuple(row["aliases"])}) for row in characters)
     rows = tuple(None if found is None else tuple(_check_row(*row) for row in found) for found in passages)
     if len(rows) != len(hashes):
         raise ValueError("not as many passages as paragraphs")
-    return Memory(tuple(map(str, hashes)), rows, people)
+    return Memory(tuple(map(str, hashes)), rows, people, tuple((str(one), str(other)) for one, other in aliases))
 
 
-def recall(story: Story, memory: Memory, given: Collection[str] = (), pinned: Sequence[Range] = ()) -> Story:
+def recall(
+    story: Story, memory: Memory, aliases: Mapping[str, Collection[str]] = {}, pinned: Sequence[Range] = ()
+) -> Story:
     """`story` with what `memory` holds of its unchanged scenes; `story` itself where that changes nothing.
 
-    The names `given` by the user stay, and so does all that he says of the passages at `pinned`.
+    The names that the user joins as `aliases` stay, and so does all that he says of the passages at `pinned`. Once he
+    parts names that were joined, nothing that was remembered of them can be told from the rest.
     """
+    if not set(memory.aliases) <= set(_pair(aliases)):
+        return story
+    given = [name for pair in _pair(aliases) for name in pair]
     before = _match(_hash_paragraphs(story), memory.hashes)
     story = _rename(story, memory, given)
     names = _name_people(story, memory)
     recalled: dict[int, list[Passage]] = {}
     for at in _find_unchanged(story, before):
-        rows, start, end = memory.passages[before[at]], story.paragraphs[at].start, story.paragraphs[at].end
-        if rows is not None and not any(left < end and start < right for left, right in pinned):
-            now = story.passages_between(start, end)
+        rows = memory.passages[before[at]]
+        if rows is not None and not _is_pinned(story, at, pinned):
+            now = story.passages_between(story.paragraphs[at].start, story.paragraphs[at].end)
             if then := _recall_passages(now, rows, story, at, names):
                 recalled[at] = then
     return _put(story, recalled, memory) if recalled else story
+
+
+def _is_pinned(story: Story, at: int, pinned: Sequence[Range]) -> bool:
+    paragraph = story.paragraphs[at]
+    return any(left < paragraph.end and paragraph.start < right for left, right in pinned)
+
+
+def _pair(aliases: Mapping[str, Collection[str]]) -> Aliases:
+    """Each name with each that is joined to it."""
+    return tuple((name, other) for name, others in aliases.items() for other in others)
 
 
 def _hash_paragraphs(story: Story) -> tuple[str, ...]:

@@ -60,8 +60,7 @@ def _recall(story: Story, key: str, language: str, settings: Settings, store: St
     memory = load_memory(story.source, language, store)
     if memory is None:
         return story, key
-    names = [name for row in settings.aliases.items() for name in (row[0], *row[1])]
-    recalled = recall(story, memory, names, locate_all(story.text, settings.corrections))
+    recalled = recall(story, memory, settings.aliases, locate_all(story.text, settings.corrections))
     return (story, key) if recalled == story else (recalled, key and name_facts(key, pack_memory(memory)))
 
 
